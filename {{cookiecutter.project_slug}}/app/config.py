@@ -1,0 +1,145 @@
+"""Every setting, read once from the environment and `.env`, typed, and refused when unsafe."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from dotenv import load_dotenv
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PROJECT_FOLDER = Path(__file__).parent.parent
+RANDOM_COMMAND = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+
+CommaSeparated = Annotated[list[str], NoDecode]
+
+
+class Settings(BaseSettings):
+    """One field per variable; `.env.example` explains each to the person who sets it."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, frozen=True, validate_default=True)
+
+    # First, because the checks below ask whether this is production.
+    app_env: Literal["development", "test", "production"] = "development"
+    app_name: str = Field(default="App", min_length=1)
+    secret_key: SecretStr = SecretStr("")
+    secret_key_fallbacks: CommaSeparated = []
+    base_url: str = "http://127.0.0.1:8000"
+    port: int = Field(default=8000, ge=1, le=65535)
+    database_url: str = ""
+    redis_url: str = ""
+    smtp_url: str = ""
+    mail_from: str = ""
+    trusted_hops: int = Field(default=0, ge=0, le=10)
+    cors_origins: CommaSeparated = []
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def is_production(self) -> bool:
+        return self.app_env == "production"
+
+    @field_validator("secret_key_fallbacks", "cors_origins", mode="before")
+    @classmethod
+    def split_commas(cls, value: str | list[str]) -> list[str]:
+        if isinstance(value, list):
+            return value
+        return [part.strip() for part in value.split(",") if part.strip()]
+
+    @field_validator("secret_key")
+    @classmethod
+    def refuse_weak_secret(cls, value: SecretStr) -> SecretStr:
+        check_secret(value.get_secret_value())
+        return value
+
+    @field_validator("secret_key_fallbacks")
+    @classmethod
+    def refuse_weak_fallbacks(cls, values: list[str]) -> list[str]:
+        for value in values:
+            check_secret(value)
+        return values
+
+    @field_validator("base_url")
+    @classmethod
+    def require_https(cls, value: str, info: ValidationInfo) -> str:
+        check_origin(value.rstrip("/"), info)
+        return value.rstrip("/")
+
+    @field_validator("cors_origins")
+    @classmethod
+    def require_origins(cls, values: list[str], info: ValidationInfo) -> list[str]:
+        for value in values:
+            check_origin(value, info)
+        return values
+
+    @field_validator("database_url")
+    @classmethod
+    def locate_database(cls, value: str, info: ValidationInfo) -> str:
+        """Read a relative SQLite path from the project's folder, wherever the command is run."""
+        if not value:
+            if in_production(info):
+                raise ValueError("set it: a default file is lost with the container it lies in")
+            value = "sqlite:///app.db"
+        url = urlsplit(value)
+        if url.scheme in {"postgresql", "postgres"} and len(url.path) > 1:
+            return value
+        if url.scheme == "sqlite" and len(url.path) > 1 and not url.netloc + url.query:
+            return f"sqlite:///{PROJECT_FOLDER / url.path[1:]}"
+        raise ValueError("use postgresql://user:password@host/name, or sqlite:///file.db")
+
+    @field_validator("redis_url")
+    @classmethod
+    def require_redis_url(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("use redis://host:6379/0, or rediss:// for TLS")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def require_smtp_url(cls, value: str) -> str:
+        url = urlsplit(value)
+        if value and not (url.scheme in {"smtp", "smtps"} and url.hostname):
+            raise ValueError("use smtp://user:password@host:587, or smtps:// for TLS at once")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def require_sender(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("smtp_url") and "@" not in value:
+            raise ValueError("set the address that mail is sent from, as SMTP_URL is set")
+        return value
+
+
+def in_production(info: ValidationInfo) -> bool:
+    return info.data.get("app_env") == "production"
+
+
+def check_secret(value: str) -> None:
+    # Also turns away a long "changemechangeme…".
+    if len(value) < 32 or len(set(value)) < 10:
+        raise ValueError(f"use at least 32 random characters, as printed by: {RANDOM_COMMAND}")
+
+
+def check_origin(value: str, info: ValidationInfo) -> None:
+    url = urlsplit(value)
+    if url.scheme not in {"http", "https"} or value != f"{url.scheme}://{url.netloc}":
+        raise ValueError("use a scheme and a host alone, as in https://example.com")
+    if in_production(info) and url.scheme != "https":
+        raise ValueError("use https:// in production")
+
+
+def load_settings() -> Settings:
+    """Read the environment, then `.env` for what is not set there.
+
+    Ends the process with every problem at once; the values are not shown, as they may be secret.
+    """
+    # Without interpolation, so that a "$" in a password or a name stays a "$".
+    load_dotenv(PROJECT_FOLDER / ".env", interpolate=False)
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = [
+            f"  {str(problem['loc'][0]).upper()}: {problem['msg'].removeprefix('Value error, ')}"
+            for problem in error.errors()
+        ]
+        title = "Correct these settings in .env or the environment:"
+        raise SystemExit("\n".join([title, *problems])) from None

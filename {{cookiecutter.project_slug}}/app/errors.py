@@ -1,0 +1,115 @@
+"""Every error as one kind of answer: problem details (RFC 9457)."""
+
+from typing import Any, NoReturn
+
+from msgspec import UNSET, Struct, UnsetType, to_builtins
+from pydantic import ValidationError
+from quart import Quart, Request, Response, g, json
+from quart_auth import Unauthorized as LoginRequired
+from quart_schema import RequestSchemaValidationError
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    InternalServerError,
+    UnprocessableEntity,
+    UnsupportedMediaType,
+)
+
+
+# Pydantic's words for the commonest mistakes, put for the person who fills in the form.
+WORDINGS = {
+    "extra_forbidden": "There is no such field.",
+    "missing": "This is required.",
+    "string_too_long": "Use at most {max_length} characters.",
+    "string_too_short": "Use at least {min_length} characters.",
+}
+
+
+class FieldError(Struct):
+    """One field of the request that has to be corrected."""
+
+    field: str
+    message: str
+
+
+class Problem(Struct):
+    """What went wrong, and for bad input every field at once."""
+
+    title: str
+    status: int
+    detail: str
+    type: str = "about:blank"
+    errors: list[FieldError] | UnsetType = UNSET
+    request_id: str | UnsetType = UNSET
+
+
+class JsonRequest(Request):
+    """A request that says 415 for a body that is not JSON, and 400 for broken JSON."""
+
+    def on_json_loading_failed(self, error: Exception | None) -> NoReturn:
+        if error is None:
+            raise UnsupportedMediaType("Send the body as application/json.")
+        raise BadRequest("The body is not valid JSON.")
+
+
+def init_app(app: Quart) -> None:
+    app.request_class = JsonRequest
+    app.register_error_handler(HTTPException, answer_problem)
+    app.register_error_handler(RecursionError, answer_nesting)
+
+
+async def answer_problem(error: HTTPException) -> Response:
+    problem = describe(error)
+    return Response(
+        json.dumps(to_builtins(problem)),
+        problem.status,
+        headers_of(error),
+        content_type="application/problem+json",
+    )
+
+
+async def answer_nesting(_error: RecursionError) -> Response:
+    return await answer_problem(BadRequest("The body is nested too deeply."))
+
+
+def describe(error: HTTPException) -> Problem:
+    if isinstance(error, RequestSchemaValidationError):
+        return Problem(
+            title="Unprocessable Content",
+            status=UnprocessableEntity.code,
+            detail="Correct the fields named in errors.",
+            errors=field_errors(error.validation_error),
+        )
+    problem = Problem(
+        title=error.name, status=error.code or 500, detail=error.description or error.name
+    )
+    if isinstance(error, LoginRequired):
+        problem.detail = "Log in first."
+    if isinstance(error, InternalServerError):
+        problem.detail = "Something went wrong here. Quote the request id when you report it."
+        problem.request_id = g.request_id
+    return problem
+
+
+def field_errors(error: Exception) -> list[FieldError]:
+    """Name each bad field by its path, such as `address.street`."""
+    if not isinstance(error, ValidationError):
+        return [FieldError("body", str(error))]
+    return [
+        FieldError(".".join(map(str, line["loc"])) or "body", write_message(line))
+        for line in error.errors(include_url=False, include_input=False)
+    ]
+
+
+def write_message(line: Any) -> str:
+    if wording := WORDINGS.get(line["type"]):
+        return wording.format_map(line.get("ctx", {}))
+    text: str = line["msg"].removeprefix("Value error, ").rstrip(".")
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def headers_of(error: HTTPException) -> dict[str, str]:
+    """What belongs to the status, such as `Allow` and `Retry-After`."""
+    headers = dict(error.get_headers())
+    headers.pop("Content-Type")
+    return headers

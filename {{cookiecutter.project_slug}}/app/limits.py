@@ -1,0 +1,166 @@
+"""Rate limits: quart-rate-limiter's rules, counted by user or address, shared through Redis."""
+
+import logging
+from collections.abc import Sequence
+from math import ceil
+from time import monotonic, time_ns
+from typing import Protocol
+
+from quart import Quart, Response, g, request
+from quart_auth import current_user
+from quart_rate_limiter import RateLimit, RateLimiter, RateLimitExceeded
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from app.config import Settings
+
+logger = logging.getLogger(__name__)
+
+# A rule's key, its period and the time that one request uses up of it, in microseconds.
+Rule = tuple[str, int, int]
+
+
+def init_app(app: Quart) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    store: Store = RedisStore(settings.redis_url) if settings.redis_url else MemoryStore()
+    app.extensions["RATE_LIMIT_STORE"] = store
+    AtomicRateLimiter(store, app, key_function=identify_client)
+    app.after_serving(store.close)
+
+
+async def identify_client() -> str:
+    """The user who is logged in, else the address; never a header that the client can write."""
+    # The signed cookie names its user, so a request over the limit costs no query.
+    user_id = (current_user.auth_id or "").partition(".")[0]
+    return user_id or request.remote_addr or "unknown"
+
+
+class Store(Protocol):
+    """Counts by the generic cell rate algorithm: it keeps when each key will be idle again."""
+
+    async def take(self, rules: Sequence[Rule]) -> list[int]:
+        """Take one request from every rule, or from none of them if any has no room.
+
+        Returns for each the microseconds until it is idle, or nothing if it cannot tell.
+        """
+
+    async def is_available(self) -> bool: ...
+
+    async def close(self) -> None: ...
+
+
+class AtomicRateLimiter(RateLimiter):
+    """Reads and takes in one step: in two, concurrent requests would all pass."""
+
+    def __init__(self, store: Store, app: Quart, **options: object) -> None:
+        self._taken_from = store
+        super().__init__(app, **options)  # type: ignore[arg-type]
+
+    async def _raise_on_rejection(self, endpoint: str, rate_limits: list[RateLimit]) -> None:
+        rules = [
+            (
+                await self._create_key(endpoint, limit),
+                int(limit.period.total_seconds() * 1_000_000),
+                int(limit.inverse * 1_000_000),
+            )
+            for limit in rate_limits
+        ]
+        if not rules:
+            return
+        waits = await self._taken_from.take(rules)
+        g.rate_limits = list(zip(rules, waits, strict=False))
+        retry_after = max((wait - rule[1] for rule, wait in g.rate_limits), default=0)
+        if retry_after > 0:
+            raise RateLimitExceeded(ceil(retry_after / 1_000_000))
+
+    async def _update_limits(self, endpoint: str, rate_limits: list[RateLimit]) -> None:
+        """Already taken."""
+
+    async def _after_request(self, response: Response) -> Response:
+        if g.get("rate_limits"):
+            (_, period, cost), wait = min(g.rate_limits, key=lambda taken: taken[0][1])
+            response.headers["RateLimit-Limit"] = str(period // cost)
+            response.headers["RateLimit-Remaining"] = str(max(period - wait, 0) // cost)
+            response.headers["RateLimit-Reset"] = str(ceil(min(wait, period) / 1_000_000))
+        return response
+
+
+class MemoryStore:
+    """One process's own counts, for development and for a single process."""
+
+    def __init__(self) -> None:
+        self._idle_at: dict[str, int] = {}
+        self._sweep_at_size = 1000
+
+    async def take(self, rules: Sequence[Rule]) -> list[int]:
+        now = time_ns() // 1000
+        self._sweep(now)
+        waits = [max(self._idle_at.get(key, now) - now, 0) + cost for key, _, cost in rules]
+        taken = list(zip(rules, waits, strict=True))
+        if all(wait <= period for (_, period, _), wait in taken):
+            self._idle_at |= {key: now + wait for (key, _, _), wait in taken}
+        return waits
+
+    def _sweep(self, now: int) -> None:
+        if len(self._idle_at) >= self._sweep_at_size:
+            self._idle_at = {key: at for key, at in self._idle_at.items() if at > now}
+            self._sweep_at_size = max(1000, 2 * len(self._idle_at))
+
+    async def is_available(self) -> bool:
+        return True
+
+    async def close(self) -> None:
+        self._idle_at.clear()
+
+
+class RedisStore:
+    """One count for all processes. Without Redis requests pass: a limit is no reason to be down."""
+
+    TAKE = """
+        local time = redis.call('TIME')
+        local now = time[1] * 1000000 + time[2]
+        local waits, room = {}, true
+        for i, key in ipairs(KEYS) do
+            local idle_at = tonumber(redis.call('GET', key)) or now
+            waits[i] = math.max(idle_at - now, 0) + tonumber(ARGV[2 * i])
+            room = room and waits[i] <= tonumber(ARGV[2 * i - 1])
+        end
+        for i, key in ipairs(room and KEYS or {}) do
+            redis.call('SET', key, string.format('%.0f', now + waits[i]),
+                'PX', math.ceil(waits[i] / 1000))
+        end
+        return waits
+    """
+
+    def __init__(self, url: str) -> None:
+        self._redis = Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+        self._script = self._redis.register_script(self.TAKE)
+        self._retry_at = self._warn_at = 0.0
+
+    async def take(self, rules: Sequence[Rule]) -> list[int]:
+        if monotonic() < self._retry_at:
+            return []
+        keys = [f"rate-limit:{key}" for key, _, _ in rules]
+        arguments = [number for _, *numbers in rules for number in numbers]
+        try:
+            return list(await self._script(keys, arguments))
+        except (RedisError, OSError) as error:
+            self._stand_aside(error)
+            return []
+
+    def _stand_aside(self, error: Exception) -> None:
+        """Ask again in a second, so that no request waits for a server that is away."""
+        self._retry_at = monotonic() + 1
+        if monotonic() >= self._warn_at:
+            self._warn_at = monotonic() + 60
+            logger.warning("Requests pass without a rate limit, as Redis is away: %s", error)
+
+    async def is_available(self) -> bool:
+        try:
+            await self._redis.ping()
+        except (RedisError, OSError):
+            return False
+        return True
+
+    async def close(self) -> None:
+        await self._redis.aclose()

@@ -1,0 +1,65 @@
+"""One log line per request: readable in a terminal, JSON anywhere else."""
+
+import logging
+import sys
+from time import perf_counter
+from urllib.parse import quote
+from uuid import uuid4
+
+from pythonjsonlogger.json import JsonFormatter
+from quart import Quart, Response, g, has_request_context, request
+
+from app.config import Settings
+
+logger = logging.getLogger(__name__)
+
+
+def init_app(app: Quart) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    # Leaves logging alone where the process has set it up already, as tests do.
+    logging.basicConfig(level=settings.log_level, handlers=[create_handler()])
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("hypercorn.access").disabled = True  # It would log each request again.
+    app.before_request(start_request)
+    app.after_request(log_request)
+
+
+def create_handler() -> logging.Handler:
+    handler = logging.StreamHandler()
+    handler.addFilter(add_request_id)
+    if sys.stderr.isatty():
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
+    else:
+        handler.setFormatter(JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    return handler
+
+
+def add_request_id(record: logging.LogRecord) -> bool:
+    """Mark whatever is logged during a request, so that its lines can be found together."""
+    if has_request_context() and "request_id" in g:
+        record.request_id = g.request_id
+    return True
+
+
+async def start_request() -> None:
+    g.request_id = uuid4().hex
+    g.started = perf_counter()
+
+
+async def log_request(response: Response) -> Response:
+    # The path alone, as a query may hold a token, and quoted, as it may hold line breaks.
+    fields = {
+        "method": request.method,
+        "path": quote(request.path),
+        "status": response.status_code,
+        "duration_ms": round((perf_counter() - g.started) * 1000, 1),
+        "request_id": g.request_id,
+        "user_id": g.get("user_id"),
+    }
+    logger.info(
+        "%(method)s %(path)s %(status)s %(duration_ms)s ms request=%(request_id)s user=%(user_id)s",
+        fields,
+        extra=fields,
+    )
+    response.headers["X-Request-ID"] = g.request_id
+    return response

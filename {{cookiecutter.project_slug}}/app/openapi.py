@@ -1,0 +1,117 @@
+"""The OpenAPI document, made by quart-schema from the routes, and a page to read and try it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from quart import Blueprint, Quart, current_app, render_template
+from quart_rate_limiter import rate_exempt
+from quart_schema import APIKeySecurityScheme, Info, QuartSchema, hide
+from quart_schema.openapi import OpenAPIProvider
+from quart_schema.validation import (
+    QUART_SCHEMA_QUERYSTRING_ATTRIBUTE,
+    QUART_SCHEMA_REQUEST_ATTRIBUTE,
+    QUART_SCHEMA_RESPONSE_ATTRIBUTE,
+)
+from werkzeug.http import HTTP_STATUS_CODES
+from werkzeug.routing.rules import Rule
+
+from app.config import Settings
+from app.errors import Problem
+from app.security import public
+
+blueprint = Blueprint("docs", __name__)
+
+REFERENCE = "#/components/schemas/{name}"
+
+
+def init_app(app: Quart) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    QuartSchema(
+        app,
+        info=Info(title=settings.app_name, version="0.1.0"),
+        # Pydantic checks what comes in, as it reports every bad field; msgspec writes what goes
+        # out, as it is several times faster.
+        conversion_preference="msgspec",
+        openapi_provider_class=ProblemProvider,
+        # Its pages load their scripts from other hosts; the routes below have their own.
+        openapi_path=None,
+        security_schemes={
+            "session": APIKeySecurityScheme(in_="cookie", name=app.config["QUART_AUTH_COOKIE_NAME"])
+        },
+        security=[{"session": []}],
+    )
+    app.register_blueprint(blueprint)
+
+
+@blueprint.get("/openapi.json")
+@public
+@rate_exempt
+@hide
+async def show_document() -> dict[str, Any]:
+    schema: QuartSchema = current_app.extensions["QUART_SCHEMA"]
+    return schema.openapi_provider.schema()
+
+
+@blueprint.get("/docs")
+@public
+@rate_exempt
+@hide
+async def show_docs() -> str:
+    return await render_template("docs.html")
+
+
+class ProblemProvider(OpenAPIProvider):
+    """Adds the problems that each route can answer with, which quart-schema does not know of."""
+
+    def schema(self) -> dict[str, Any]:
+        schema = super().schema()
+        _, components = msgspec.json.schema_components([Problem], ref_template=REFERENCE)
+        schema["components"]["schemas"].update(components)
+        return schema
+
+    def generate_rules(self) -> Iterable[Rule]:
+        return (rule for rule in super().generate_rules() if rule.endpoint != "static")
+
+    def build_paths(self, rule: Rule) -> tuple[dict[str, Any], dict[str, Any]]:
+        paths, components = super().build_paths(rule)
+        view = self._app.view_functions[rule.endpoint]
+        for operation in (operation for path in paths.values() for operation in path.values()):
+            if not getattr(view, QUART_SCHEMA_RESPONSE_ATTRIBUTE, {}):
+                operation["responses"]["204"] = {"description": "Done."}
+            for status in sorted(problem_statuses(rule, view)):
+                operation["responses"][str(status)] = {
+                    "description": HTTP_STATUS_CODES[status],
+                    "content": {
+                        "application/problem+json": {
+                            "schema": {"$ref": REFERENCE.format(name="Problem")}
+                        }
+                    },
+                }
+            if getattr(view, "public", False):
+                operation["security"] = []
+        return paths, components
+
+    def build_response_object(
+        self, model: Any, headers_model: Any
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        (schema,), components = msgspec.json.schema_components([model], ref_template=REFERENCE)
+        description = (model.__doc__ or "").partition("\n")[0]
+        return {
+            "description": description,
+            "content": {"application/json": {"schema": schema}},
+        }, components
+
+
+def problem_statuses(rule: Rule, view: Any) -> Iterable[int]:
+    yield from (429, 500, 503)
+    if not getattr(view, "public", False):
+        yield 401
+    if rule.methods and rule.methods & {"POST", "PUT", "PATCH", "DELETE"}:
+        yield 403  # from another site
+    if rule.arguments:
+        yield 404
+    if hasattr(view, QUART_SCHEMA_REQUEST_ATTRIBUTE):
+        yield from (400, 413, 415, 422)
+    if hasattr(view, QUART_SCHEMA_QUERYSTRING_ATTRIBUTE):
+        yield 422

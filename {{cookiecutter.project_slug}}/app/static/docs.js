@@ -1,0 +1,2 @@
+const page = document.getElementById("docs");
+SwaggerUIBundle({ domNode: page, url: page.dataset.openapi, deepLinking: true });

@@ -1,0 +1,90 @@
+"""The JSON API of todos."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from quart import Blueprint
+from quart_auth import login_required
+from quart_cors import cors
+from quart_rate_limiter import limit_blueprint
+from quart_schema import tag_blueprint, validate_querystring, validate_request, validate_response
+from werkzeug.exceptions import NotFound
+
+from app.accounts.sessions import current_user
+from app.db import connect
+from app.todos import queries
+from app.todos.cursors import encode_cursor
+from app.todos.models import Todo, TodoData, TodoList, TodoQuery
+
+blueprint = cors(Blueprint("todos_api", __name__, url_prefix="/api/todos"))
+limit_blueprint(blueprint, 300, timedelta(minutes=1))
+tag_blueprint(blueprint, ["Todos"])
+
+NOT_FOUND = "You have no such todo."
+
+
+@blueprint.get("")
+@login_required
+@validate_querystring(TodoQuery)
+@validate_response(TodoList)
+async def list_todos(query_args: TodoQuery) -> TodoList:
+    """List your todos, newest first."""
+    async with connect() as connection:
+        # One more than asked for tells whether there is a next page.
+        todos = await queries.select_todos(
+            connection,
+            current_user.user.id,
+            query_args.complete,
+            query_args.cursor,
+            query_args.limit + 1,
+        )
+    page = todos[: query_args.limit]
+    has_more = len(todos) > len(page)
+    return TodoList(page, encode_cursor(page[-1].created_at, page[-1].id) if has_more else None)
+
+
+@blueprint.post("")
+@login_required
+@validate_request(TodoData)
+@validate_response(Todo, 201)
+async def create_todo(data: TodoData) -> tuple[Todo, int]:
+    """Add a todo."""
+    async with connect() as connection:
+        todo = await queries.insert_todo(connection, current_user.user.id, data, datetime.now(UTC))
+    return todo, 201
+
+
+@blueprint.get("/<uuid:todo_id>")
+@login_required
+@validate_response(Todo)
+async def show_todo(todo_id: UUID) -> Todo:
+    """Read a todo."""
+    async with connect() as connection:
+        todo = await queries.select_todo(connection, current_user.user.id, str(todo_id))
+    if todo is None:
+        raise NotFound(NOT_FOUND)
+    return todo
+
+
+@blueprint.put("/<uuid:todo_id>")
+@login_required
+@validate_request(TodoData)
+@validate_response(Todo)
+async def replace_todo(todo_id: UUID, data: TodoData) -> Todo:
+    """Replace a todo; what is left out gets its default."""
+    async with connect() as connection:
+        todo = await queries.update_todo(connection, current_user.user.id, str(todo_id), data)
+    if todo is None:
+        raise NotFound(NOT_FOUND)
+    return todo
+
+
+@blueprint.delete("/<uuid:todo_id>")
+@login_required
+async def delete_todo(todo_id: UUID) -> tuple[str, int]:
+    """Delete a todo."""
+    async with connect() as connection:
+        deleted = await queries.delete_todo(connection, current_user.user.id, str(todo_id))
+    if not deleted:
+        raise NotFound(NOT_FOUND)
+    return "", 204

@@ -1,0 +1,20 @@
+"""The table as Alembic sees it, to write migrations and to find a drift."""
+
+import sqlalchemy as sa
+
+from app.tables import metadata
+
+sa.Table(
+    "todos",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column(
+        "user_id", sa.String(36), sa.ForeignKey("users.id", ondelete="CASCADE"), nullable=False
+    ),
+    sa.Column("task", sa.Text, nullable=False),
+    sa.Column("complete", sa.Boolean, nullable=False),
+    sa.Column("due", sa.DateTime(timezone=True)),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    # In the order of the list, so that a page of it is read without sorting.
+    sa.Index(None, "user_id", "created_at", "id"),
+)

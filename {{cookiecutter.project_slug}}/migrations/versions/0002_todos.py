@@ -1,0 +1,28 @@
+"""Todos, the example feature. Delete this file with it, if the app has not gone live yet."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "todos",
+        sa.Column("id", sa.String(36), nullable=False),
+        sa.Column("user_id", sa.String(36), nullable=False),
+        sa.Column("task", sa.Text(), nullable=False),
+        sa.Column("complete", sa.Boolean(), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True)),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name="fk_todos_user_id_users", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_todos"),
+    )
+    op.create_index("ix_todos_user_id_created_at_id", "todos", ["user_id", "created_at", "id"])
+
+
+def downgrade() -> None:
+    op.drop_table("todos")
