@@ -15,7 +15,7 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
-
+BROKEN_JSON = "The body is not valid JSON."
 # Pydantic's words for the commonest mistakes, put for the person who fills in the form.
 WORDINGS = {
     "extra_forbidden": "There is no such field.",
@@ -46,16 +46,21 @@ class Problem(Struct):
 class JsonRequest(Request):
     """A request that says 415 for a body that is not JSON, and 400 for broken JSON."""
 
-    def on_json_loading_failed(self, error: Exception | None) -> NoReturn:
-        if error is None:
+    async def get_json(self, *args: Any, **kwargs: Any) -> Any:
+        if not self.is_json:
             raise UnsupportedMediaType("Send the body as application/json.")
-        raise BadRequest("The body is not valid JSON.")
+        try:
+            return await super().get_json(*args, **kwargs)
+        except (RecursionError, UnicodeDecodeError) as error:
+            raise BadRequest(BROKEN_JSON) from error
+
+    def on_json_loading_failed(self, error: Exception | None) -> NoReturn:
+        raise BadRequest(BROKEN_JSON) from error
 
 
 def init_app(app: Quart) -> None:
     app.request_class = JsonRequest
     app.register_error_handler(HTTPException, answer_problem)
-    app.register_error_handler(RecursionError, answer_nesting)
 
 
 async def answer_problem(error: HTTPException) -> Response:
@@ -68,14 +73,10 @@ async def answer_problem(error: HTTPException) -> Response:
     )
 
 
-async def answer_nesting(_error: RecursionError) -> Response:
-    return await answer_problem(BadRequest("The body is nested too deeply."))
-
-
 def describe(error: HTTPException) -> Problem:
     if isinstance(error, RequestSchemaValidationError):
         return Problem(
-            title="Unprocessable Content",
+            title=UnprocessableEntity().name,
             status=UnprocessableEntity.code,
             detail="Correct the fields named in errors.",
             errors=field_errors(error.validation_error),

@@ -11,10 +11,9 @@ from quart_schema.openapi import OpenAPIProvider
 from quart_schema.validation import (
     QUART_SCHEMA_QUERYSTRING_ATTRIBUTE,
     QUART_SCHEMA_REQUEST_ATTRIBUTE,
-    QUART_SCHEMA_RESPONSE_ATTRIBUTE,
+    DataSource,
 )
-from werkzeug.http import HTTP_STATUS_CODES
-from werkzeug.routing.rules import Rule
+from werkzeug.routing import BaseConverter, Rule, UUIDConverter
 
 from app.config import Settings
 from app.errors import Problem
@@ -23,6 +22,13 @@ from app.security import public
 blueprint = Blueprint("docs", __name__)
 
 REFERENCE = "#/components/schemas/{name}"
+PROBLEM = {
+    "description": "What went wrong.",
+    "content": {"application/problem+json": {"schema": {"$ref": REFERENCE.format(name="Problem")}}},
+}
+
+# What programs ask for, and is documented here. Everything else is for people.
+API_PATHS = ("/api/", "/livez", "/readyz", "/openapi.json")
 
 
 def init_app(app: Quart) -> None:
@@ -56,7 +62,6 @@ async def show_document() -> dict[str, Any]:
 @blueprint.get("/docs")
 @public
 @rate_exempt
-@hide
 async def show_docs() -> str:
     return await render_template("docs.html")
 
@@ -71,30 +76,39 @@ class ProblemProvider(OpenAPIProvider):
         return schema
 
     def generate_rules(self) -> Iterable[Rule]:
-        return (rule for rule in super().generate_rules() if rule.endpoint != "static")
+        return (rule for rule in super().generate_rules() if rule.rule.startswith(API_PATHS))
 
     def build_paths(self, rule: Rule) -> tuple[dict[str, Any], dict[str, Any]]:
         paths, components = super().build_paths(rule)
         view = self._app.view_functions[rule.endpoint]
         for operation in (operation for path in paths.values() for operation in path.values()):
-            if not getattr(view, QUART_SCHEMA_RESPONSE_ATTRIBUTE, {}):
-                operation["responses"]["204"] = {"description": "Done."}
-            for status in sorted(problem_statuses(rule, view)):
-                operation["responses"][str(status)] = {
-                    "description": HTTP_STATUS_CODES[status],
-                    "content": {
-                        "application/problem+json": {
-                            "schema": {"$ref": REFERENCE.format(name="Problem")}
-                        }
-                    },
-                }
+            # A view that states no model answers with nothing.
+            done = operation["responses"] or {204: {"description": "Done."}}
+            problems = dict.fromkeys(problem_statuses(rule, view), PROBLEM)
+            operation["responses"] = {
+                str(status): response for status, response in sorted((done | problems).items())
+            }
             if getattr(view, "public", False):
                 operation["security"] = []
         return paths, components
 
+    def build_path_parameter(self, name: str, converter: BaseConverter) -> dict[str, Any]:
+        parameter = super().build_path_parameter(name, converter)
+        if isinstance(converter, UUIDConverter):
+            parameter["schema"]["format"] = "uuid"
+        return parameter
+
+    def build_request_body(
+        self, model: Any, source: DataSource
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        body, components = super().build_request_body(model, source)
+        return {"required": True, **body}, components
+
     def build_response_object(
         self, model: Any, headers_model: Any
     ) -> tuple[dict[str, Any], dict[str, Any]]:
+        if model is Problem:
+            return PROBLEM, {}
         (schema,), components = msgspec.json.schema_components([model], ref_template=REFERENCE)
         description = (model.__doc__ or "").partition("\n")[0]
         return {

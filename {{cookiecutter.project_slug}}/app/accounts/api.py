@@ -6,7 +6,7 @@ from quart import Blueprint
 from quart_auth import login_required
 from quart_cors import cors
 from quart_rate_limiter import limit_blueprint, rate_limit
-from quart_schema import tag_blueprint, validate_request, validate_response
+from quart_schema import document_response, tag_blueprint, validate_request, validate_response
 from werkzeug.exceptions import Conflict, Unauthorized
 
 from app.accounts import queries
@@ -14,6 +14,7 @@ from app.accounts.credentials import authenticate, register
 from app.accounts.models import Credentials, NewUser, User
 from app.accounts.sessions import current_user, end_session, start_session
 from app.db import connect
+from app.errors import Problem
 from app.security import public
 
 blueprint = cors(Blueprint("accounts_api", __name__, url_prefix="/api"))
@@ -26,6 +27,7 @@ tag_blueprint(blueprint, ["Accounts"])
 @rate_limit(10, timedelta(minutes=1))
 @validate_request(NewUser)
 @validate_response(User, 201)
+@document_response(Problem, 409)
 async def create_user(data: NewUser) -> tuple[User, int]:
     """Register. Refused with 409 where the address has an account."""
     user = await register(data)
@@ -57,6 +59,7 @@ async def delete_user() -> tuple[str, int]:
 @rate_limit(10, timedelta(minutes=1))
 @validate_request(Credentials)
 @validate_response(User, 201)
+@document_response(Problem, 401)
 async def create_session(data: Credentials) -> tuple[User, int]:
     """Log in: the answer sets the session's cookie."""
     user = await authenticate(data)

@@ -13,7 +13,6 @@ from werkzeug.exceptions import NotFound
 from app.accounts.sessions import current_user
 from app.db import connect
 from app.todos import queries
-from app.todos.cursors import encode_cursor
 from app.todos.models import Todo, TodoData, TodoList, TodoQuery
 
 blueprint = cors(Blueprint("todos_api", __name__, url_prefix="/api/todos"))
@@ -30,17 +29,7 @@ NOT_FOUND = "You have no such todo."
 async def list_todos(query_args: TodoQuery) -> TodoList:
     """List your todos, newest first."""
     async with connect() as connection:
-        # One more than asked for tells whether there is a next page.
-        todos = await queries.select_todos(
-            connection,
-            current_user.user.id,
-            query_args.complete,
-            query_args.cursor,
-            query_args.limit + 1,
-        )
-    page = todos[: query_args.limit]
-    has_more = len(todos) > len(page)
-    return TodoList(page, encode_cursor(page[-1].created_at, page[-1].id) if has_more else None)
+        return await queries.select_page(connection, current_user.user.id, query_args)
 
 
 @blueprint.post("")

@@ -1,20 +1,38 @@
 """What comes in (pydantic) and what goes out (msgspec)."""
 
-from datetime import UTC, datetime
-from typing import Annotated
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
+from typing import Annotated, Any
 
 from msgspec import Struct
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StrictBool, StringConstraints
+from pydantic import (
+    BaseModel,
+    Field,
+    PlainValidator,
+    StrictBool,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from app.todos.cursors import Cursor
 
 
-def convert_to_utc(value: datetime) -> datetime:
-    """One zone for all, so that the answer is the same as what is read back."""
+def parse_moment(value: Any) -> datetime:
+    """Read a time with its zone; one zone for all is what goes on, and comes back."""
     try:
-        return value.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("use a time between the years 1 and 9999 in UTC") from error
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        # In Python's first and last year zones overflow, and PostgreSQL sees infinity.
+        if moment.tzinfo is None or not MINYEAR < moment.year < MAXYEAR:
+            raise ValueError
+    except (AttributeError, ValueError) as error:
+        raise ValueError("use a time with its zone, as in 2027-01-31T12:00:00+01:00") from error
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[
+    datetime,
+    PlainValidator(parse_moment),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
 
 
 class TodoData(BaseModel, extra="forbid"):
@@ -28,7 +46,7 @@ class TodoData(BaseModel, extra="forbid"):
         ),
     ]
     complete: StrictBool = False
-    due: Annotated[AwareDatetime, AfterValidator(convert_to_utc)] | None = None
+    due: Moment | None = None
 
 
 class TodoQuery(BaseModel, extra="forbid"):

@@ -6,8 +6,8 @@ from uuid import uuid4
 from msgspec.structs import asdict
 
 from app.db import Connection
-from app.todos.cursors import END_OF_TIME, Position
-from app.todos.models import Todo, TodoData
+from app.todos.cursors import END_OF_TIME, Position, encode_cursor
+from app.todos.models import Todo, TodoData, TodoList, TodoQuery
 
 
 async def insert_todo(connection: Connection, user_id: str, data: TodoData, now: datetime) -> Todo:
@@ -18,6 +18,14 @@ async def insert_todo(connection: Connection, user_id: str, data: TodoData, now:
         {"user_id": user_id, **asdict(todo)},
     )
     return todo
+
+
+async def select_page(connection: Connection, user_id: str, query: TodoQuery) -> TodoList:
+    # One more than asked for tells whether there is a next page.
+    todos = await select_todos(connection, user_id, query.complete, query.cursor, query.limit + 1)
+    page = todos[: query.limit]
+    has_more = len(todos) > len(page)
+    return TodoList(page, encode_cursor(page[-1].created_at, page[-1].id) if has_more else None)
 
 
 async def select_todos(

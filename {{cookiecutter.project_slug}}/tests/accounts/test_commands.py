@@ -1,0 +1,33 @@
+"""`app create-user`."""
+
+from collections.abc import Callable
+
+from click.testing import Result
+
+from tests.constants import EMAIL, PASSWORD
+
+Run = Callable[..., Result]
+
+
+def test_a_created_user_can_log_in(run_command: Run) -> None:
+    result = run_command("create-user", EMAIL, "--password", PASSWORD)
+
+    assert result.exit_code == 0
+    assert EMAIL in result.output
+
+
+def test_the_same_user_is_not_created_twice(run_command: Run) -> None:
+    run_command("create-user", EMAIL, "--password", PASSWORD)
+
+    result = run_command("create-user", EMAIL, "--password", PASSWORD)
+
+    assert result.exit_code == 1
+    assert "has an account already" in result.output
+
+
+def test_bad_answers_are_named(run_command: Run) -> None:
+    result = run_command("create-user", "nobody", "--password", "short")
+
+    assert result.exit_code == 1
+    assert "email: " in result.output
+    assert "password: " in result.output

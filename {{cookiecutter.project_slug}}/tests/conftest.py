@@ -1,0 +1,96 @@
+"""Every test gets an application and a database of its own."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import pytest
+from argon2 import PasswordHasher
+from click.testing import CliRunner, Result
+from quart import Quart
+from quart.cli import QuartGroup
+from quart.typing import TestClientProtocol as Client
+
+from app import create_app
+from app.accounts import passwords
+from app.config import Settings
+from tests.constants import CREDENTIALS
+from tests.databases import PostgresDatabases, SqliteDatabases, run_postgres
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--postgres", action="store_true", help="run the tests on a PostgreSQL")
+
+
+@pytest.fixture(scope="session")
+def databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SqliteDatabases | PostgresDatabases]:
+    if request.config.getoption("--postgres"):
+        with run_postgres() as url:
+            yield PostgresDatabases(url)
+    else:
+        yield SqliteDatabases(tmp_path_factory.mktemp("databases"))
+
+
+@pytest.fixture
+def database_url(databases: SqliteDatabases | PostgresDatabases) -> Iterator[str]:
+    with databases.copy_template() as url:
+        yield url
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """No setting of the machine reaches a test."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    return monkeypatch
+
+
+@pytest.fixture
+def settings(environment: pytest.MonkeyPatch, database_url: str) -> Settings:
+    return Settings.model_validate(
+        {
+            "app_env": "test",
+            "app_name": "Test app",
+            "secret_key": "a key for tests alone, 0123456789",
+            "database_url": database_url,
+        }
+    )
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same hash with the least work, as a suite makes hundreds."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "hasher", hasher)
+
+
+@pytest.fixture
+async def app(settings: Settings) -> AsyncIterator[Quart]:
+    app = create_app(settings)
+    async with app.test_app():
+        yield app
+
+
+@pytest.fixture
+def client(app: Quart) -> Client:
+    return app.test_client()
+
+
+@pytest.fixture
+async def user_client(app: Quart) -> Client:
+    """A client of a person who has registered and logged in."""
+    client = app.test_client()
+    await client.post("/api/users", json=CREDENTIALS)
+    await client.post("/api/sessions", json=CREDENTIALS)
+    return client
+
+
+@pytest.fixture
+def run_command(settings: Settings) -> Callable[..., Result]:
+    """Run `app` with these words, against the test's own database."""
+
+    def run(*words: str) -> Result:
+        group = QuartGroup(create_app=lambda: create_app(settings), load_dotenv=False)
+        return CliRunner().invoke(group, words)
+
+    return run

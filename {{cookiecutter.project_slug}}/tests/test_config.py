@@ -1,0 +1,127 @@
+"""Settings: read, checked, and refused when unsafe."""
+
+from pathlib import Path
+
+import pytest
+
+from app import config
+from app.config import PROJECT_FOLDER, Settings, load_settings
+
+SECRET = "0123456789 abcdefghij ABCDEFGHIJ"
+SAFE = {
+    "APP_ENV": "production",
+    "SECRET_KEY": SECRET,
+    "BASE_URL": "https://example.com",
+    "DATABASE_URL": "postgresql://app:secret@db/app",
+}
+
+
+@pytest.fixture
+def env_file(
+    environment: pytest.MonkeyPatch, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Path:
+    monkeypatch.setattr(config, "PROJECT_FOLDER", tmp_path)
+    return tmp_path / ".env"
+
+
+def write(env_file: Path, **variables: str) -> None:
+    env_file.write_text("\n".join(f"{name}='{value}'" for name, value in variables.items()))
+
+
+def test_development_needs_a_secret_alone(env_file: Path) -> None:
+    write(env_file, SECRET_KEY=SECRET)
+
+    settings = load_settings()
+
+    assert settings.app_env == "development"
+    assert settings.database_url == f"sqlite:///{env_file.parent}/app.db"
+
+
+def test_the_environment_comes_before_the_file(
+    env_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(env_file, SECRET_KEY=SECRET, APP_NAME="from the file")
+    monkeypatch.setenv("APP_NAME", "from the environment")
+
+    assert load_settings().app_name == "from the environment"
+
+
+def test_text_is_read_as_it_stands(env_file: Path) -> None:
+    write(env_file, SECRET_KEY=SECRET, APP_NAME='${HOME} <b>"quoted"</b> 🌱')
+
+    assert load_settings().app_name == '${HOME} <b>"quoted"</b> 🌱'
+
+
+def test_lists_are_separated_by_commas(env_file: Path) -> None:
+    write(env_file, SECRET_KEY=SECRET, CORS_ORIGINS="https://a.example, https://b.example,")
+
+    assert load_settings().cors_origins == ["https://a.example", "https://b.example"]
+
+
+def test_production_starts_with_safe_settings(env_file: Path) -> None:
+    write(env_file, **SAFE)
+
+    assert load_settings().is_production
+
+
+def test_production_names_every_unsafe_setting_at_once(env_file: Path) -> None:
+    write(env_file, APP_ENV="production", CORS_ORIGINS="*", SMTP_URL="smtp://mail")
+
+    with pytest.raises(SystemExit) as ended:
+        load_settings()
+
+    message = str(ended.value)
+    names = ("SECRET_KEY", "BASE_URL", "DATABASE_URL", "CORS_ORIGINS", "MAIL_FROM")
+    assert [name for name in names if f"  {name}: " not in message] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("APP_ENV", "staging"),
+        ("SECRET_KEY", "short"),
+        ("SECRET_KEY", "changeme" * 8),
+        ("SECRET_KEY_FALLBACKS", "short"),
+        ("BASE_URL", "example.com"),
+        ("BASE_URL", "http://example.com"),
+        ("BASE_URL", "https://example.com/path"),
+        ("PORT", "70000"),
+        ("PORT", "http"),
+        ("DATABASE_URL", "mysql://db/app"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///app.db?mode=ro"),
+        ("DATABASE_URL", "postgresql://db"),
+        ("REDIS_URL", "localhost:6379"),
+        ("SMTP_URL", "mail.example.com"),
+        ("TRUSTED_HOPS", "-1"),
+        ("CORS_ORIGINS", "https://example.com/"),
+        ("CORS_ORIGINS", "http://example.com"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_production_refuses(env_file: Path, name: str, value: str) -> None:
+    write(env_file, **{**SAFE, name: value})
+
+    with pytest.raises(SystemExit, match=f"  {name}: "):
+        load_settings()
+
+
+def test_a_refusal_does_not_show_the_secret(env_file: Path) -> None:
+    write(env_file, SECRET_KEY="hunter2")
+
+    with pytest.raises(SystemExit) as ended:
+        load_settings()
+
+    assert "hunter2" not in str(ended.value)
+
+
+def test_every_setting_is_explained_in_the_example() -> None:
+    _, *paragraphs = (PROJECT_FOLDER / ".env.example").read_text().strip().split("\n\n")
+    explained = set()
+    for paragraph in paragraphs:
+        *comments, assignment = paragraph.splitlines()
+        assert comments
+        assert all(line.startswith("# ") for line in comments)
+        explained.add(assignment.partition("=")[0])
+
+    assert {name.upper() for name in Settings.model_fields} <= explained

@@ -1,0 +1,64 @@
+"""Rules of this code base that no one has to remember, as they are checked here."""
+
+from pathlib import Path
+from statistics import median
+from uuid import uuid4
+
+import pytest
+from quart import Quart
+from quart_rate_limiter import (
+    QUART_RATE_LIMITER_EXEMPT_ATTRIBUTE,
+    QUART_RATE_LIMITER_LIMITS_ATTRIBUTE,
+)
+from werkzeug.routing import Rule
+
+from app.config import PROJECT_FOLDER
+
+MODULES = sorted((PROJECT_FOLDER / "app").rglob("*.py"))
+
+
+def list_rules(app: Quart) -> list[Rule]:
+    """Every route but Quart's own for static files, which are for everybody."""
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+
+
+async def test_every_route_states_who_may_use_it(app: Quart) -> None:
+    undecided = []
+    for rule in list_rules(app):
+        if getattr(app.view_functions[rule.endpoint], "public", False):
+            continue
+        _, path = rule.build({name: uuid4() for name in rule.arguments}) or ("", rule.rule)
+        method = next(iter((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        response = await app.test_client().open(path, method=method, json={})
+        if response.status_code != 401 and "/login" not in response.headers.get("Location", ""):
+            undecided.append(rule.rule)
+
+    assert undecided == [], "add @login_required, or @public"
+
+
+async def test_every_route_states_its_rate_limit(app: Quart) -> None:
+    undecided = []
+    for rule in list_rules(app):
+        view = app.view_functions[rule.endpoint]
+        blueprint = app.blueprints.get(rule.endpoint.rpartition(".")[0])
+        stated = (
+            getattr(view, QUART_RATE_LIMITER_EXEMPT_ATTRIBUTE, False)
+            or hasattr(view, QUART_RATE_LIMITER_LIMITS_ATTRIBUTE)
+            or hasattr(blueprint, QUART_RATE_LIMITER_LIMITS_ATTRIBUTE)
+        )
+        if not stated:
+            undecided.append(rule.rule)
+
+    assert undecided == [], "add limit_blueprint, @rate_limit or @rate_exempt"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PROJECT_FOLDER)))
+def test_modules_are_short_and_say_what_they_are_for(path: Path) -> None:
+    lines = path.read_text().splitlines()
+
+    assert len(lines) <= 250
+    assert lines[0].startswith('"""')
+
+
+def test_most_modules_fit_on_a_screen() -> None:
+    assert median(len(path.read_text().splitlines()) for path in MODULES) <= 80

@@ -1,0 +1,114 @@
+"""Connections and transactions."""
+
+import asyncio
+import sqlite3
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from quart import Quart
+
+from app import create_app
+from app.config import Settings
+from app.db import SqliteConnection, connect, transaction
+from tests.databases import PostgresDatabases, SqliteDatabases
+
+INSERT = """INSERT INTO users (id, email, password_hash, created_at)
+                 VALUES (:id, :email, 'hash', :created_at)"""
+
+
+def user(number: int, created_at: datetime | None = None) -> dict[str, object]:
+    return {
+        "id": str(number),
+        "email": f"{number}@example.com",
+        "created_at": created_at or datetime.now(UTC),
+    }
+
+
+async def test_a_transaction_is_kept_at_its_end(app: Quart) -> None:
+    async with app.app_context():
+        async with transaction() as connection:
+            await connection.execute(INSERT, user(1))
+
+        async with connect() as connection:
+            assert await connection.fetch_val("SELECT count(*) FROM users") == 1
+
+
+async def test_a_transaction_that_fails_leaves_nothing(app: Quart) -> None:
+    async with app.app_context():
+        with suppress(ZeroDivisionError):
+            async with transaction() as connection:
+                await connection.execute(INSERT, user(1))
+                _ = 1 / 0
+
+        async with connect() as connection:
+            assert await connection.fetch_val("SELECT count(*) FROM users") == 0
+
+
+async def test_many_read_and_write_at_once_without_an_error(app: Quart) -> None:
+    async def read_then_write(number: int) -> None:
+        async with app.app_context(), transaction() as connection:
+            await connection.fetch_val("SELECT count(*) FROM users")
+            await connection.execute(INSERT, user(number))
+
+    await asyncio.gather(*(read_then_write(number) for number in range(50)))
+
+    async with app.app_context(), connect() as connection:
+        assert await connection.fetch_val("SELECT count(*) FROM users") == 50
+
+
+async def test_times_come_back_as_the_same_moment_in_order(app: Quart) -> None:
+    noon = datetime(2027, 1, 31, 12, tzinfo=UTC)
+    times = [
+        noon,
+        (noon + timedelta(microseconds=1)).astimezone(timezone(timedelta(hours=9))),
+        (noon + timedelta(seconds=1)).astimezone(timezone(timedelta(hours=-9))),
+    ]
+    async with app.app_context(), connect() as connection:
+        for number in (2, 0, 1):
+            await connection.execute(INSERT, user(number, times[number]))
+        rows = await connection.fetch_all("SELECT created_at FROM users ORDER BY created_at")
+
+    read = [row["created_at"] for row in rows]
+    assert read == times
+    assert {time.utcoffset() for time in read} == {timedelta(0)}
+
+
+def test_sqlite_checks_foreign_keys_and_does_not_block_readers(tmp_path: object) -> None:
+    connection = sqlite3.connect(f"{tmp_path}/a.db", factory=SqliteConnection)
+
+    assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://app@127.0.0.1:1/app", "sqlite:////no/such/folder/app.db"]
+)
+async def test_the_app_starts_without_its_database_and_says_so(
+    settings: Settings, url: str
+) -> None:
+    app = create_app(settings.model_copy(update={"database_url": url}))
+    async with app.test_app():
+        client = app.test_client()
+        client.set_cookie("localhost", "auth", "unsigned")
+        ready = await client.get("/readyz")
+        login = await client.post(
+            "/api/sessions", json={"email": "a@example.com", "password": "password"}
+        )
+        alive = await client.get("/livez")
+
+    assert ready.status_code == 503
+    assert "database" in (await ready.get_json())["detail"]
+    assert login.status_code == 503
+    assert alive.status_code == 200
+
+
+async def test_the_app_does_not_start_on_an_old_schema(
+    settings: Settings, databases: SqliteDatabases | PostgresDatabases
+) -> None:
+    url = await asyncio.to_thread(databases.create_empty)
+    app = create_app(settings.model_copy(update={"database_url": url}))
+
+    with pytest.raises(SystemExit, match="alembic upgrade head"):
+        await app.startup()

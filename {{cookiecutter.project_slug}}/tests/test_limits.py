@@ -1,0 +1,176 @@
+"""Rate limits, in memory and in Redis."""
+
+import asyncio
+import logging
+import shutil
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+
+import pytest
+from quart import Quart
+from quart.typing import TestClientProtocol as Client
+from quart_rate_limiter import rate_limit
+from redis.asyncio import Redis
+
+from app import create_app, limits
+from app.config import Settings
+from app.limits import MemoryStore, RedisStore, Store
+from app.security import public
+from tests.constants import CREDENTIALS
+
+# Ten in a minute, in microseconds.
+RULE = ("key", 60_000_000, 6_000_000)
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis of the tests' own, on a socket; skips the test where it is not installed."""
+    command = shutil.which("redis-server")
+    if command is None:
+        pytest.skip("redis-server is not installed")
+    socket = tmp_path_factory.mktemp("redis") / "redis.sock"
+    arguments = ["--port", "0", "--unixsocket", str(socket), "--save", "", "--daemonize", "no"]
+    with subprocess.Popen([command, *arguments], stdout=subprocess.PIPE) as server:
+        # It says so on its output as it begins to listen.
+        assert server.stdout is not None
+        assert any(b"eady to accept connections" in line for line in server.stdout)
+        yield f"unix://{socket}"
+        server.terminate()
+
+
+@pytest.fixture(params=["memory", "redis"])
+async def store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    store: Store = MemoryStore()
+    if request.param == "redis":
+        url = request.getfixturevalue("redis_url")
+        async with Redis.from_url(url) as redis:
+            await redis.flushall()
+        store = RedisStore(url)
+    yield store
+    await store.close()
+
+
+def add_limited_route(app: Quart) -> None:
+    @app.get("/api/limited")
+    @public
+    @rate_limit(2, timedelta(minutes=1))
+    async def show() -> str:
+        return "passed"
+
+
+async def test_of_many_at_once_the_limit_passes_and_no_more(store: Store) -> None:
+    waits = await asyncio.gather(*(store.take([RULE]) for _ in range(100)))
+
+    assert sum(wait <= RULE[1] for (wait,) in waits) == 10
+
+
+async def test_a_request_takes_from_all_rules_or_none(store: Store) -> None:
+    narrow = ("narrow", 60_000_000, 60_000_000)
+    await store.take([narrow])
+
+    for _ in range(20):
+        await store.take([RULE, narrow])
+
+    (wait,) = await store.take([RULE])
+    assert wait <= RULE[2]
+
+
+async def test_counts_in_redis_end_by_themselves(redis_url: str) -> None:
+    store = RedisStore(redis_url)
+    await store.take([("brief", 60_000_000, 6_000_000)])
+    await store.close()
+
+    async with Redis.from_url(redis_url) as redis:
+        assert 0 < await redis.pttl("rate-limit:brief") <= 6000
+
+
+async def test_memory_forgets_who_is_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = MemoryStore()
+    for number in range(1000):
+        await store.take([(f"visitor {number}", 1, 1)])
+    await asyncio.sleep(0)
+    await store.take([("one more", 1, 1)])
+
+    assert len(store._idle_at) < 10
+
+
+async def test_over_the_limit_is_429_and_says_when_to_come_back(app: Quart) -> None:
+    add_limited_route(app)
+    client = app.test_client()
+    passed = [await client.get("/api/limited") for _ in range(2)]
+
+    response = await client.get("/api/limited")
+
+    assert [answer.status_code for answer in passed] == [200, 200]
+    assert [answer.headers["RateLimit-Remaining"] for answer in passed] == ["1", "0"]
+    assert response.status_code == 429
+    assert 0 < int(response.headers["Retry-After"]) <= 30
+    assert (await response.get_json())["status"] == 429
+
+
+async def test_a_made_up_forwarding_header_is_no_new_client(app: Quart) -> None:
+    add_limited_route(app)
+    client = app.test_client()
+
+    statuses = [
+        (
+            await client.get("/api/limited", headers={"X-Forwarded-For": f"10.0.0.{number}"})
+        ).status_code
+        for number in range(5)
+    ]
+
+    assert statuses == [200, 200, 429, 429, 429]
+
+
+async def test_a_user_has_one_limit_from_wherever(app: Quart) -> None:
+    add_limited_route(app)
+    first, second = app.test_client(), app.test_client()
+    await first.post("/api/users", json=CREDENTIALS)
+    for client in (first, second):
+        await client.post("/api/sessions", json=CREDENTIALS)
+
+    statuses = [(await client.get("/api/limited")).status_code for client in (first, second, first)]
+
+    assert statuses == [200, 200, 429]
+    assert (await app.test_client().get("/api/limited")).status_code == 200
+
+
+async def test_logging_in_is_limited(client: Client) -> None:
+    statuses = [
+        (await client.post("/api/sessions", json=CREDENTIALS)).status_code for _ in range(11)
+    ]
+
+    assert statuses == [401] * 10 + [429]
+
+
+async def test_two_processes_share_the_limit_through_redis(
+    settings: Settings, redis_url: str
+) -> None:
+    statuses = []
+    for _ in range(2):
+        app = create_app(settings.model_copy(update={"redis_url": redis_url}))
+        add_limited_route(app)
+        async with app.test_app():
+            client = app.test_client()
+            statuses += [(await client.get("/api/limited")).status_code for _ in range(2)]
+
+    assert statuses == [200, 200, 429, 429]
+
+
+async def test_without_redis_requests_pass_and_one_warning_is_given(
+    settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter(range(0, 1000, 2))
+    monkeypatch.setattr(limits, "monotonic", lambda: next(clock))
+    app = create_app(settings.model_copy(update={"redis_url": "redis://127.0.0.1:1/0"}))
+    add_limited_route(app)
+    async with app.test_app():
+        client = app.test_client()
+        statuses = [(await client.get("/api/limited")).status_code for _ in range(5)]
+        ready = await client.get("/readyz")
+
+    assert statuses == [200] * 5
+    warnings = [record for record in caplog.records if record.levelno == logging.WARNING]
+    assert len(warnings) == 1
+    assert (ready.status_code, await ready.get_json()) == (200, {"status": "degraded"})

@@ -1,0 +1,61 @@
+"""The production server, run as a process and stopped by a signal."""
+
+import asyncio
+import signal
+import sys
+from time import monotonic
+
+import pytest
+
+from app.config import Settings
+from tests.servers import run_server
+
+windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+
+
+async def fetch(port: int, path: str) -> int | None:
+    """The status of the answer, or nothing where the connection ended without one."""
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        line = await reader.readline()
+        writer.close()
+    except OSError:
+        return None
+    return int(line.split()[1]) if line else None
+
+
+async def begin(server: asyncio.subprocess.Process) -> None:
+    """Wait for the slow request to be under way."""
+    assert server.stdout is not None
+    assert await server.stdout.readline() == b"begun\n"
+
+
+@windows
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_lets_requests_finish_and_takes_no_new_ones(
+    settings: Settings, unused_tcp_port: int, number: signal.Signals
+) -> None:
+    async with run_server(settings, unused_tcp_port) as server:
+        request = asyncio.create_task(fetch(unused_tcp_port, "/slow/0.5"))
+        await begin(server)
+        server.send_signal(number)
+
+        assert await request == 200
+        assert await server.wait() == 0
+        assert await fetch(unused_tcp_port, "/livez") is None
+
+
+@windows
+async def test_a_request_without_end_does_not_hold_up_the_stop(
+    settings: Settings, unused_tcp_port: int
+) -> None:
+    async with run_server(settings, unused_tcp_port) as server:
+        request = asyncio.create_task(fetch(unused_tcp_port, "/slow/60.0"))
+        await begin(server)
+        began = monotonic()
+        server.terminate()
+
+        assert await server.wait() == 0
+        assert monotonic() - began < 5
+        assert await request != 200
