@@ -1,6 +1,7 @@
 """The command `app`: Quart's own commands, those of its extensions, and ours."""
 
 import asyncio
+import errno
 from collections.abc import Awaitable, Callable
 from functools import partial
 
@@ -18,11 +19,17 @@ from app.serve import serve
 def main() -> None:
     """Read the settings once, so that `app run` listens where `PORT` says."""
     settings = load_settings()
-    QuartGroup(
+    group = QuartGroup(
         create_app=partial(create_app, settings),
         load_dotenv=False,  # The settings are read already.
         context_settings={"default_map": {"run": {"port": settings.port}}},
-    )()
+    )
+    try:
+        group()
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise SystemExit(f"Port {settings.port} is taken. Set PORT to another one.") from None
 
 
 def init_app(app: Quart) -> None:

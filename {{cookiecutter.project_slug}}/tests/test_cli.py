@@ -1,0 +1,59 @@
+"""The command `app`, run as a process."""
+
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from app.config import PROJECT_FOLDER, Settings
+
+
+def run_app(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from app.cli import main; main()", *words],
+        cwd=PROJECT_FOLDER,
+        env={**os.environ, "SECRET_KEY": "0123456789abcdef" * 2, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_it_shows_its_commands(settings: Settings) -> None:
+    result = run_app("--help", DATABASE_URL=settings.database_url)
+
+    assert result.returncode == 0
+    for command in ("run", "serve", "run-tasks", "create-user", "send-test-mail", "routes"):
+        assert f"\n  {command}" in result.stdout
+    assert "db-migrate" not in result.stdout
+
+
+def test_bad_settings_are_told_without_a_trace() -> None:
+    result = run_app("serve", SECRET_KEY="short", TRUSTED_HOPS="many")
+
+    assert result.returncode == 1
+    assert "  SECRET_KEY: " in result.stderr
+    assert "  TRUSTED_HOPS: " in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "run", "run-tasks"])
+def test_an_old_schema_is_told_without_a_trace(command: str, tmp_path: object) -> None:
+    result = run_app(command, DATABASE_URL=f"sqlite:///{tmp_path}/empty.db")
+
+    assert result.returncode == 1
+    assert "alembic upgrade head" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "run"])
+def test_a_port_that_is_taken_is_told_without_a_trace(settings: Settings, command: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = run_app(command, DATABASE_URL=settings.database_url, PORT=port)
+
+    assert result.returncode == 1
+    assert f"Port {port} is taken" in result.stderr
+    assert "Traceback" not in result.stderr
