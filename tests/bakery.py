@@ -1,0 +1,111 @@
+"""Writes projects from the template, each in a folder of its own, and reads them back."""
+
+import ast
+import fnmatch
+import itertools
+import json
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+import jinja2
+import yaml
+from cookiecutter.config import get_user_config
+from cookiecutter.main import cookiecutter
+
+ROOT = Path(__file__).parent.parent
+TEMPLATE = ROOT / "{{cookiecutter.project_slug}}"
+QUESTIONS = json.loads((ROOT / "cookiecutter.json").read_text(encoding="utf-8"))
+CHOICES: dict[str, list[str]] = {
+    question: answers
+    for question, answers in QUESTIONS.items()
+    if isinstance(answers, list) and not question.startswith("_")
+}
+COMBINATIONS = [
+    dict(zip(CHOICES, answers, strict=True)) for answers in itertools.product(*CHOICES.values())
+]
+# Other people's work: not ours to tidy.
+VENDORED = ("app/static/vendor/*", "LICENSE")
+
+
+@dataclass(frozen=True)
+class Project:
+    folder: Path
+    answers: dict[str, str]
+
+    def read(self, path: str) -> str:
+        # Not `read_text`, which would hide how the lines end.
+        return (self.folder / path).read_bytes().decode()
+
+    def files(self) -> Iterator[str]:
+        """Every file's path, in the same order on every system."""
+        return files_below(self.folder)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Every file of ours with its text."""
+        for path in self.files():
+            if not matches(path, VENDORED) and b"\0" not in (self.folder / path).read_bytes():
+                yield path, self.read(path)
+
+
+def files_below(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix()
+
+
+def matches(path: str, patterns: tuple[str, ...] | list[str]) -> bool:
+    return any(fnmatch.fnmatch(path, pattern) for pattern in patterns)
+
+
+def is_copied_unrendered(path: str) -> bool:
+    """Whether cookiecutter copies this file or a folder that it is in."""
+    patterns = QUESTIONS["_copy_without_render"]
+    return any(matches(str(part), patterns) for part in [path, *PurePath(path).parents])
+
+
+def bake(out: Path, template: Path = ROOT, /, **answers: str) -> Project:
+    """Write one project, as the command line does with `--no-input`."""
+    folder = cookiecutter(
+        str(template), no_input=True, extra_context=dict(answers), output_dir=str(out)
+    )
+    return Project(Path(folder), answers)
+
+
+class LenientLoader(yaml.SafeLoader):
+    """Takes a tag it does not know, such as GitLab's `!reference`, for nothing."""
+
+
+LenientLoader.add_multi_constructor("!", lambda loader, suffix, node: None)
+
+
+def parse(path: str, text: str) -> None:
+    """Read a file as what its name says it is; raise what is wrong with it."""
+    match PurePath(path).suffix:
+        case ".py":
+            ast.parse(text, path)
+        case ".toml":
+            tomllib.loads(text)
+        case ".yaml" | ".yml":
+            yaml.load(text, LenientLoader)
+        case ".json":
+            json.loads(text)
+        case ".html":
+            jinja2.Environment(autoescape=True).parse(text)
+
+
+def replay_file(template: Path = ROOT) -> Path:
+    """Where cookiecutter keeps the answers of the last project from this template."""
+    return Path(get_user_config()["replay_dir"]) / f"{template.name}.json"
+
+
+def hook_constant(hook: str, name: str) -> Any:
+    """A table out of a hook, which is no Python module before cookiecutter has filled it in."""
+    for node in ast.parse((ROOT / "hooks" / f"{hook}.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+            if isinstance(target, ast.Name) and target.id == name:
+                return ast.literal_eval(node.value)
+    raise LookupError(f"hooks/{hook}.py has no {name}")

@@ -1,0 +1,56 @@
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bakery import COMBINATIONS, ROOT, Project, bake
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that takes `project` runs once for every combination of answers."""
+    if "project" in metafunc.fixturenames:
+        names = ["-".join(answers.values()) for answers in COMBINATIONS]
+        metafunc.parametrize("project", COMBINATIONS, indirect=True, ids=names)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep a person's cookiecutter and git settings out of the tests, and the tests out of them."""
+    home = tmp_path_factory.mktemp("home")
+    config = home / "cookiecutter.yaml"
+    config.write_text(
+        f"replay_dir: '{home / 'replay'}'\ncookiecutters_dir: '{home / 'templates'}'\n",
+        encoding="utf-8",
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COOKIECUTTER_CONFIG", str(config))
+        patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        for role in ("AUTHOR", "COMMITTER"):
+            patch.setenv(f"GIT_{role}_NAME", "Ann")
+            patch.setenv(f"GIT_{role}_EMAIL", "ann@example.com")
+        # Else a project's own `uv run` would complain that another environment is active.
+        patch.delenv("VIRTUAL_ENV", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def bakes(tmp_path_factory: pytest.TempPathFactory) -> list[Project]:
+    """Every combination of answers, each written once; only for looking at."""
+    return [bake(tmp_path_factory.mktemp("bake"), **answers) for answers in COMBINATIONS]
+
+
+@pytest.fixture
+def project(request: pytest.FixtureRequest, bakes: list[Project]) -> Project:
+    found: Project = bakes[COMBINATIONS.index(request.param)]
+    return found
+
+
+@pytest.fixture
+def template_copy(tmp_path: Path) -> Path:
+    """A copy of the template that a test may change."""
+    copy = tmp_path / "template"
+    for part in ("hooks", "templates", "{{cookiecutter.project_slug}}"):
+        shutil.copytree(ROOT / part, copy / part)
+    shutil.copy(ROOT / "cookiecutter.json", copy)
+    return copy

@@ -1,0 +1,116 @@
+"""Every combination of answers gives a whole project that holds nothing it was not asked for."""
+
+import re
+import subprocess
+import sys
+
+from bakery import CHOICES, Project, is_copied_unrendered, parse
+
+TEMPLATE_SYNTAX = re.compile(r"cookiecutter\.\w|\{\{|\{%|^\s*# %", re.MULTILINE)
+
+# Words that only a project of that choice may hold. A new choice is a new row.
+WORDS = {
+    "license": {
+        "MIT": ["MIT"],
+        "BSD-3-Clause": ["BSD-3-Clause", "BSD 3-Clause"],
+        "Apache-2.0": ["Apache-2.0", "Apache License"],
+        "GPL-3.0-or-later": ["GPL"],
+        "proprietary": ["proprietary", "all rights reserved"],
+    },
+    "frontend": {"htmx": ["htmx"], "none": []},
+    "ci": {"github": [".github", "GitHub Actions"], "gitlab": ["gitlab"], "none": []},
+}
+# What tools leave in a folder; in the template's folder it would come along.
+CACHES = {"__pycache__", ".venv", ".ruff_cache", ".mypy_cache", ".pytest_cache", "uv.lock"}
+DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+def test_every_choice_has_its_words() -> None:
+    assert {question: list(choices) for question, choices in WORDS.items()} == CHOICES
+
+
+def test_no_template_syntax_is_left(project: Project) -> None:
+    found = [
+        path
+        for path, text in project.texts()
+        if not is_copied_unrendered(path) and TEMPLATE_SYNTAX.search(text)
+    ]
+
+    assert found == []
+
+
+def test_no_word_of_an_option_that_was_not_chosen_is_left(project: Project) -> None:
+    unwanted = [
+        word
+        for question, choices in WORDS.items()
+        for choice, words in choices.items()
+        for word in words
+        if choice != project.answers[question]
+    ]
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, unwanted))})(?!\w)", re.IGNORECASE)
+
+    found = [
+        f"{path}: {word}"
+        for path, text in project.texts()
+        for word in pattern.findall(f"{path}\n{text}")
+    ]
+
+    assert found == []
+
+
+def test_the_licence_is_the_chosen_one(project: Project) -> None:
+    text = project.read("LICENSE")
+    words = WORDS["license"][project.answers["license"]]
+
+    assert any(word.lower() in text.lower() for word in words)
+    assert "Your Name\n" in text
+    assert text.endswith(".\n")
+
+
+def test_every_file_parses(project: Project) -> None:
+    for path, text in project.texts():
+        parse(path, text)
+
+
+def test_every_file_is_tidy(project: Project) -> None:
+    found = []
+    for path, text in project.texts():
+        # Python has two blank lines between functions, where ruff wants them.
+        blank_lines = "\n\n\n\n" if path.endswith((".py", ".py.mako")) else "\n\n\n"
+        tidy = text == "" or (text.endswith("\n") and not text.endswith("\n\n"))
+        if not tidy or blank_lines in text or re.search(r"[ \t\r]$", text, re.MULTILINE):
+            found.append(path)
+
+    assert found == []
+
+
+def test_ruff_finds_nothing(project: Project) -> None:
+    for command in (["check", "--no-cache"], ["format", "--check", "--no-cache"]):
+        result = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, "."],
+            cwd=project.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+        assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_every_name_is_legal_on_windows(project: Project) -> None:
+    paths = list(project.files())
+
+    for path in paths:
+        for part in path.split("/"):
+            assert not re.search(r'[<>:"|?*\\]|[. ]$', part), path
+            assert not DEVICE.fullmatch(part), path
+    assert len({path.lower() for path in paths}) == len(paths)
+
+
+def test_nothing_strays_into_a_project(project: Project) -> None:
+    empty = [
+        path for path in project.folder.rglob("*") if path.is_dir() and not any(path.iterdir())
+    ]
+    strays = [path for path in project.files() if CACHES & set(path.split("/"))]
+
+    assert (empty, strays) == ([], []), "delete these from the template's folder"
