@@ -30,6 +30,10 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     security.init_app(app)
 
+    from app import cross_site
+
+    cross_site.init_app(app)
+
     from app import limits
 
     limits.init_app(app)
@@ -41,6 +45,10 @@ def create_app(settings: Settings | None = None) -> Quart:
     from app import db
 
     db.init_app(app)
+
+    from app import schema
+
+    schema.init_app(app)
 
     from app import tasks
 

@@ -56,7 +56,10 @@ async def log_request(response: Response) -> Response:
         "request_id": g.request_id,
         "user_id": g.get("user_id"),
     }
-    logger.info(
+    # Docker and proxies ask for the health all the time.
+    is_routine = request.blueprint == "health" and response.status_code == 200
+    logger.log(
+        logging.DEBUG if is_routine else logging.INFO,
         "%(method)s %(path)s %(status)s %(duration_ms)s ms request=%(request_id)s user=%(user_id)s",
         fields,
         extra=fields,

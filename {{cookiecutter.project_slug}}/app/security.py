@@ -1,12 +1,11 @@
-"""What every request and answer goes through: proxies, the cross-site check, CORS and headers."""
+"""What surrounds every request: proxies, cookies, CORS and the security headers."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from hypercorn.middleware import ProxyFixMiddleware
-from quart import Quart, Response, current_app, request, websocket
-from quart.wrappers.base import BaseRequestWebsocket
+from quart import Quart, Response
 from secure import (
     ContentSecurityPolicy,
     CrossOriginOpenerPolicy,
@@ -17,13 +16,10 @@ from secure import (
     XContentTypeOptions,
     XFrameOptions,
 )
-from werkzeug.exceptions import Forbidden
 
 from app.config import Settings
 
 View = TypeVar("View", bound=Callable[..., Any])
-
-SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 def init_app(app: Quart) -> None:
@@ -41,8 +37,6 @@ def init_app(app: Quart) -> None:
     app.config["QUART_CORS_ALLOW_CREDENTIALS"] = True
     app.config["QUART_CORS_ALLOW_HEADERS"] = ["Content-Type"]
     app.config["QUART_CORS_EXPOSE_HEADERS"] = ["Retry-After", "X-Request-ID"]
-    app.before_request(refuse_cross_site_request)
-    app.before_websocket(refuse_cross_site_websocket)
     headers = create_headers(settings)
 
     async def add_headers(response: Response) -> Response:
@@ -60,36 +54,10 @@ def public(view: View) -> View:
     return view
 
 
-async def refuse_cross_site_request() -> None:
-    if request.method not in SAFE_METHODS and is_cross_site(request):
-        raise Forbidden("This request came from another site.")
-
-
-async def refuse_cross_site_websocket() -> None:
-    # A browser opens a WebSocket to any site, with the cookies of that site.
-    if is_cross_site(websocket):
-        raise Forbidden("This connection came from another site.")
-
-
-def is_cross_site(message: BaseRequestWebsocket) -> bool:
-    """Whether a browser sent this from a page that is not ours.
-
-    Browsers say so by themselves, for forms, scripts and WebSockets alike, so no form needs a
-    token. A program that is not a browser sends neither header, and carries no one's cookies.
-    """
-    settings: Settings = current_app.config["SETTINGS"]
-    origin = message.headers.get("Origin")
-    if origin in {settings.base_url, *settings.cors_origins}:
-        return False
-    site = message.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site not in {"same-origin", "none"}
-    # Browsers leave that header out on plain HTTP, and old ones everywhere.
-    return origin is not None and urlsplit(origin).netloc != message.host
-
-
 def create_headers(settings: Settings) -> list[tuple[str, str]]:
     """The same for every answer, so made once."""
+    url = urlsplit(settings.base_url)
+    is_public = url.scheme == "https" and url.hostname not in {"localhost", "127.0.0.1"}
     policy = (
         ContentSecurityPolicy()
         .default_src("'self'")
@@ -106,9 +74,7 @@ def create_headers(settings: Settings) -> list[tuple[str, str]]:
         referrer=ReferrerPolicy().same_origin(),
         xcto=XContentTypeOptions().nosniff(),
         xfo=XFrameOptions().deny(),
-        # On plain HTTP it would lock people out of their own machine.
-        hsts=StrictTransportSecurity().max_age(31536000)
-        if settings.base_url.startswith("https://")
-        else None,
+        # On a person's own machine it would shut out whatever else runs there without HTTPS.
+        hsts=StrictTransportSecurity().max_age(31536000) if is_public else None,
     )
     return list(secure.header_items())

@@ -11,7 +11,8 @@ from quart import Quart
 
 from app import create_app
 from app.config import Settings
-from app.db import SqliteConnection, connect, transaction
+from app.db import connect, transaction
+from app.sqlite import SqliteConnection
 from tests.databases import PostgresDatabases, SqliteDatabases
 
 INSERT = """INSERT INTO users (id, email, password_hash, created_at)

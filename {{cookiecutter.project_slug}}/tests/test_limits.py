@@ -32,11 +32,13 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     socket = tmp_path_factory.mktemp("redis") / "redis.sock"
     arguments = ["--port", "0", "--unixsocket", str(socket), "--save", "", "--daemonize", "no"]
     with subprocess.Popen([command, *arguments], stdout=subprocess.PIPE) as server:
-        # It says so on its output as it begins to listen.
-        assert server.stdout is not None
-        assert any(b"eady to accept connections" in line for line in server.stdout)
-        yield f"unix://{socket}"
-        server.terminate()
+        try:
+            # It says so on its output as it begins to listen.
+            assert server.stdout is not None
+            assert any(b"eady to accept connections" in line for line in server.stdout)
+            yield f"unix://{socket}"
+        finally:
+            server.terminate()
 
 
 @pytest.fixture(params=["memory", "redis"])

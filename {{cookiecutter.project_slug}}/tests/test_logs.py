@@ -42,6 +42,14 @@ async def test_a_request_leaves_one_line(
     assert fields["duration_ms"] >= 0
 
 
+async def test_questions_for_the_health_are_not_worth_a_line(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    await client.get("/readyz")
+
+    assert [line.levelno for line in lines_of(caplog)] == [logging.DEBUG]
+
+
 async def test_what_is_refused_is_logged_too(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -47,6 +47,14 @@ async def test_every_answer_has_the_security_headers(client: Client, path: str) 
     assert "Strict-Transport-Security" not in headers
 
 
+async def test_https_on_ones_own_machine_is_not_required_from_then_on(settings: Settings) -> None:
+    app = create_app(settings.model_copy(update={"base_url": "https://localhost"}))
+    async with app.test_app():
+        response = await app.test_client().get("/livez")
+
+    assert "Strict-Transport-Security" not in response.headers
+
+
 async def test_https_is_required_from_then_on_where_there_is_https(production_app: Quart) -> None:
     response = await production_app.test_client().get("/livez")
 

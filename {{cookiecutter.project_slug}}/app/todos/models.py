@@ -1,38 +1,18 @@
 """What comes in (pydantic) and what goes out (msgspec)."""
 
-from datetime import MAXYEAR, MINYEAR, UTC, datetime
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated
 
 from msgspec import Struct
 from pydantic import (
     BaseModel,
     Field,
-    PlainValidator,
     StrictBool,
     StringConstraints,
-    WithJsonSchema,
 )
 
 from app.todos.cursors import Cursor
-
-
-def parse_moment(value: Any) -> datetime:
-    """Read a time with its zone; one zone for all is what goes on, and comes back."""
-    try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        # In Python's first and last year zones overflow, and PostgreSQL sees infinity.
-        if moment.tzinfo is None or not MINYEAR < moment.year < MAXYEAR:
-            raise ValueError
-    except (AttributeError, ValueError) as error:
-        raise ValueError("use a time with its zone, as in 2027-01-31T12:00:00+01:00") from error
-    return moment.astimezone(UTC)
-
-
-Moment = Annotated[
-    datetime,
-    PlainValidator(parse_moment),
-    WithJsonSchema({"type": "string", "format": "date-time"}),
-]
+from app.todos.moments import Moment
 
 
 class TodoData(BaseModel, extra="forbid"):

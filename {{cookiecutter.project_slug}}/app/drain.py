@@ -1,0 +1,88 @@
+"""What hypercorn leaves to the app: to end uploads, and to end requests when the server stops."""
+
+import asyncio
+import logging
+import signal
+from contextlib import suppress
+from typing import Any
+
+from hypercorn.typing import (
+    ASGIReceiveCallable,
+    ASGIReceiveEvent,
+    ASGISendCallable,
+    ASGISendEvent,
+    Scope,
+)
+from quart import Quart
+
+logger = logging.getLogger(__name__)
+
+
+class Drain:
+    """Knows the requests under way, and ends them when they outlive the time to stop.
+
+    Hypercorn alone waits for ever on Python 3.12 and newer while any connection is open.
+    """
+
+    def __init__(self, app: Quart, grace_seconds: float) -> None:
+        self._app = app
+        self._grace_seconds = grace_seconds
+        self._running: set[asyncio.Timeout] = set()
+
+    async def __call__(
+        self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
+    ) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        upload = Upload(receive, send)
+        async with asyncio.timeout(None) as deadline:
+            self._running.add(deadline)
+            try:
+                await self._app(scope, upload.receive, upload.send)
+            finally:
+                self._running.discard(deadline)
+
+    async def wait_for_signal(self) -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def receive_signal(*_: Any) -> None:
+            loop.call_soon_threadsafe(stop.set)
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, receive_signal)  # The loop's own handlers are not on Windows.
+        await stop.wait()
+        logger.info("Stopping: %d requests under way", len(self._running))
+        self._app.extensions["DRAINING"].set()
+        loop.call_later(self._grace_seconds, self._end_requests)
+
+    def _end_requests(self) -> None:
+        for deadline in self._running:
+            deadline.reschedule(0)
+
+
+class Upload:
+    """Holds back a refusal until what it refuses has been sent, for at most five seconds.
+
+    Hypercorn closes the connection after an answer. A client or a proxy that is still sending
+    would see a broken connection, and not the answer that says why.
+    """
+
+    def __init__(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        self._receive = receive
+        self._send = send
+        self._ended = asyncio.Event()
+
+    async def receive(self) -> ASGIReceiveEvent:
+        event = await self._receive()
+        if not event.get("more_body"):
+            self._ended.set()
+        return event
+
+    async def send(self, event: ASGISendEvent) -> None:
+        if event["type"] == "http.response.start" and event["status"] >= 300:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(5):
+                    await self._ended.wait()
+        await self._send(event)

@@ -1,0 +1,41 @@
+"""Whether the database has the tables that this code was written for."""
+
+import logging
+import sqlite3
+
+import asyncpg
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from quart import Quart
+from werkzeug.exceptions import ServiceUnavailable
+
+from app.config import PROJECT_FOLDER
+from app.db import Connection, connect
+
+
+def init_app(app: Quart) -> None:
+    app.before_serving(require_latest_schema)
+
+
+async def require_latest_schema() -> None:
+    """End the process where the migrations have not been run, saying how to run them."""
+    try:
+        async with connect() as connection:
+            current = await select_revision(connection)
+    except ServiceUnavailable:
+        return  # The server starts without its database, and `/readyz` says so.
+    latest = ScriptDirectory.from_config(
+        Config(toml_file=PROJECT_FOLDER / "pyproject.toml")
+    ).get_current_head()
+    if current != latest:
+        # The server's tasks would tell it again, each with a trace.
+        logging.getLogger("asyncio").disabled = True
+        raise SystemExit("The database schema is not up to date. Run: alembic upgrade head")
+
+
+async def select_revision(connection: Connection) -> str | None:
+    try:
+        revision: str | None = await connection.fetch_val("SELECT version_num FROM alembic_version")
+    except (sqlite3.OperationalError, asyncpg.UndefinedTableError):
+        return None
+    return revision
