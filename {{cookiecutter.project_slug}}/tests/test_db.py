@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sqlite3
+import threading
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -99,11 +100,19 @@ async def test_the_app_starts_without_its_database_and_says_so(
             "/api/sessions", json={"email": "a@example.com", "password": "password"}
         )
         alive = await client.get("/livez")
+    await end_threads()
 
     assert ready.status_code == 503
     assert "database" in (await ready.get_json())["detail"]
     assert login.status_code == 503
     assert alive.status_code == 200
+
+
+async def end_threads() -> None:
+    """Those of aiosqlite's failed connections end by themselves, but not before their loop."""
+    for thread in threading.enumerate():
+        if "_connection_worker_thread" in thread.name:
+            await asyncio.to_thread(thread.join)
 
 
 async def test_the_app_does_not_start_on_an_old_schema(

@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import asyncpg
 import pytest
@@ -33,10 +34,9 @@ def execute(url: str, statement: str) -> None:
             await connection.close()
 
     if url.startswith("sqlite"):
-        connection = sqlite3.connect(url.removeprefix("sqlite:///"))
-        with connection:
+        path = url.removeprefix("sqlite:///")
+        with closing(sqlite3.connect(path)) as connection, connection:
             connection.execute(statement)
-        connection.close()
     else:
         asyncio.run(run())
 

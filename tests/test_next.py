@@ -1,0 +1,36 @@
+"""The code is ready for the Quart after the one that it is capped to, which needs Python 3.13."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from bakery import Project
+
+NEXT_QUART = "quart>=0.23.1,<0.24"
+
+
+def test_the_projects_tests_pass_on_the_next_quart(bakes: list[Project], tmp_path: Path) -> None:
+    python = os.environ.get("PYTHON_NEXT") or shutil.which("python3.13")
+    if python is None:
+        pytest.skip("there is no Python 3.13; PYTHON_NEXT may name one")
+    folder = tmp_path / "project"
+    shutil.copytree(bakes[0].folder, folder)
+    pyproject = folder / "pyproject.toml"
+    text, count = re.subn(r"quart>=0\.22,<0\.23", NEXT_QUART, pyproject.read_text("utf-8"))
+    assert count == 1
+    pyproject.write_text(text, "utf-8")
+
+    result = subprocess.run(
+        ["uv", "run", "--quiet", "--python", python, "pytest", "-q"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=900,
+    )
+
+    assert result.returncode == 0, result.stdout
