@@ -13,18 +13,21 @@ RANDOM_COMMAND = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
 
 
 class Settings(BaseModel, frozen=True, validate_default=True):
-    """One field per variable; `.env.example` explains each to the person who sets it."""
+    """One field per variable; `.env.example` explains each to the person who sets it.
+
+    What may hold a password is left out of its representation, and so out of traces and logs.
+    """
 
     # First, because the checks below ask whether this is production.
     app_env: Literal["development", "test", "production"] = "development"
     app_name: str = Field(default="App", min_length=1)
     secret_key: SecretStr = SecretStr("")
-    secret_key_fallbacks: list[str] = []
+    secret_key_fallbacks: list[str] = Field(default=[], repr=False)
     base_url: str = "http://127.0.0.1:8000"
     port: int = Field(default=8000, ge=1, le=65535)
-    database_url: str = ""
-    redis_url: str = ""
-    smtp_url: str = ""
+    database_url: str = Field(default="", repr=False)
+    redis_url: str = Field(default="", repr=False)
+    smtp_url: str = Field(default="", repr=False)
     mail_from: str = ""
     trusted_hops: int = Field(default=0, ge=0, le=10)
     cors_origins: list[str] = []

@@ -107,6 +107,16 @@ def test_production_refuses(env_file: Path, name: str, value: str) -> None:
         load_settings()
 
 
+def test_settings_that_are_shown_hold_no_secret(env_file: Path) -> None:
+    mail = {"SMTP_URL": "smtp://me:secret@mail", "MAIL_FROM": "me@example.com"}
+    write(env_file, **SAFE, **mail, SECRET_KEY_FALLBACKS=f"{SECRET}2")
+
+    shown = repr(load_settings())
+
+    assert "secret@" not in shown
+    assert SECRET not in shown
+
+
 def test_a_refusal_does_not_show_the_secret(env_file: Path) -> None:
     write(env_file, SECRET_KEY="hunter2")
 
