@@ -15,9 +15,11 @@ PATHS: dict[str, dict[str, list[str]]] = {
     "frontend": {
         "htmx": [
             "app/pages.py",
+            "app/accounts/destinations.py",
             "app/accounts/pages.py",
             "app/accounts/templates",
             "app/todos/pages.py",
+            "app/todos/static",
             "app/todos/templates",
             "app/templates/layout.html",
             "app/templates/landing.html",
@@ -29,9 +31,12 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "app/static/app.js",
             "app/static/favicon.svg",
             "app/static/vendor/htmx",
+            "tests/pages.py",
             "tests/test_pages.py",
+            "tests/accounts/test_destinations.py",
             "tests/accounts/test_pages.py",
             "tests/todos/test_pages.py",
+            "tests/todos/test_parts.py",
         ],
         "none": [],
     },
@@ -49,7 +54,7 @@ NEXT_STEPS = """
 The project is in the folder {slug}. To run it:
 
     cd {slug}
-    make run      # then open http://127.0.0.1:8000
+    make run      # then open http://127.0.0.1:8000{page}
     make test
 
 Without make: README.md in that folder has the commands behind these words.
@@ -92,4 +97,6 @@ def write_env() -> None:
 
 remove_what_was_not_chosen()
 write_env()
-print(NEXT_STEPS.format(slug=ANSWERS["project_slug"]))
+# Without pages there is nothing to see but what describes the API.
+page = "/docs" if ANSWERS["frontend"] == "none" else ""
+print(NEXT_STEPS.format(slug=ANSWERS["project_slug"], page=page))

@@ -6,6 +6,7 @@ from msgspec import UNSET, Struct, UnsetType, to_builtins
 from pydantic import ValidationError
 from quart import Quart, Request, Response, g, json
 from quart_auth import Unauthorized as LoginRequired
+from quart_rate_limiter import RateLimitExceeded
 from quart_schema import RequestSchemaValidationError
 from werkzeug.exceptions import (
     BadRequest,
@@ -86,6 +87,8 @@ def describe(error: HTTPException) -> Problem:
     )
     if isinstance(error, LoginRequired):
         problem.detail = "Log in first."
+    if isinstance(error, RateLimitExceeded):
+        problem.detail = f"Too many requests. Try again in {error.retry_after} seconds."
     if isinstance(error, InternalServerError):
         problem.detail = "Something went wrong here. Quote the request id when you report it."
         problem.request_id = g.request_id
@@ -103,8 +106,13 @@ def field_errors(error: Exception) -> list[FieldError]:
 
 
 def write_message(line: Any) -> str:
+    context = line.get("ctx", {})
+    if context.get("min_length") == 1:
+        return WORDINGS["missing"]
     if wording := WORDINGS.get(line["type"]):
-        return wording.format_map(line.get("ctx", {}))
+        return wording.format_map(context)
+    if reason := context.get("reason"):
+        return str(reason)  # what is wrong with an e-mail address
     text: str = line["msg"].removeprefix("Value error, ").rstrip(".")
     return f"{text[0].upper()}{text[1:]}."
 

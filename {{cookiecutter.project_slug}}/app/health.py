@@ -17,7 +17,7 @@ tag_blueprint(blueprint, ["Health"])
 
 
 class Health(Struct):
-    """Degraded: everything works, but rate limits are not counted while Redis is away."""
+    """Ready for requests. Degraded means without rate limits, as Redis is away."""
 
     status: Literal["ok", "degraded"]
 

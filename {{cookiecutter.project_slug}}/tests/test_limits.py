@@ -108,7 +108,9 @@ async def test_over_the_limit_is_429_and_says_when_to_come_back(app: Quart) -> N
     assert [answer.headers["RateLimit-Remaining"] for answer in passed] == ["1", "0"]
     assert response.status_code == 429
     assert 0 < int(response.headers["Retry-After"]) <= 30
-    assert (await response.get_json())["status"] == 429
+    problem = await response.get_json()
+    assert problem["status"] == 429
+    assert problem["detail"].startswith("Too many requests. Try again in ")
 
 
 async def test_a_made_up_forwarding_header_is_no_new_client(app: Quart) -> None:

@@ -1,8 +1,10 @@
 """The API answers whatever is sent to it in a way that its document tells of."""
 
 import asyncio
+import os
 import sys
 
+import pytest
 from quart.typing import TestClientProtocol as Client
 
 from app.config import Settings
@@ -19,6 +21,14 @@ ARGUMENTS = [
 ]
 
 
+@pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this runs in processes of their own has its coverage from other tests."""
+    for name in [name for name in os.environ if name.startswith("COVERAGE")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.mark.usefixtures("unmeasured")
 async def test_no_request_finds_a_fault_or_an_undocumented_answer(
     settings: Settings, user_client: Client, unused_tcp_port: int
 ) -> None:

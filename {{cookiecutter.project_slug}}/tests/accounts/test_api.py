@@ -56,10 +56,7 @@ async def test_every_bad_field_is_named_at_once(client: Client) -> None:
     response = await client.post("/api/users", json={"email": "nobody", "password": "short"})
 
     assert (await response.get_json())["errors"] == [
-        {
-            "field": "email",
-            "message": "Value is not a valid email address: An email address must have an @-sign.",
-        },
+        {"field": "email", "message": "An email address must have an @-sign."},
         {"field": "password", "message": "Use at least 8 characters."},
     ]
 

@@ -1,0 +1,52 @@
+"""Where a page sends people: to the log-in page, and back to where they were going."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from quart import Response, current_app, redirect, request, url_for
+from quart.typing import ResponseReturnValue
+from quart_auth import Unauthorized as LoginRequired
+from quart_auth import logout_user
+
+from app.accounts.sessions import current_user
+from app.errors import answer_problem
+from app.pages import is_for_page, is_for_part
+
+
+def find_destination() -> str:
+    """Where the person was going, else the first link of the navigation."""
+    going_to = request.args.get("next", "")
+    if is_local_path(going_to):
+        return going_to
+    links = current_app.extensions["LINKS"]
+    return url_for(links[0].endpoint if links else "accounts_pages.show_account")
+
+
+def is_local_path(value: str) -> bool:
+    r"""Whether it keeps a browser on this site.
+
+    A browser takes `//host` and `/\host` for another site, and drops tabs and line breaks before
+    it looks.
+    """
+    return value.startswith("/") and not value.startswith(("//", "/\\")) and value.isprintable()
+
+
+async def ask_for_login(error: LoginRequired) -> ResponseReturnValue:
+    """Send a person to the log-in page, and back to where they are afterwards."""
+    if not is_for_page():
+        return await answer_problem(error)
+    if current_user.auth_id is not None:
+        logout_user()  # The session has ended, so the cookie is of no more use.
+    login = url_for("accounts_pages.show_login", next=find_current_place())
+    if is_for_part():
+        # A redirect would put the log-in page into a part of this one.
+        return Response(status=401, headers={"HX-Redirect": login})
+    return redirect(login, 303)
+
+
+def find_current_place() -> str | None:
+    """The path of the page that the person sees, if it can be shown again."""
+    if is_for_part():
+        url: Any = urlsplit(request.headers.get("HX-Current-URL", ""))
+        return f"{url.path}?{url.query}" if url.query else url.path or None
+    return request.full_path.rstrip("?") if request.method == "GET" else None

@@ -1,0 +1,79 @@
+"""What all pages share: navigation, the landing page, error pages, and whole pages or parts."""
+
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+from quart import Blueprint, Quart, Response, has_request_context, render_template, request
+from quart_rate_limiter import limit_blueprint
+from werkzeug.exceptions import HTTPException
+
+from app.config import Settings
+from app.errors import answer_problem, describe, field_errors, headers_of
+from app.openapi import API_PATHS
+from app.security import public
+
+blueprint = Blueprint("pages", __name__)
+limit_blueprint(blueprint, 300, timedelta(minutes=1))
+
+
+class Link(NamedTuple):
+    """A place in the navigation of whoever is logged in."""
+
+    label: str
+    endpoint: str
+
+
+def init_app(app: Quart) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    app.extensions["LINKS"] = []
+    app.jinja_env.globals.update(app_name=settings.app_name, links=app.extensions["LINKS"])
+    app.register_error_handler(HTTPException, answer_error)
+    app.register_blueprint(blueprint)
+
+
+def add_link(app: Quart, label: str, endpoint: str) -> None:
+    """Called by a feature in its `init_app`. The first link is where people land after log-in."""
+    app.extensions["LINKS"].append(Link(label, endpoint))
+
+
+@blueprint.get("/")
+@public
+async def show_home() -> str:
+    return await render_template("landing.html")
+
+
+async def answer_error(error: HTTPException) -> Response:
+    """Give a page to a person, and problem details to a program."""
+    if not is_for_page():
+        return await answer_problem(error)
+    problem = describe(error)
+    response = await render_part("error.html", "_error.html", problem.status, problem=problem)
+    response.headers.update(headers_of(error))
+    return response
+
+
+def is_for_page() -> bool:
+    """Whether the answer is read by a person; a WebSocket has no page."""
+    return has_request_context() and not request.path.startswith(API_PATHS)
+
+
+def is_for_part() -> bool:
+    """Whether HTMX asked, and will put the answer into the page that is there already."""
+    # To restore a page from the history it asks for all of it.
+    restores = "HX-History-Restore-Request" in request.headers
+    return "HX-Request" in request.headers and not restores
+
+
+async def render_part(page: str, part: str, status: int = 200, **context: Any) -> Response:
+    """Render the part alone for HTMX, else the whole page around it."""
+    is_part = is_for_part()
+    html = await render_template(part if is_part else page, is_part=is_part, **context)
+    response = Response(html, status, content_type="text/html; charset=utf-8")
+    response.vary.add("HX-Request")
+    return response
+
+
+def collect_messages(error: ValidationError) -> dict[str, str]:
+    """What to write beside each field of a form."""
+    return {problem.field: problem.message for problem in field_errors(error)}

@@ -1,0 +1,181 @@
+"""The pages of todos. With HTMX a view answers with the part that changed, else it redirects."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+from quart import Blueprint, Quart, Response, redirect, request, url_for
+from quart.typing import ResponseReturnValue
+from quart_auth import login_required
+from quart_rate_limiter import limit_blueprint
+from werkzeug.exceptions import NotFound, UnprocessableEntity
+
+from app.accounts.sessions import current_user
+from app.db import Connection, connect, transaction
+from app.pages import add_link, collect_messages, is_for_part, render_part
+from app.todos import queries
+from app.todos.models import Todo, TodoData, TodoQuery
+
+blueprint = Blueprint(
+    "todos_pages",
+    __name__,
+    url_prefix="/todos",
+    template_folder="templates",
+    static_folder="static",
+)
+limit_blueprint(blueprint, 300, timedelta(minutes=1))
+
+Form = Mapping[str, str]
+
+
+def init_app(app: Quart) -> None:
+    app.register_blueprint(blueprint)
+    add_link(app, "Todos", "todos_pages.list_todos")
+
+
+@blueprint.context_processor
+def add_place() -> dict[str, Any]:
+    return {"place": find_place()}
+
+
+def find_place() -> dict[str, Any]:
+    """Which part of the list the person looks at. Each link and form has it in its address."""
+    return {name: request.args.get(name) or None for name in ("complete", "cursor")}
+
+
+@blueprint.get("")
+@login_required
+async def list_todos() -> Response:
+    return await render_list()
+
+
+@blueprint.post("")
+@login_required
+async def add_todo() -> ResponseReturnValue:
+    form = await request.form
+    try:
+        data = parse_form(form)
+    except ValidationError as error:
+        return await render_list(form, collect_messages(error), part="todos/_form.html")
+    async with connect() as connection:
+        todo = await queries.insert_todo(connection, current_user.user.id, data, datetime.now(UTC))
+    return await answer_change("todos/_added.html", todo)
+
+
+@blueprint.get("/<uuid:todo_id>")
+@login_required
+async def show_todo(todo_id: UUID) -> Response:
+    async with connect() as connection:
+        todo = await select_todo(connection, todo_id)
+    return await render_part("todos/todo.html", "todos/_todo.html", todo=todo, focus="edit")
+
+
+@blueprint.get("/<uuid:todo_id>/edit")
+@login_required
+async def edit_todo(todo_id: UUID) -> Response:
+    async with connect() as connection:
+        todo = await select_todo(connection, todo_id)
+    return await render_edit(todo_id, write_form(todo))
+
+
+@blueprint.post("/<uuid:todo_id>")
+@login_required
+async def replace_todo(todo_id: UUID) -> ResponseReturnValue:
+    form = await request.form
+    async with connect() as connection:
+        try:
+            data = parse_form(form)
+        except ValidationError as error:
+            await select_todo(connection, todo_id)
+            return await render_edit(todo_id, form, collect_messages(error))
+        todo = await queries.update_todo(connection, current_user.user.id, str(todo_id), data)
+    return await answer_change("todos/_todo.html", todo, focus="edit")
+
+
+@blueprint.post("/<uuid:todo_id>/tick")
+@login_required
+async def tick_todo(todo_id: UUID) -> ResponseReturnValue:
+    form = await request.form
+    async with transaction() as connection:
+        todo = await select_todo(connection, todo_id)
+        data = TodoData(task=todo.task, complete=form.get("complete") == "true", due=todo.due)
+        ticked = await queries.update_todo(connection, current_user.user.id, todo.id, data)
+    return await answer_change("todos/_todo.html", ticked)
+
+
+@blueprint.post("/<uuid:todo_id>/delete")
+@login_required
+async def delete_todo(todo_id: UUID) -> ResponseReturnValue:
+    async with transaction() as connection:
+        todo = await select_todo(connection, todo_id)
+        await queries.delete_todo(connection, current_user.user.id, todo.id)
+    return await answer_change("todos/_deleted.html", todo)
+
+
+async def select_todo(connection: Connection, todo_id: UUID) -> Todo:
+    return require(await queries.select_todo(connection, current_user.user.id, str(todo_id)))
+
+
+def require(todo: Todo | None) -> Todo:
+    if todo is None:
+        raise NotFound("You have no such todo.")
+    return todo
+
+
+def parse_form(form: Form) -> TodoData:
+    """Raises `ValidationError`. The date field has no time zone; its label says UTC."""
+    due = form.get("due")
+    return TodoData.model_validate(
+        {
+            "task": form.get("task", ""),
+            "complete": form.get("complete") == "true",
+            "due": f"{due}Z" if due else None,
+        }
+    )
+
+
+def write_form(todo: Todo) -> Form:
+    due = todo.due.replace(tzinfo=None).isoformat(timespec="seconds") if todo.due else ""
+    return {"task": todo.task, "complete": str(todo.complete).lower(), "due": due}
+
+
+async def render_list(
+    form: Form | None = None, errors: Form | None = None, part: str = "todos/_rows.html"
+) -> Response:
+    """With a new, empty form, or with one that has to be corrected."""
+    try:
+        query = TodoQuery.model_validate(find_place())
+    except ValidationError as error:
+        raise UnprocessableEntity("No part of the list has this address.") from error
+    async with connect() as connection:
+        todos = await queries.select_page(connection, current_user.user.id, query)
+    return await render_part(
+        "todos/list.html",
+        part,
+        422 if errors else 200,
+        todos=todos,
+        complete=query.complete,
+        form=form or {},
+        errors=errors or {},
+    )
+
+
+async def render_edit(todo_id: UUID, form: Form, errors: Form | None = None) -> Response:
+    return await render_part(
+        "todos/edit.html",
+        "todos/_edit.html",
+        422 if errors else 200,
+        todo_id=todo_id,
+        form=form,
+        errors=errors or {},
+    )
+
+
+async def answer_change(part: str, todo: Todo | None, focus: str = "") -> ResponseReturnValue:
+    """Show the change, or go back to the list as it was."""
+    todo = require(todo)
+    if is_for_part():
+        return await render_part(part, part, todo=todo, form={}, errors={}, focus=focus)
+    return redirect(url_for("todos_pages.list_todos", **find_place()), 303)

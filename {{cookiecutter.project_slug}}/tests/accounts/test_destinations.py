@@ -1,0 +1,136 @@
+"""Where the pages send people, and where they never do."""
+
+from urllib.parse import quote
+
+import pytest
+from quart import Quart
+from quart.typing import TestClientProtocol as Client
+
+from app.accounts.destinations import is_local_path
+from app.pages import Link
+from tests.constants import CREDENTIALS
+from tests.pages import read
+
+ELSEWHERE = [
+    "",
+    "account",
+    "//evil.example",
+    "///evil.example",
+    "/\\evil.example",
+    "\\/evil.example",
+    "/\t/evil.example",
+    "/\n/evil.example",
+    "/\r\nSet-Cookie: a=b",
+    "/\x00",
+    "/\x7f",
+    "/\u2028",
+    " /account",
+    "https://evil.example",
+    "https:/evil.example",
+    "javascript:alert(1)",
+]
+
+
+@pytest.mark.parametrize("path", ["/register", "/login"])
+async def test_a_user_needs_no_form_to_come_in(user_client: Client, path: str) -> None:
+    response = await user_client.get(f"{path}?next=/account")
+
+    assert response.status_code == 303
+    assert response.headers["Location"] == "/account"
+
+
+async def test_after_log_in_one_is_where_one_was_going(client: Client) -> None:
+    await client.post("/api/users", json=CREDENTIALS)
+    refused = await client.get("/account/delete?so=what")
+    login = refused.headers["Location"]
+
+    page = await read(await client.get(login))
+    response = await client.post(login, form=CREDENTIALS)
+
+    assert f'action="{login}"' in page
+    assert response.headers["Location"] == "/account/delete?so=what"
+
+
+async def test_without_a_place_to_go_one_lands_on_the_first_link(
+    app: Quart, client: Client
+) -> None:
+    app.extensions["LINKS"][:] = [Link("API", "docs.show_docs"), Link("Home", "pages.show_home")]
+
+    response = await client.post("/register", form=CREDENTIALS)
+
+    assert response.headers["Location"] == "/docs"
+
+
+async def test_without_any_link_one_lands_on_the_account(app: Quart, client: Client) -> None:
+    app.extensions["LINKS"].clear()
+
+    response = await client.post("/register", form=CREDENTIALS)
+
+    assert response.headers["Location"] == "/account"
+
+
+@pytest.mark.parametrize("path", ELSEWHERE)
+async def test_nobody_is_sent_to_another_site(client: Client, path: str) -> None:
+    response = await client.post(f"/register?next={quote(path)}", form=CREDENTIALS)
+
+    assert response.status_code == 303
+    assert not is_local_path(path)
+    assert "evil" not in response.headers["Location"]
+
+
+@pytest.mark.parametrize("path", ["/", "/account", "/a?b=c&d=//e", "/münchen", "/a b"])
+def test_a_path_of_ours_is_kept(path: str) -> None:
+    assert is_local_path(path)
+
+
+async def test_a_stranger_is_sent_to_the_log_in_page(client: Client) -> None:
+    response = await client.get("/account")
+
+    assert response.status_code == 303
+    assert response.headers["Location"] == "/login?next=/account"
+
+
+async def test_a_form_cannot_be_sent_again_after_log_in(client: Client) -> None:
+    response = await client.post("/account/delete")
+
+    assert response.status_code == 303
+    assert response.headers["Location"] == "/login"
+
+
+@pytest.mark.parametrize(
+    ("url", "login"),
+    [
+        ("http://localhost/account?part=2", "/login?next=/account?part%3D2"),
+        ("http://localhost/account", "/login?next=/account"),
+        ("", "/login"),
+    ],
+)
+async def test_htmx_is_told_to_leave_for_the_log_in_page(
+    client: Client, url: str, login: str
+) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": url}
+
+    response = await client.post("/account/delete", headers=headers)
+
+    assert response.status_code == 401
+    assert response.headers["HX-Redirect"] == login
+    assert "Location" not in response.headers
+
+
+async def test_the_api_is_not_sent_to_a_page(client: Client) -> None:
+    response = await client.get("/api/users/me")
+
+    assert response.status_code == 401
+    assert response.content_type == "application/problem+json"
+
+
+async def test_a_session_that_has_ended_leaves_no_cookie(user_client: Client) -> None:
+    cookies = [(cookie.name, cookie.value) for cookie in user_client.cookie_jar or []]
+    await user_client.post("/logout")
+    for name, value in cookies:
+        user_client.set_cookie("localhost", name, value or "")
+
+    response = await user_client.get("/account")
+
+    assert response.status_code == 303
+    assert 'href="/login"' in await read(await user_client.get("/"))
