@@ -8,7 +8,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -81,3 +81,17 @@ class Browser:
         body = None if data is None else json.dumps(data).encode()
         status, text = self.open(method, path, body, "application/json")
         return status, json.loads(text) if text else None
+
+    def answers(self, path: str) -> bool:
+        """Whether a server is there and knows this path."""
+        try:
+            return self.open("GET", path)[0] == 200
+        except OSError:
+            return False
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to that in time"
+        time.sleep(0.1)

