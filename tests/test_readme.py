@@ -102,6 +102,10 @@ def delete_stanza(factory: Path, name: str) -> None:
     factory.write_text("\n\n".join(kept), encoding="utf-8")
 
 
+def is_code(path: str) -> bool:
+    return path.startswith(("app/", "tests/", "migrations/"))
+
+
 def make_targets(folder: Path) -> set[str]:
     makefile = (folder / "Makefile").read_text(encoding="utf-8")
     return set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
@@ -164,6 +168,8 @@ def test_the_example_can_be_deleted_as_the_readme_says(tmp_path: Path) -> None:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     delete_stanza(project.folder / "app" / "__init__.py", "todos")
 
+    left = [path for path, text in project.texts() if is_code(path) and "todo" in text.lower()]
+    assert left == []
     run_in_shell("make migrate lint test", project.folder)
 
 
