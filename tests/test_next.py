@@ -21,6 +21,7 @@ def test_the_projects_tests_pass_on_the_next_quart(bakes: list[Project], tmp_pat
     pyproject = folder / "pyproject.toml"
     text, count = re.subn(r"quart>=0\.22,<0\.23", NEXT_QUART, pyproject.read_text("utf-8"))
     assert count == 1
+    text = text.replace('requires-python = ">=3.11"', 'requires-python = ">=3.13"')
     pyproject.write_text(text, "utf-8")
 
     result = subprocess.run(

@@ -1,6 +1,7 @@
 """The documents say what is so: their commands run, their trees and links lead to files."""
 
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -73,7 +74,7 @@ def run_as_written(commands: list[str], folder: Path) -> None:
         if command.startswith("cd "):
             folder /= command.removeprefix("cd ")
         elif command in SERVES:
-            with run(folder, *command.split()):
+            with run(folder, *shlex.split(command)):
                 pass
         elif command not in ELSEWHERE:
             run_in_shell(INSTEAD.get(command, command), folder)
