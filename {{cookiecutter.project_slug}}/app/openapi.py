@@ -13,6 +13,7 @@ from quart_schema.validation import (
     QUART_SCHEMA_REQUEST_ATTRIBUTE,
     DataSource,
 )
+from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import BaseConverter, Rule, UUIDConverter
 
 from app.config import Settings
@@ -22,10 +23,6 @@ from app.security import public
 blueprint = Blueprint("docs", __name__)
 
 REFERENCE = "#/components/schemas/{name}"
-PROBLEM = {
-    "description": "What went wrong.",
-    "content": {"application/problem+json": {"schema": {"$ref": REFERENCE.format(name="Problem")}}},
-}
 
 # What programs ask for, and is documented here. Everything else is for people.
 API_PATHS = ("/api/", "/livez", "/readyz", "/openapi.json")
@@ -83,10 +80,12 @@ class ProblemProvider(OpenAPIProvider):
         view = self._app.view_functions[rule.endpoint]
         for operation in (operation for path in paths.values() for operation in path.values()):
             # A view that states no model answers with nothing.
-            done = operation["responses"] or {204: {"description": "Done."}}
-            problems = dict.fromkeys(problem_statuses(rule, view), PROBLEM)
+            responses = operation["responses"] or {204: {"description": "Done."}}
+            stated = [status for status in responses if status >= 400]
+            for status in (*stated, *problem_statuses(rule, view)):
+                responses[status] = describe_problem(status)
             operation["responses"] = {
-                str(status): response for status, response in sorted((done | problems).items())
+                str(status): responses[status] for status in sorted(responses)
             }
             if getattr(view, "public", False):
                 operation["security"] = []
@@ -107,14 +106,20 @@ class ProblemProvider(OpenAPIProvider):
     def build_response_object(
         self, model: Any, headers_model: Any
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        if model is Problem:
-            return PROBLEM, {}
         (schema,), components = msgspec.json.schema_components([model], ref_template=REFERENCE)
         description = (model.__doc__ or "").partition("\n")[0]
         return {
             "description": description,
             "content": {"application/json": {"schema": schema}},
         }, components
+
+
+def describe_problem(status: int) -> dict[str, Any]:
+    schema = {"$ref": REFERENCE.format(name="Problem")}
+    return {
+        "description": HTTP_STATUS_CODES[status],
+        "content": {"application/problem+json": {"schema": schema}},
+    }
 
 
 def problem_statuses(rule: Rule, view: Any) -> Iterable[int]:

@@ -31,6 +31,7 @@ async def test_every_operation_says_how_it_can_fail(document: dict[str, Any]) ->
     assert {"201", "400", "403", "409", "413", "415", "422", "429", "500", "503"} == set(register)
     assert {"200", "401", "429", "500", "503"} == set(show)
     assert list(register["422"]["content"]) == ["application/problem+json"]
+    assert register["409"]["description"] == "Conflict"
 
 
 async def test_it_says_where_to_log_in(document: dict[str, Any]) -> None:

@@ -1,4 +1,7 @@
-"""Todos, the example feature. Delete this file with it, if the app has not gone live yet."""
+"""Todos, the example feature.
+
+Delete this file with it, unless a database that must be kept has its table already.
+"""
 
 import sqlalchemy as sa
 from alembic import op
