@@ -1,12 +1,13 @@
 """Any text may be answered and is shown as it was typed."""
 
+import json
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
 import pytest
-from bakery import ROOT, Project, bake, parse
+from bakery import ROOT, Project, bake, parse, replay_file
 from cookiecutter.main import cookiecutter
 from dotenv import dotenv_values
 from markdown_it import MarkdownIt
@@ -87,6 +88,19 @@ def test_a_replay_writes_the_same_project(tmp_path: Path) -> None:
 
     assert list(again.files()) == list(first.files())
     assert [path for path in first.files() if again.read(path) != first.read(path)] == [".env"]
+
+
+def test_an_answer_that_is_edited_before_a_replay_reaches_every_file(tmp_path: Path) -> None:
+    bake(tmp_path / "first")
+    file = replay_file()
+    answers = json.loads(file.read_text(encoding="utf-8"))
+    answers["cookiecutter"] |= {"project_name": "Other", "author_name": "Other"}
+    answers["cookiecutter"] |= {"description": "Other"}
+    file.write_text(json.dumps(answers), encoding="utf-8")
+
+    again = Project(Path(cookiecutter(str(ROOT), replay=True, output_dir=str(tmp_path))), {})
+
+    assert set(shown(again).values()) == {"Other"}
 
 
 @pytest.mark.parametrize(
