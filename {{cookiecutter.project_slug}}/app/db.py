@@ -1,5 +1,6 @@
 """The database: SQLite or PostgreSQL through quart-db, with SQL that both understand."""
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator
@@ -18,6 +19,7 @@ __all__ = ["Connection", "connect", "init_app", "transaction"]
 
 logger = logging.getLogger(__name__)
 
+ACQUIRE_SECONDS = 10
 UNAVAILABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.OperationalError)
 
 
@@ -48,7 +50,9 @@ async def connect() -> AsyncIterator[Connection]:
     """
     database: QuartDB = current_app.extensions["QUART_DB"][0]
     try:
-        connection = await database.acquire()
+        # Without a limit, a request would wait for ever where all connections are in use.
+        async with asyncio.timeout(ACQUIRE_SECONDS):
+            connection = await database.acquire()
     except UNAVAILABLE as error:
         logger.error("The database is away: %r", error)
         raise ServiceUnavailable("The database is away. Try again shortly.") from error

@@ -4,13 +4,13 @@ import asyncio
 import logging
 import sqlite3
 import threading
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from quart import Quart
 
-from app import create_app
+from app import create_app, db
 from app.config import Settings
 from app.db import connect, transaction
 from app.sqlite import SqliteConnection
@@ -58,6 +58,21 @@ async def test_many_read_and_write_at_once_without_an_error(app: Quart) -> None:
 
     async with app.app_context(), connect() as connection:
         assert await connection.fetch_val("SELECT count(*) FROM users") == 25
+
+
+async def test_a_request_does_not_wait_for_ever_for_a_connection(
+    app: Quart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if app.config["SETTINGS"].database_url.startswith("sqlite"):
+        pytest.skip("SQLite gives each request a connection of its own")
+    monkeypatch.setattr(db, "ACQUIRE_SECONDS", 0.1)
+
+    async with app.app_context(), AsyncExitStack() as held:
+        for _ in range(10):
+            await held.enter_async_context(connect())
+        response = await app.test_client().get("/readyz")
+
+    assert response.status_code == 503
 
 
 async def test_times_come_back_as_the_same_moment_in_order(app: Quart) -> None:
