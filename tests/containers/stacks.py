@@ -4,7 +4,6 @@ import json
 import re
 import ssl
 import subprocess
-import time
 from contextlib import closing
 from http.client import HTTPSConnection
 from http.cookies import SimpleCookie
@@ -38,13 +37,6 @@ def run(*words: str | Path, cwd: Path | None = None) -> str:
 def succeeds(*words: str) -> bool:
     result = subprocess.run(words, capture_output=True, check=False, timeout=900)
     return result.returncode == 0
-
-
-def wait_for(condition: Any, seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come to that in time"
-        time.sleep(0.2)
 
 
 def write_setting(project: Project, name: str, value: str) -> None:

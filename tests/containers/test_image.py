@@ -4,8 +4,9 @@ import subprocess
 
 import pytest
 from bakery import Project
+from running import wait_until
 
-from containers.stacks import IMAGE, SAFE, Stack, run, run_once, wait_for
+from containers.stacks import IMAGE, SAFE, Stack, run, run_once
 
 
 def test_the_build_passes_dockers_own_checks(default: Project, unstarted: Stack) -> None:
@@ -49,7 +50,7 @@ def test_any_user_can_run_it_on_any_port_with_nothing_to_write_to(unstarted: Sta
     state = ("docker", "inspect", "--format={{.State.Health.Status}} {{.State.ExitCode}}")
 
     try:
-        wait_for(lambda: run(*state, container) == "healthy 0")
+        wait_until(lambda: run(*state, container) == "healthy 0")
         run("docker", "stop", container)
         assert run(*state, container).endswith(" 0")
     finally:

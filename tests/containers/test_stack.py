@@ -7,11 +7,12 @@ import time
 from contextlib import closing
 from http.client import HTTPConnection, HTTPSConnection
 
+from running import wait_until
+
 from containers.stacks import (
     PERSON,
     Browser,
     Stack,
-    wait_for,
 )
 
 
@@ -125,7 +126,7 @@ def test_without_redis_requests_pass(stack: Stack, browser: Browser) -> None:
     assert browser.log_in().status == 201
     assert browser.ask("GET", "/readyz").data == {"status": "degraded"}
     stack.compose("start", "redis")
-    wait_for(lambda: browser.ask("GET", "/readyz").data == {"status": "ok"})
+    wait_until(lambda: browser.ask("GET", "/readyz").data == {"status": "ok"})
 
 
 def test_without_its_database_the_app_says_so_and_recovers(stack: Stack, browser: Browser) -> None:
@@ -138,6 +139,6 @@ def test_without_its_database_the_app_says_so_and_recovers(stack: Stack, browser
     assert browser.ask("GET", "/livez").status == 200
     # A new container with the data of the old one.
     stack.compose("up", "--wait", "postgres")
-    wait_for(lambda: browser.ask("GET", "/readyz").status == 200)
+    wait_until(lambda: browser.ask("GET", "/readyz").status == 200)
     tasks = [todo["task"] for todo in browser.ask("GET", "/api/todos").data["items"]]
     assert "Survive" in tasks
