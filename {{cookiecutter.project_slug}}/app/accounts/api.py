@@ -9,11 +9,9 @@ from quart_rate_limiter import limit_blueprint, rate_limit
 from quart_schema import document_response, tag_blueprint, validate_request, validate_response
 from werkzeug.exceptions import Conflict, Unauthorized
 
-from app.accounts import queries
 from app.accounts.credentials import authenticate, register
 from app.accounts.models import Credentials, NewUser, User
-from app.accounts.sessions import current_user, end_session, start_session
-from app.db import connect
+from app.accounts.sessions import current_user, delete_account, end_session, start_session
 from app.errors import Problem
 from app.security import public
 
@@ -48,9 +46,7 @@ async def show_user() -> User:
 @login_required
 async def delete_user() -> tuple[str, int]:
     """Delete the account and everything in it."""
-    async with connect() as connection:
-        await queries.delete_user(connection, current_user.user.id)
-    await end_session()
+    await delete_account()
     return "", 204
 
 

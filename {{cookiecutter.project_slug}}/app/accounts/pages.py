@@ -9,12 +9,10 @@ from quart_auth import Unauthorized as LoginRequired
 from quart_auth import login_required
 from quart_rate_limiter import limit_blueprint, rate_limit
 
-from app.accounts import queries
 from app.accounts.credentials import authenticate, register
 from app.accounts.destinations import ask_for_login, find_destination
 from app.accounts.models import Credentials, NewUser, User
-from app.accounts.sessions import current_user, end_session, start_session
-from app.db import connect
+from app.accounts.sessions import current_user, delete_account, end_session, start_session
 from app.pages import collect_messages
 from app.security import public
 
@@ -90,10 +88,8 @@ async def confirm_deletion() -> str:
 
 @blueprint.post("/account/delete")
 @login_required
-async def delete_account() -> ResponseReturnValue:
-    async with connect() as connection:
-        await queries.delete_user(connection, current_user.user.id)
-    await end_session()
+async def delete_own_account() -> ResponseReturnValue:
+    await delete_account()
     return redirect(url_for("pages.show_home"), 303)
 
 

@@ -65,6 +65,13 @@ async def end_session() -> None:
     logout_user()
 
 
+async def delete_account() -> None:
+    """Delete the user with everything that belongs to them, and end this session."""
+    async with connect() as connection:
+        await queries.delete_user(connection, current_user.user.id)
+    logout_user()
+
+
 async def delete_expired() -> None:
     async with connect() as connection:
         await queries.delete_expired_sessions(connection, datetime.now(UTC))
