@@ -54,13 +54,21 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     tasks.init_app(app)
 
+    from app import outbox
+
+    outbox.init_app(app)
+
+    from app import mailbox
+
+    mailbox.init_app(app)
+
     from app import health
 
     health.init_app(app)
 
-    from app import cli
+    from app import commands
 
-    cli.init_app(app)
+    commands.init_app(app)
 
     # % if cookiecutter.frontend == "htmx"
     from app import pages

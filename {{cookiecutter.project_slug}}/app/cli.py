@@ -1,19 +1,15 @@
-"""The command `app`: Quart's own commands, those of its extensions, and ours."""
+"""The command `app`, and what its commands are made with."""
 
 import asyncio
 import errno
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-import aiosmtplib
-import click
 from quart import Quart
-from quart.cli import QuartGroup, ScriptInfo, pass_script_info
+from quart.cli import QuartGroup
 
 from app import create_app
 from app.config import load_settings
-from app.mail import send_mail
-from app.serve import serve
 
 
 def main() -> None:
@@ -32,11 +28,6 @@ def main() -> None:
         raise SystemExit(f"Port {settings.port} is taken. Set PORT to another one.") from None
 
 
-def init_app(app: Quart) -> None:
-    app.cli.add_command(serve_command)
-    app.cli.add_command(send_test_mail)
-
-
 def run_in_app(app: Quart, action: Callable[[], Awaitable[None]]) -> None:
     """Run one coroutine with the app started, its database included, and its tasks left alone."""
 
@@ -50,23 +41,3 @@ def run_in_app(app: Quart, action: Callable[[], Awaitable[None]]) -> None:
             await app.shutdown()
 
     asyncio.run(run())
-
-
-@click.command("serve")
-@pass_script_info
-def serve_command(info: ScriptInfo) -> None:
-    """Serve the app in production."""
-    asyncio.run(serve(info.load_app()))
-
-
-@click.command("send-test-mail")
-@click.argument("recipient")
-@pass_script_info
-def send_test_mail(info: ScriptInfo, recipient: str) -> None:
-    """Send a message, to see whether SMTP_URL and MAIL_FROM are right."""
-    app = info.load_app()
-    name = app.config["SETTINGS"].app_name
-    try:
-        run_in_app(app, partial(send_mail, recipient, f"Test from {name}", "Mail works."))
-    except (aiosmtplib.SMTPException, OSError) as error:
-        raise click.ClickException(f"The mail was not sent; correct SMTP_URL: {error}") from error

@@ -18,6 +18,17 @@ from quart import Quart
 logger = logging.getLogger(__name__)
 
 
+def set_on_signal(event: asyncio.Event) -> None:
+    """Set it on SIGTERM and SIGINT, which end nothing by themselves from now on."""
+    loop = asyncio.get_running_loop()
+
+    def receive_signal(*_: Any) -> None:
+        loop.call_soon_threadsafe(event.set)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, receive_signal)  # The loop's own handlers are not on Windows.
+
+
 class Drain:
     """Knows the requests under way, and ends them when they outlive the time to stop.
 
@@ -45,17 +56,11 @@ class Drain:
 
     async def wait_for_signal(self) -> None:
         stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-
-        def receive_signal(*_: Any) -> None:
-            loop.call_soon_threadsafe(stop.set)
-
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, receive_signal)  # The loop's own handlers are not on Windows.
+        set_on_signal(stop)
         await stop.wait()
         logger.info("Stopping: %d requests under way", len(self._running))
         self._app.extensions["DRAINING"].set()
-        loop.call_later(self._grace_seconds, self._end_requests)
+        asyncio.get_running_loop().call_later(self._grace_seconds, self._end_requests)
 
     def _end_requests(self) -> None:
         for deadline in self._running:

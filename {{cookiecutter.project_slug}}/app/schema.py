@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+from functools import cache
 
 import asyncpg
 from quart import Quart
@@ -28,8 +29,9 @@ async def require_latest_schema() -> None:
         raise SystemExit("The database schema is not up to date. Run: alembic upgrade head")
 
 
+@cache
 def find_latest_revision() -> str | None:
-    # With SQLAlchemy they take nearly a third of the time of all imports, and few commands need them.
+    # With SQLAlchemy they take nearly a third of the time of all imports; few commands need them.
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 

@@ -24,4 +24,8 @@ async def serve(app: Quart) -> None:
     # Through the root's handler; its own would write each line a second time.
     config.errorlog = logging.getLogger("hypercorn.error")
     drain = Drain(app, GRACE_SECONDS)
-    await hypercorn_serve(drain, config, shutdown_trigger=drain.wait_for_signal)
+    try:
+        await hypercorn_serve(drain, config, shutdown_trigger=drain.wait_for_signal)
+    except OSError:
+        await app.shutdown()  # The port is taken, and tasks may hold a connection already.
+        raise

@@ -1,4 +1,7 @@
-"""The metadata that the tables of every feature belong to. Only migrations read it."""
+"""The platform's tables, and the metadata that those of every feature belong to.
+
+Only migrations read them.
+"""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -17,6 +20,32 @@ metadata = sa.MetaData(
         "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
         "pk": "pk_%(table_name)s",
     }
+)
+
+# `due_at` is set while a message waits, `sent_at` once it has been sent. With neither, it is dead.
+sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("recipient", sa.String(254), nullable=False, index=True),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("html", sa.Text, nullable=False),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("due_at", sa.DateTime(timezone=True), index=True),
+    sa.Column("sent_at", sa.DateTime(timezone=True)),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("error", sa.Text, nullable=False),
+)
+
+sa.Table(
+    "task_runs",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("lease_until", sa.DateTime(timezone=True)),
+    sa.Column("seconds", sa.Float),
+    sa.Column("outcome", sa.Text, nullable=False),
 )
 
 

@@ -4,26 +4,74 @@ import sqlalchemy as sa
 
 from app.tables import metadata
 
+TIME = sa.DateTime(timezone=True)
+
+
+def refer_to_user() -> sa.ForeignKey:
+    """Deleting a user deletes what refers to it."""
+    return sa.ForeignKey("users.id", ondelete="CASCADE")
+
+
 sa.Table(
     "users",
     metadata,
     sa.Column("id", sa.String(36), primary_key=True),
     sa.Column("email", sa.String(254), nullable=False, unique=True),
     sa.Column("password_hash", sa.Text, nullable=False),
-    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("role", sa.String(20), nullable=False),
+    sa.Column("time_zone", sa.String(64), nullable=False),
+    sa.Column("created_at", TIME, nullable=False),
 )
 
 sa.Table(
     "sessions",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column(
-        "user_id",
-        sa.String(36),
-        sa.ForeignKey("users.id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
-    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-    sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("user_id", sa.String(36), refer_to_user(), nullable=False, index=True),
+    sa.Column("device", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("created_at", TIME, nullable=False),
+    sa.Column("last_seen_at", TIME, nullable=False, index=True),
+)
+
+# What is mailed or handed out to be used once. Which columns are set depends on the purpose.
+sa.Table(
+    "tokens",
+    metadata,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("purpose", sa.String(20), nullable=False),
+    sa.Column("user_id", sa.String(36), refer_to_user(), index=True),
+    sa.Column("email", sa.String(254)),
+    sa.Column("password_hash", sa.Text),
+    sa.Column("expires_at", TIME, nullable=False, index=True),
+)
+
+# The app on somebody's phone that shows a code to log in with (TOTP).
+sa.Table(
+    "authenticators",
+    metadata,
+    sa.Column("user_id", sa.String(36), refer_to_user(), primary_key=True),
+    sa.Column("secret", sa.String(64), nullable=False),
+    sa.Column("confirmed", sa.Boolean, nullable=False),
+    sa.Column("last_step", sa.BigInteger, nullable=False),
+)
+
+sa.Table(
+    "recovery_codes",
+    metadata,
+    sa.Column("user_id", sa.String(36), refer_to_user(), primary_key=True),
+    sa.Column("hash", sa.String(64), primary_key=True),
+)
+
+sa.Table(
+    "passkeys",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("credential_id", sa.Text, nullable=False, unique=True),
+    sa.Column("user_id", sa.String(36), refer_to_user(), nullable=False, index=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("public_key", sa.Text, nullable=False),
+    sa.Column("sign_count", sa.BigInteger, nullable=False),
+    sa.Column("created_at", TIME, nullable=False),
+    sa.Column("last_used_at", TIME),
 )

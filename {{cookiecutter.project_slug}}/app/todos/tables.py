@@ -1,4 +1,4 @@
-"""The table as Alembic sees it, to write migrations and to find a drift."""
+"""The tables as Alembic sees them, to write migrations and to find a drift."""
 
 import sqlalchemy as sa
 
@@ -13,8 +13,18 @@ sa.Table(
     ),
     sa.Column("task", sa.Text, nullable=False),
     sa.Column("complete", sa.Boolean, nullable=False),
-    sa.Column("due", sa.DateTime(timezone=True)),
+    sa.Column("due", sa.DateTime(timezone=True), index=True),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
     # In the order of the list, so that a page of it is read without sorting.
     sa.Index(None, "user_id", "created_at", "id"),
+)
+
+# The last day, in a person's own time zone, on which they were told of what is due.
+sa.Table(
+    "todo_digests",
+    metadata,
+    sa.Column(
+        "user_id", sa.String(36), sa.ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("sent_on", sa.String(10), nullable=False),
 )

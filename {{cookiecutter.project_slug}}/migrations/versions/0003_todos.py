@@ -6,8 +6,8 @@ Delete this file with it, unless a database that must be kept has its table alre
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -25,7 +25,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_todos"),
     )
     op.create_index("ix_todos_user_id_created_at_id", "todos", ["user_id", "created_at", "id"])
+    op.create_index("ix_todos_due", "todos", ["due"])
+    op.create_table(
+        "todo_digests",
+        sa.Column("user_id", sa.String(36), nullable=False),
+        sa.Column("sent_on", sa.String(10), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name="fk_todo_digests_user_id_users", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("user_id", name="pk_todo_digests"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("todo_digests")
     op.drop_table("todos")
