@@ -4,6 +4,7 @@ from typing import Any, NoReturn
 
 from msgspec import UNSET, Struct, UnsetType, to_builtins
 from pydantic import ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 from quart import Quart, Request, Response, g, json
 from quart_auth import Unauthorized as LoginRequired
 from quart_rate_limiter import RateLimitExceeded
@@ -83,7 +84,11 @@ def describe(error: HTTPException) -> Problem:
             errors=field_errors(error.validation_error),
         )
     problem = Problem(
-        title=error.name, status=error.code or 500, detail=error.description or error.name
+        title=error.name,
+        status=error.code or 500,
+        detail=error.description or error.name,
+        # An exception that a program has to tell from others of its status names its own.
+        type=getattr(error, "problem_type", "about:blank"),
     )
     if isinstance(error, LoginRequired):
         problem.detail = "Log in first."
@@ -103,6 +108,12 @@ def field_errors(error: Exception) -> list[FieldError]:
         FieldError(".".join(map(str, line["loc"])) or "body", write_message(line))
         for line in error.errors(include_url=False, include_input=False)
     ]
+
+
+def refuse_field(field: str, message: str) -> RequestSchemaValidationError:
+    """To raise for what only the database can tell to be wrong: it is answered as any bad field."""
+    line = InitErrorDetails(type=PydanticCustomError("refused", message), loc=(field,), input=None)
+    return RequestSchemaValidationError(ValidationError.from_exception_data("request", [line]))
 
 
 def write_message(line: Any) -> str:

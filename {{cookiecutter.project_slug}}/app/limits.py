@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import timedelta
 from math import ceil
 from time import monotonic, time_ns
 from typing import Protocol
 
-from quart import Quart, Response, g, request
+from quart import Quart, Response, current_app, g, request
 from quart_auth import current_user
 from quart_rate_limiter import RateLimit, RateLimiter, RateLimitExceeded
 from redis.asyncio import Redis
@@ -33,6 +34,20 @@ async def identify_client() -> str:
     # The signed cookie names its user, so a request over the limit costs no query.
     user_id = (current_user.auth_id or "").partition(".")[0]
     return user_id or request.remote_addr or "unknown"
+
+
+async def take_one(key: str, count: int, period: timedelta) -> None:
+    """Count what is not a request, such as attempts upon one account.
+
+    Raises `RateLimitExceeded` where it is more than `count` in the period.
+    """
+    if not current_app.config.get("QUART_RATE_LIMITER_ENABLED", True):
+        return
+    microseconds = int(period.total_seconds() * 1_000_000)
+    rule = (key, microseconds, microseconds // count)
+    waits = await current_app.extensions["RATE_LIMIT_STORE"].take([rule])
+    if waits and waits[0] > microseconds:
+        raise RateLimitExceeded(ceil((waits[0] - microseconds) / 1_000_000))
 
 
 class Store(Protocol):

@@ -19,6 +19,8 @@ def init_app(app: Quart) -> None:
     # Leaves logging alone where the process has set it up already, as tests do.
     logging.basicConfig(level=settings.log_level, handlers=[create_handler()])
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # At DEBUG it writes down all that goes into the database.
+    logging.getLogger("aiosqlite").setLevel(logging.INFO)
     app.before_request(start_request)
     app.after_request(log_request)
 

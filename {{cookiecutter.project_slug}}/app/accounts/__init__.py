@@ -1,7 +1,5 @@
 """Accounts: who a person is, and the sessions in which they are logged in."""
 
-from datetime import timedelta
-
 from quart import Quart
 
 
@@ -10,9 +8,10 @@ def init_app(app: Quart) -> None:
 
     sessions.init_app(app)
 
-    from app.accounts import api
+    from app.accounts import admin_api, api, authenticators_api, passkeys_api, sessions_api
 
-    app.register_blueprint(api.blueprint)
+    for part in (api, sessions_api, authenticators_api, passkeys_api, admin_api):
+        app.register_blueprint(part.blueprint)
 
     # % if cookiecutter.frontend == "htmx"
     from app.accounts import pages
@@ -23,7 +22,3 @@ def init_app(app: Quart) -> None:
     from app.accounts.commands import create_user
 
     app.cli.add_command(create_user)
-
-    app.extensions["QUART_TASKS"].add_periodic_task(
-        sessions.delete_expired, timedelta(hours=1), name="delete-expired-sessions"
-    )

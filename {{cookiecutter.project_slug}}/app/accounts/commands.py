@@ -4,18 +4,21 @@ import click
 from pydantic import ValidationError
 from quart.cli import ScriptInfo, pass_script_info
 
-from app.accounts.credentials import register
 from app.accounts.models import NewUser
+from app.accounts.passwords import hash_password
+from app.accounts.queries import insert_user
 from app.cli import run_in_app
+from app.db import connect
 from app.errors import field_errors
 
 
 @click.command("create-user")
 @click.argument("email")
 @click.password_option(help="Asked for if it is not given.")
+@click.option("--admin", is_flag=True, help="Let them look after the others.")
 @pass_script_info
-def create_user(info: ScriptInfo, email: str, password: str) -> None:
-    """Register a person."""
+def create_user(info: ScriptInfo, email: str, password: str, admin: bool) -> None:
+    """Make an account that can log in at once, without a mail."""
     try:
         new_user = NewUser(email=email, password=password)
     except ValidationError as error:
@@ -23,8 +26,13 @@ def create_user(info: ScriptInfo, email: str, password: str) -> None:
         raise click.ClickException("\n".join(lines)) from error
 
     async def create() -> None:
-        if await register(new_user) is None:
+        password_hash = await hash_password(new_user.password)
+        async with connect() as connection:
+            user = await insert_user(
+                connection, new_user.email, password_hash, role="admin" if admin else "user"
+            )
+        if user is None:
             raise click.ClickException(f"{new_user.email} has an account already.")
 
     run_in_app(info.load_app(), create)
-    click.echo(f"{new_user.email} can log in.")
+    click.echo(f"{new_user.email} can log in{' and is an admin' if admin else ''}.")

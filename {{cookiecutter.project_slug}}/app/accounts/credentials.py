@@ -1,25 +1,36 @@
-"""Registering and logging in, the same for the API and the pages."""
+"""Logging in with a password.
 
-from datetime import UTC, datetime
+It takes the same steps, and so looks the same, whether the address has an account or not.
+"""
 
 from app.accounts import queries
-from app.accounts.models import Credentials, NewUser, User
-from app.accounts.passwords import hash_password, is_password
+from app.accounts.attempts import count_attempt, remember_device
+from app.accounts.models import Credentials, User
+from app.accounts.passwords import hash_password, is_password, needs_new_hash
+from app.accounts.second_step import require_code
 from app.db import connect
 
-
-async def register(new_user: NewUser) -> User | None:
-    """Returns nothing where the address has an account."""
-    password_hash = await hash_password(new_user.password)
-    async with connect() as connection:
-        return await queries.insert_user(
-            connection, new_user.email, password_hash, datetime.now(UTC)
-        )
+WRONG_CREDENTIALS = (
+    "The e-mail address or the password is wrong, or the address is not confirmed yet."
+)
 
 
 async def authenticate(credentials: Credentials) -> User | None:
-    """Returns nothing, after the same time, for a wrong password and an unknown address."""
+    """Returns nothing, after the same time, for a wrong password and an unknown address.
+
+    Raises `CodeRequired` where the code is missing or wrong, and `RateLimitExceeded`.
+    """
+    await count_attempt(credentials.email)
     async with connect() as connection:
-        found = await queries.select_password_hash(connection, credentials.email)
-    user, password_hash = found or (None, None)
-    return user if await is_password(credentials.password, password_hash) else None
+        user, password_hash = await queries.select_user_by_email(connection, credentials.email)
+    if not await is_password(credentials.password, password_hash):
+        return None
+    if user is None or password_hash is None:
+        return None
+    if needs_new_hash(password_hash):
+        password_hash = await hash_password(credentials.password)
+        async with connect() as connection:
+            await queries.update_password(connection, user.id, password_hash)
+    await require_code(user, credentials.code)
+    remember_device(user.email)
+    return user

@@ -1,28 +1,101 @@
 """What comes in (pydantic) and what goes out (msgspec)."""
 
 from datetime import datetime
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
 from msgspec import Struct
-from pydantic import BaseModel, EmailStr, Field, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    EmailStr,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
+
+from app.accounts.passwords import require_strength
+
+Role = Literal["user", "admin"]
+# Read once, from many files. The two are no place: the server's own zone, and none.
+TIME_ZONES = frozenset(available_timezones() - {"localtime", "Factory"})
 
 
-class Credentials(BaseModel, extra="forbid"):
-    """What a person logs in with. The address may be in any case."""
-
-    email: EmailStr
-    # A bound, as the time to hash grows with the length.
-    password: str = Field(max_length=128)
-
-    @field_validator("email")
-    @classmethod
-    def fold_case(cls, value: str) -> str:
-        return value.lower()
+def require_time_zone(value: str) -> str:
+    if value not in TIME_ZONES:
+        raise ValueError("use a name such as Europe/Berlin")
+    return value
 
 
-class NewUser(Credentials):
+# In any case, and kept in one, so that nobody has two accounts.
+Email = Annotated[EmailStr, AfterValidator(str.lower)]
+# A bound, as the time to hash grows with the length.
+Password = Annotated[str, StringConstraints(max_length=128)]
+NewPassword = Annotated[
+    str, StringConstraints(min_length=8, max_length=128), AfterValidator(require_strength)
+]
+TimeZone = Annotated[str, AfterValidator(require_time_zone)]
+# Longer than any token is.
+TokenText = Annotated[str, StringConstraints(max_length=200)]
+
+
+class Address(BaseModel, extra="forbid"):
+    """An e-mail address, in any case."""
+
+    email: Email
+
+
+class Credentials(Address):
+    """What a person logs in with. `code` is for those who have a second factor."""
+
+    password: Password
+    code: str = Field(default="", max_length=64)
+
+
+class SecondStep(BaseModel, extra="forbid"):
+    """What stands for the right password, and the code of the second factor."""
+
+    token: TokenText
+    code: str = Field(max_length=64)
+
+
+class NewUser(Address):
     """What a person registers with."""
 
-    password: str = Field(min_length=8, max_length=128)
+    password: NewPassword
+
+    @field_validator("password")
+    @classmethod
+    def refuse_own_address(cls, value: str, info: ValidationInfo) -> str:
+        return require_strength(value, info.data.get("email", ""))
+
+
+class Confirmation(BaseModel, extra="forbid"):
+    """The token of the mail, and where the person's clock is."""
+
+    token: TokenText
+    time_zone: TimeZone = "UTC"
+
+
+class Reset(BaseModel, extra="forbid"):
+    """The token of the mail, and the password from now on."""
+
+    token: TokenText
+    password: NewPassword
+
+
+class PasswordChange(BaseModel, extra="forbid"):
+    """Both passwords, as a session alone may be somebody else's."""
+
+    current_password: Password
+    new_password: NewPassword
+
+
+class Profile(BaseModel, extra="forbid"):
+    """What a person may change of their account."""
+
+    time_zone: TimeZone
 
 
 class User(Struct):
@@ -30,4 +103,44 @@ class User(Struct):
 
     id: str
     email: str
+    role: Role
+    time_zone: str
     created_at: datetime
+
+
+class Notice(Struct):
+    """What happens next, in words."""
+
+    detail: str
+
+
+class Session(Struct):
+    """A device on which the person is logged in. `current` is the one that asks."""
+
+    id: str
+    device: str
+    address: str
+    created_at: datetime
+    last_seen_at: datetime
+    current: bool
+
+
+class SessionList(Struct):
+    """Where the person is logged in, last seen first."""
+
+    items: list[Session]
+
+
+class UserQuery(BaseModel, extra="forbid"):
+    """Whom to list. A cursor is what the page before gave."""
+
+    search: str = Field(default="", max_length=254, pattern=r"^[^\x00]*$")
+    cursor: str = Field(default="", max_length=254, pattern=r"^[^\x00]*$")
+    limit: int = Field(default=20, ge=1, le=100)
+
+
+class UserList(Struct):
+    """People by address. `next_cursor` asks for the page after it."""
+
+    items: list[User]
+    next_cursor: str | None

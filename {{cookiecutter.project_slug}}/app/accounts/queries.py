@@ -1,36 +1,81 @@
-"""The SQL of users and sessions."""
+"""The SQL of users."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from app.accounts.models import User
+from app.accounts.models import Role, User
 from app.db import Connection
 
 
 async def insert_user(
-    connection: Connection, email: str, password_hash: str, now: datetime
+    connection: Connection,
+    email: str,
+    password_hash: str,
+    *,
+    role: Role = "user",
+    time_zone: str = "UTC",
 ) -> User | None:
     """Returns nothing where the address has an account."""
     row = await connection.fetch_first(
-        """INSERT INTO users (id, email, password_hash, created_at)
-                VALUES (:id, :email, :password_hash, :now)
+        """INSERT INTO users (id, email, password_hash, role, time_zone, created_at)
+                VALUES (:id, :email, :password_hash, :role, :time_zone, :now)
            ON CONFLICT (email) DO NOTHING
-             RETURNING id, email, created_at""",
-        {"id": str(uuid4()), "email": email, "password_hash": password_hash, "now": now},
+             RETURNING id, email, role, time_zone, created_at""",
+        {
+            "id": str(uuid4()),
+            "email": email,
+            "password_hash": password_hash,
+            "role": role,
+            "time_zone": time_zone,
+            "now": datetime.now(UTC),
+        },
     )
     return User(**row) if row else None
 
 
-async def select_password_hash(connection: Connection, email: str) -> tuple[User, str] | None:
+async def select_user(connection: Connection, user_id: str) -> User | None:
+    row = await connection.fetch_first(
+        "SELECT id, email, role, time_zone, created_at FROM users WHERE id = :id", {"id": user_id}
+    )
+    return User(**row) if row else None
+
+
+async def select_user_by_email(
+    connection: Connection, email: str
+) -> tuple[User, str] | tuple[None, None]:
+    """With the hash of the password."""
     row: Any = await connection.fetch_first(
-        "SELECT id, email, created_at, password_hash FROM users WHERE email = :email",
+        """SELECT id, email, role, time_zone, created_at, password_hash FROM users
+            WHERE email = :email""",
         {"email": email},
     )
     if row is None:
-        return None
-    user = User(id=row["id"], email=row["email"], created_at=row["created_at"])
-    return user, row["password_hash"]
+        return None, None
+    fields = dict(row)
+    password_hash = fields.pop("password_hash")
+    return User(**fields), password_hash
+
+
+async def select_password_hash(connection: Connection, user_id: str) -> str | None:
+    password_hash: str | None = await connection.fetch_val(
+        "SELECT password_hash FROM users WHERE id = :id", {"id": user_id}
+    )
+    return password_hash
+
+
+async def update_password(connection: Connection, user_id: str, password_hash: str) -> None:
+    await connection.execute(
+        "UPDATE users SET password_hash = :password_hash WHERE id = :id",
+        {"id": user_id, "password_hash": password_hash},
+    )
+
+
+async def update_time_zone(connection: Connection, user_id: str, time_zone: str) -> None:
+    await connection.execute(
+        "UPDATE users SET time_zone = :time_zone WHERE id = :id",
+        {"id": user_id, "time_zone": time_zone},
+    )
 
 
 async def delete_user(connection: Connection, user_id: str) -> None:
@@ -38,31 +83,16 @@ async def delete_user(connection: Connection, user_id: str) -> None:
     await connection.execute("DELETE FROM users WHERE id = :id", {"id": user_id})
 
 
-async def insert_session(
-    connection: Connection, session_id: str, user_id: str, now: datetime, expires_at: datetime
-) -> None:
-    await connection.execute(
-        """INSERT INTO sessions (id, user_id, created_at, expires_at)
-                VALUES (:id, :user_id, :now, :expires_at)""",
-        {"id": session_id, "user_id": user_id, "now": now, "expires_at": expires_at},
+async def select_users(
+    connection: Connection, search: str, after_email: str, limit: int
+) -> list[User]:
+    """Those whose address contains what is searched for, in its order."""
+    rows = await connection.fetch_all(
+        """SELECT id, email, role, time_zone, created_at FROM users
+            WHERE email > :after_email
+              AND (:search = '' OR replace(email, :search, '') <> email)
+            ORDER BY email
+            LIMIT :limit""",
+        {"search": search, "after_email": after_email, "limit": limit},
     )
-
-
-async def select_session_user(
-    connection: Connection, session_id: str, now: datetime
-) -> User | None:
-    row = await connection.fetch_first(
-        """SELECT users.id, users.email, users.created_at
-             FROM sessions JOIN users ON users.id = sessions.user_id
-            WHERE sessions.id = :id AND sessions.expires_at > :now""",
-        {"id": session_id, "now": now},
-    )
-    return User(**row) if row else None
-
-
-async def delete_session(connection: Connection, session_id: str) -> None:
-    await connection.execute("DELETE FROM sessions WHERE id = :id", {"id": session_id})
-
-
-async def delete_expired_sessions(connection: Connection, now: datetime) -> None:
-    await connection.execute("DELETE FROM sessions WHERE expires_at <= :now", {"now": now})
+    return [User(**row) for row in rows]

@@ -3,19 +3,26 @@
 A signed cookie alone would be good until it expires, whatever its owner does about it.
 """
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from secrets import token_urlsafe
-from typing import cast
+from functools import wraps
+from typing import Any, cast
+from uuid import uuid4
 
 import quart_auth
-from quart import Quart, g
-from quart_auth import AuthUser, QuartAuth, login_user, logout_user
+from quart import Quart, g, has_request_context, request
+from quart_auth import AuthUser, QuartAuth, login_required, login_user, logout_user, renew_login
+from ua_parser import parse
+from werkzeug.exceptions import Forbidden
 
-from app.accounts import queries
-from app.accounts.models import User
-from app.db import connect
+from app.accounts import session_queries as queries
+from app.accounts.models import Session, User
+from app.accounts.tokens import delete_expired_tokens
+from app.db import Connection, connect
 
-LIFETIME = timedelta(days=30)
+# Using it writes that down, and renews the cookie, but not at every request.
+RENEW_AFTER = timedelta(hours=1)
 
 
 class SessionUser(AuthUser):
@@ -27,13 +34,24 @@ class SessionUser(AuthUser):
     @property
     async def is_authenticated(self) -> bool:
         if not self._loaded and self.auth_id is not None:
-            async with connect() as connection:
-                self._user = await queries.select_session_user(
-                    connection, self.auth_id, datetime.now(UTC)
-                )
+            self._user = await self._load()
             g.user_id = self._user and self._user.id  # for the log
         self._loaded = True
         return self._user is not None
+
+    async def _load(self) -> User | None:
+        user_id, _, session_id = (self.auth_id or "").partition(".")
+        now = datetime.now(UTC)
+        async with connect() as connection:
+            found = await queries.select_session_user(connection, user_id, session_id)
+            if found is None:
+                return None
+            user, last_seen_at = found
+            # A WebSocket cannot set the cookie.
+            if last_seen_at < now - RENEW_AFTER and has_request_context():
+                await queries.update_last_seen(connection, session_id, now)
+                renew_login()
+        return user
 
     @property
     def user(self) -> User:
@@ -42,36 +60,86 @@ class SessionUser(AuthUser):
             raise RuntimeError("Add @login_required to this view.")
         return self._user
 
+    @property
+    def session_id(self) -> str:
+        return (self.auth_id or "").partition(".")[2]
+
 
 current_user = cast("SessionUser", quart_auth.current_user)
 
 
 def init_app(app: Quart) -> None:
-    QuartAuth(app, duration=int(LIFETIME.total_seconds()), user_class=SessionUser)
+    QuartAuth(app, duration=int(queries.IDLE.total_seconds()), user_class=SessionUser)
+    app.extensions["QUART_TASKS"].add_periodic_task(
+        delete_expired, timedelta(hours=1), name="delete-expired-sessions"
+    )
+
+
+def admin_required(view: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Let in who is logged in (else 401) and an admin (else 403)."""
+
+    @wraps(view)
+    async def wrapper(*args: Any, **kwargs: Any) -> Any:
+        if current_user.user.role != "admin":
+            raise Forbidden("This is for admins.")
+        return await view(*args, **kwargs)
+
+    return login_required(wrapper)
 
 
 async def start_session(user: User) -> None:
     """Log the user in, in a session of its own that no earlier cookie can name."""
-    session_id = f"{user.id}.{token_urlsafe(32)}"
-    now = datetime.now(UTC)
+    device = await asyncio.to_thread(describe_device, request.headers.get("User-Agent", ""))
+    session = queries.SessionStart(
+        str(uuid4()), user.id, device, request.remote_addr or "", datetime.now(UTC)
+    )
     async with connect() as connection:
-        await queries.insert_session(connection, session_id, user.id, now, now + LIFETIME)
-    login_user(SessionUser(session_id), remember=True)
+        if current_user.auth_id:
+            await end_current_session(connection)
+        await queries.insert_session(connection, session)
+    login_user(SessionUser(f"{user.id}.{session.id}"), remember=True)
+
+
+def describe_device(user_agent: str) -> str:
+    """Such as "Firefox on Linux". It is what the browser says of itself, so anything at all."""
+    found = parse(user_agent[:300])
+    browser = found.user_agent.family if found.user_agent else "Unknown program"
+    return f"{browser} on {found.os.family}" if found.os else browser
 
 
 async def end_session() -> None:
     async with connect() as connection:
-        await queries.delete_session(connection, current_user.auth_id or "")
+        await end_current_session(connection)
     logout_user()
 
 
-async def delete_account() -> None:
-    """Delete the user with everything that belongs to them, and end this session."""
+async def end_session_of_user(session_id: str) -> bool:
+    """Whether it was a session of the user's own."""
     async with connect() as connection:
-        await queries.delete_user(connection, current_user.user.id)
-    logout_user()
+        return await queries.delete_session(connection, current_user.user.id, session_id)
+
+
+async def end_other_sessions() -> None:
+    async with connect() as connection:
+        await queries.delete_sessions(
+            connection, current_user.user.id, except_id=current_user.session_id
+        )
+
+
+async def end_current_session(connection: Connection) -> None:
+    user_id = (current_user.auth_id or "").partition(".")[0]
+    await queries.delete_session(connection, user_id, current_user.session_id)
+
+
+async def list_sessions() -> list[Session]:
+    async with connect() as connection:
+        return await queries.select_sessions(
+            connection, current_user.user.id, current_user.session_id
+        )
 
 
 async def delete_expired() -> None:
+    """Delete the sessions and the tokens of which nobody can make use any more."""
     async with connect() as connection:
-        await queries.delete_expired_sessions(connection, datetime.now(UTC))
+        await queries.delete_expired_sessions(connection)
+        await delete_expired_tokens(connection)

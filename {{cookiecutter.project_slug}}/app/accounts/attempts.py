@@ -1,0 +1,47 @@
+"""How often a password may be tried: by strangers together, and by each device of its owner.
+
+Were there one count for all, an attacker could keep the owner out by trying without end. So a
+device that has once logged in keeps a cookie, and is counted alone. On a new device the owner
+gets in by resetting the password, for which the mail is enough.
+"""
+
+from datetime import timedelta
+from secrets import token_urlsafe
+
+from app.accounts.browsers import recall, remember
+from app.limits import take_one
+
+ATTEMPTS, PERIOD = 10, timedelta(minutes=15)
+REMEMBERED = timedelta(days=365)
+
+
+async def count_attempt(email: str) -> None:
+    """Raises `RateLimitExceeded` at the eleventh, whether there is such an account or not."""
+    device = find_device(email)
+    await take_one(f"log-in:{email}:{device}", ATTEMPTS, PERIOD)
+
+
+async def count_own_attempt(user_id: str) -> None:
+    """For who is logged in and is asked for the password again; raises `RateLimitExceeded`."""
+    await take_one(f"password:{user_id}", ATTEMPTS, PERIOD)
+
+
+async def count_mail(purpose: str, email: str) -> None:
+    """Keep anybody from filling the mailbox of somebody else; raises `RateLimitExceeded`."""
+    await take_one(f"mail:{purpose}:{email}", 5, timedelta(hours=1))
+
+
+async def count_code(user_id: str) -> None:
+    """On whatever device: the owner's mailbox alone gives a new one. Raises `RateLimitExceeded`."""
+    await take_one(f"code:{user_id}", ATTEMPTS, PERIOD)
+
+
+def find_device(email: str) -> str:
+    """What tells this device from others, or nothing for a stranger's."""
+    known_email, device = recall("device", REMEMBERED) or ("", "")
+    return str(device) if known_email == email else ""
+
+
+def remember_device(email: str) -> None:
+    """Have this browser counted alone from now on."""
+    remember("device", [email, find_device(email) or token_urlsafe(9)], REMEMBERED)

@@ -1,0 +1,94 @@
+"""The SQL of sessions."""
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from app.accounts.models import Session, User
+from app.db import Connection
+
+# A session ends when it has not been used for the one, and after the other in any case.
+IDLE, LIFETIME = timedelta(days=14), timedelta(days=90)
+
+
+class SessionStart(NamedTuple):
+    """A row of the table, as it is written at log-in."""
+
+    id: str
+    user_id: str
+    device: str
+    address: str
+    now: datetime
+
+
+async def insert_session(connection: Connection, start: SessionStart) -> None:
+    await connection.execute(
+        """INSERT INTO sessions (id, user_id, device, address, created_at, last_seen_at)
+                VALUES (:id, :user_id, :device, :address, :now, :now)""",
+        start._asdict(),
+    )
+
+
+async def select_session_user(
+    connection: Connection, user_id: str, session_id: str
+) -> tuple[User, datetime] | None:
+    """Who is logged in by it, and when it was last seen."""
+    row = await connection.fetch_first(
+        """SELECT users.id, users.email, users.role, users.time_zone, users.created_at,
+                  sessions.last_seen_at
+             FROM sessions JOIN users ON users.id = sessions.user_id
+            WHERE sessions.id = :id AND users.id = :user_id
+              AND sessions.last_seen_at > :seen_after AND sessions.created_at > :begun_after""",
+        {"id": session_id, "user_id": user_id, **find_bounds()},
+    )
+    if row is None:
+        return None
+    fields = dict(row)
+    last_seen_at = fields.pop("last_seen_at")
+    return User(**fields), last_seen_at
+
+
+async def select_sessions(connection: Connection, user_id: str, current_id: str) -> list[Session]:
+    rows = await connection.fetch_all(
+        """SELECT id, device, address, created_at, last_seen_at FROM sessions
+            WHERE user_id = :user_id
+              AND last_seen_at > :seen_after AND created_at > :begun_after
+            ORDER BY last_seen_at DESC, id""",
+        {"user_id": user_id, **find_bounds()},
+    )
+    return [Session(**row, current=row["id"] == current_id) for row in map(dict, rows)]
+
+
+async def update_last_seen(connection: Connection, session_id: str, now: datetime) -> None:
+    await connection.execute(
+        "UPDATE sessions SET last_seen_at = :now WHERE id = :id", {"id": session_id, "now": now}
+    )
+
+
+async def delete_session(connection: Connection, user_id: str, session_id: str) -> bool:
+    """Whether the user had it."""
+    deleted = await connection.fetch_val(
+        "DELETE FROM sessions WHERE id = :id AND user_id = :user_id RETURNING id",
+        {"id": session_id, "user_id": user_id},
+    )
+    return deleted is not None
+
+
+async def delete_sessions(connection: Connection, user_id: str, except_id: str = "") -> None:
+    await connection.execute(
+        "DELETE FROM sessions WHERE user_id = :user_id AND id <> :except_id",
+        {"user_id": user_id, "except_id": except_id},
+    )
+
+
+async def delete_expired_sessions(connection: Connection) -> None:
+    await connection.execute(
+        """DELETE FROM sessions
+            WHERE last_seen_at <= :seen_after OR created_at <= :begun_after""",
+        find_bounds(),
+    )
+
+
+def find_bounds() -> dict[str, datetime]:
+    """A session that was last seen, or begun, before these has ended."""
+    now = datetime.now(UTC)
+    return {"seen_after": now - IDLE, "begun_after": now - LIFETIME}
