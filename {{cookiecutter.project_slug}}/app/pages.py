@@ -1,9 +1,9 @@
 """What all pages share: navigation, the landing page, error pages, and whole pages or parts."""
 
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from quart import Blueprint, Quart, Response, has_request_context, render_template, request
 from quart_rate_limiter import limit_blueprint
 from werkzeug.exceptions import HTTPException
@@ -12,6 +12,8 @@ from app.config import Settings
 from app.errors import answer_problem, describe, field_errors, headers_of
 from app.openapi import API_PATHS
 from app.security import public
+
+Model = TypeVar("Model", bound=BaseModel)
 
 blueprint = Blueprint("pages", __name__)
 limit_blueprint(blueprint, 300, timedelta(minutes=1))
@@ -72,6 +74,22 @@ async def render_part(page: str, part: str, status: int = 200, **context: Any) -
     response = Response(html, status, content_type="text/html; charset=utf-8")
     response.vary.add("HX-Request")
     return response
+
+
+async def read_form(model: type[Model], **known: str) -> Model:
+    """Raises `ValidationError`. What is left empty is not given; what else is sent, left aside."""
+    form = await request.form
+    typed = {name: form[name] for name in model.model_fields if form.get(name)}
+    return model.model_validate(typed | known)
+
+
+async def render_form(
+    page: str, errors: dict[str, str] | None = None, **context: Any
+) -> tuple[str, int]:
+    """With what was typed, where it is refused; `field` leaves passwords out."""
+    form = await request.form
+    html = await render_template(page, form=form, errors=errors or {}, **context)
+    return html, 422 if errors else 200
 
 
 def collect_messages(error: ValidationError) -> dict[str, str]:

@@ -8,9 +8,10 @@ from quart.typing import ResponseReturnValue
 from quart_auth import Unauthorized as LoginRequired
 from quart_auth import logout_user
 
-from app.accounts.sessions import current_user
+from app.accounts.models import User
+from app.accounts.sessions import current_user, start_session
 from app.errors import answer_problem
-from app.pages import is_for_page, is_for_part
+from app.pages import is_for_page, is_for_part, render_form
 
 
 def find_destination() -> str:
@@ -19,7 +20,7 @@ def find_destination() -> str:
     if is_local_path(going_to):
         return going_to
     links = current_app.extensions["LINKS"]
-    return url_for(links[0].endpoint if links else "accounts_pages.show_account")
+    return url_for(links[0].endpoint if links else "account_pages.show_account")
 
 
 def is_local_path(value: str) -> bool:
@@ -29,6 +30,19 @@ def is_local_path(value: str) -> bool:
     it looks.
     """
     return value.startswith("/") and not value.startswith(("//", "/\\")) and value.isprintable()
+
+
+async def show_to_stranger(page: str) -> ResponseReturnValue:
+    """Whoever is in already needs no form to come in."""
+    if await current_user.is_authenticated:
+        return redirect(find_destination(), 303)
+    return await render_form(page)
+
+
+async def let_in(user: User) -> ResponseReturnValue:
+    """Log in, and go on to where the person was going."""
+    await start_session(user)
+    return redirect(find_destination(), 303)
 
 
 async def ask_for_login(error: LoginRequired) -> ResponseReturnValue:

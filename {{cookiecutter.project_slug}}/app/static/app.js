@@ -10,3 +10,8 @@ document.addEventListener("htmx:sendError", sayWhenNothingElseDoes);
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.failed) sayWhenNothingElseDoes();
 });
+
+// Where the person's clock is, for a form that asks without bothering them.
+for (const field of document.querySelectorAll('input[type="hidden"][name="time_zone"]')) {
+  field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}

@@ -1,0 +1,103 @@
+"""The pages by which the second factor is turned on, with an authenticator app, and off."""
+
+from datetime import timedelta
+
+from pydantic import ValidationError
+from quart import Blueprint, redirect, render_template, request, url_for
+from quart.typing import ResponseReturnValue
+from quart_auth import login_required
+from quart_rate_limiter import limit_blueprint, rate_limit
+from werkzeug.exceptions import Forbidden
+
+from app.accounts import authenticators
+from app.accounts.attempts import count_own_attempt
+from app.accounts.authenticator_models import Code
+from app.accounts.own_password import OwnPassword, require_own_password
+from app.accounts.sessions import current_user
+from app.pages import collect_messages, read_form, render_form
+
+OUT_OF_DATE = "This QR code is out of date. Begin again."
+
+blueprint = Blueprint("two_step_pages", __name__, url_prefix="/account/security")
+limit_blueprint(blueprint, 300, timedelta(minutes=1))
+
+
+@blueprint.get("/turn-on")
+@login_required
+async def show_turn_on() -> ResponseReturnValue:
+    return await render_question("accounts/turn_on.html", is_on=False)
+
+
+@blueprint.post("/turn-on")
+@login_required
+@rate_limit(10, timedelta(minutes=1))
+async def turn_on() -> ResponseReturnValue:
+    """The answer shows the secret, so it is no page with an address to come back to."""
+    if errors := await check_password():
+        return await render_question("accounts/turn_on.html", errors, is_on=False)
+    offer = await authenticators.offer_authenticator(current_user.user)
+    if offer is None:
+        return go_back()
+    return await render_form("accounts/scan.html", offer=offer)
+
+
+@blueprint.post("/turn-on/confirm")
+@login_required
+@rate_limit(10, timedelta(minutes=1))
+async def confirm() -> ResponseReturnValue:
+    user = current_user.user
+    try:
+        code = (await read_form(Code)).code
+        await count_own_attempt(user.id)
+        recovery_codes = await authenticators.confirm_authenticator(user, code)
+        errors = {"code": authenticators.WRONG_CODE}
+    except ValidationError as error:
+        recovery_codes, errors = None, collect_messages(error)
+    if recovery_codes:
+        return await render_template("accounts/recovery_codes.html", codes=recovery_codes)
+    offer = await authenticators.offer_again(user, (await request.form).get("secret", ""))
+    if offer is None:
+        errors = {"form": OUT_OF_DATE}
+        return await render_question("accounts/turn_on.html", errors, is_on=False)
+    return await render_form("accounts/scan.html", errors, offer=offer)
+
+
+@blueprint.get("/turn-off")
+@login_required
+async def show_turn_off() -> ResponseReturnValue:
+    return await render_question("accounts/turn_off.html", is_on=True)
+
+
+@blueprint.post("/turn-off")
+@login_required
+@rate_limit(10, timedelta(minutes=1))
+async def turn_off() -> ResponseReturnValue:
+    if errors := await check_password():
+        return await render_question("accounts/turn_off.html", errors, is_on=True)
+    await authenticators.remove_authenticator(current_user.user)
+    return go_back("two-step-off")
+
+
+async def check_password() -> dict[str, str]:
+    """What is wrong with the form's password; raises `RateLimitExceeded`."""
+    try:
+        await require_own_password((await read_form(OwnPassword)).password)
+    except ValidationError as error:
+        return collect_messages(error)
+    except Forbidden as error:
+        return {"password": str(error.description)}
+    return {}
+
+
+async def render_question(
+    page: str, errors: dict[str, str] | None = None, *, is_on: bool
+) -> ResponseReturnValue:
+    """Asked only where there is something to turn on, or off."""
+    user = current_user.user
+    if (await authenticators.describe_authenticator(user)).active is not is_on:
+        return go_back()
+    return await render_form(page, errors, user=user)
+
+
+def go_back(changed: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for("security_pages.show_security", changed=changed), 303)
