@@ -1,5 +1,7 @@
 """Todos: the example feature, to read and to delete."""
 
+from datetime import timedelta
+
 from quart import Quart
 
 
@@ -13,3 +15,14 @@ def init_app(app: Quart) -> None:
     from app.todos import api
 
     app.register_blueprint(api.blueprint)
+
+    from app.todos.digests import send_digests
+
+    app.extensions["QUART_TASKS"].add_periodic_task(
+        send_digests, timedelta(minutes=15), name="send-digests"
+    )
+
+    from app.accounts.exports import add_export
+    from app.todos.queries import select_every_todo
+
+    add_export(app, "todos", select_every_todo)

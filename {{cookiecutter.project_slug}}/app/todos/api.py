@@ -15,7 +15,10 @@ from app.db import connect
 from app.todos import queries
 from app.todos.models import Todo, TodoData, TodoList, TodoQuery
 
-blueprint = cors(Blueprint("todos_api", __name__, url_prefix="/api/todos"))
+# The templates are those of the mails.
+blueprint = cors(
+    Blueprint("todos_api", __name__, url_prefix="/api/todos", template_folder="templates")
+)
 limit_blueprint(blueprint, 300, timedelta(minutes=1))
 tag_blueprint(blueprint, ["Todos"])
 

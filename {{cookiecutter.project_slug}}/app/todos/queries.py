@@ -56,6 +56,18 @@ async def select_todos(
     return [Todo(**row) for row in rows]
 
 
+async def select_every_todo(connection: Connection, user_id: str) -> list[Todo]:
+    """For the export of all that is kept of a person."""
+    rows = await connection.fetch_all(
+        """SELECT id, task, complete, due, created_at
+             FROM todos
+            WHERE user_id = :user_id
+            ORDER BY created_at DESC, id DESC""",
+        {"user_id": user_id},
+    )
+    return [Todo(**row) for row in rows]
+
+
 async def select_todo(connection: Connection, user_id: str, todo_id: str) -> Todo | None:
     row = await connection.fetch_first(
         """SELECT id, task, complete, due, created_at
