@@ -35,14 +35,27 @@ class SqliteDatabases:
         migrate(f"sqlite:///{folder}/template.db")
 
     def create_empty(self) -> str:
-        return f"sqlite:///{self.folder}/{next(self.numbers)}.db"
+        """In a folder of its own, so that it can be taken away in one step."""
+        folder = self.folder / str(next(self.numbers))
+        folder.mkdir()
+        return f"sqlite:///{folder}/app.db"
 
     @contextmanager
     def copy_template(self) -> Iterator[str]:
-        path = self.folder / f"{next(self.numbers)}.db"
+        url = self.create_empty()
+        path = Path(url.removeprefix("sqlite:///"))
         shutil.copy(self.folder / "template.db", path)
-        yield f"sqlite:///{path}"
-        path.unlink()
+        yield url
+        shutil.rmtree(path.parent)
+
+    def take_away(self, url: str) -> None:
+        """From now on there is no such database, and none can be made in its place."""
+        folder = Path(url.removeprefix("sqlite:///")).parent
+        folder.rename(folder.with_suffix(".away"))
+
+    def bring_back(self, url: str) -> None:
+        folder = Path(url.removeprefix("sqlite:///")).parent
+        folder.with_suffix(".away").rename(folder)
 
 
 class PostgresDatabases:
@@ -77,6 +90,17 @@ class PostgresDatabases:
         self.execute(f"CREATE DATABASE {name} TEMPLATE {self.template}")
         yield self.url_of(name)
         self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def take_away(self, url: str) -> None:
+        """From now on nobody can connect, and who is connected is thrown out."""
+        name = make_url(url).database
+        self.execute(
+            f"ALTER DATABASE {name} ALLOW_CONNECTIONS false",
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",  # noqa: S608
+        )
+
+    def bring_back(self, url: str) -> None:
+        self.execute(f"ALTER DATABASE {make_url(url).database} ALLOW_CONNECTIONS true")
 
 
 @contextmanager

@@ -2,9 +2,8 @@
 
 import asyncio
 import logging
-import shutil
-import subprocess
-from collections.abc import AsyncIterator, Iterator
+import sys
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -17,28 +16,38 @@ from app import create_app, limits
 from app.config import Settings
 from app.limits import MemoryStore, RedisStore, Store
 from app.security import public
+from tests.accounts.people import log_in
 from tests.constants import CREDENTIALS
+from tests.servers import make_environment
+
+# Sixty-seven requests at once to an app of its own, when told to begin.
+PROGRAM = """
+import asyncio, sys
+from datetime import timedelta
+from quart_rate_limiter import rate_limit
+from app import create_app
+from app.security import public
+
+app = create_app()
+
+@app.get("/api/limited")
+@public
+@rate_limit(10, timedelta(minutes=1))
+async def show():
+    return "passed"
+
+async def main():
+    print("ready", flush=True)
+    sys.stdin.readline()
+    client = app.test_client()
+    responses = await asyncio.gather(*(client.get("/api/limited") for _ in range(67)))
+    print(*(response.status_code for response in responses))
+
+asyncio.run(main())
+"""
 
 # Ten in a minute, in microseconds.
 RULE = ("key", 60_000_000, 6_000_000)
-
-
-@pytest.fixture(scope="session")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A Redis of the tests' own, on a socket; skips the test where it is not installed."""
-    command = shutil.which("redis-server")
-    if command is None:
-        pytest.skip("redis-server is not installed")
-    socket = tmp_path_factory.mktemp("redis") / "redis.sock"
-    arguments = ["--port", "0", "--unixsocket", str(socket), "--save", "", "--daemonize", "no"]
-    with subprocess.Popen([command, *arguments], stdout=subprocess.PIPE) as server:
-        try:
-            # It says so on its output as it begins to listen.
-            assert server.stdout is not None
-            assert any(b"eady to accept connections" in line for line in server.stdout)
-            yield f"unix://{socket}"
-        finally:
-            server.terminate()
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -127,12 +136,10 @@ async def test_a_made_up_forwarding_header_is_no_new_client(app: Quart) -> None:
     assert statuses == [200, 200, 429, 429, 429]
 
 
+@pytest.mark.usefixtures("user")
 async def test_a_user_has_one_limit_from_wherever(app: Quart) -> None:
     add_limited_route(app)
-    first, second = app.test_client(), app.test_client()
-    await first.post("/api/users", json=CREDENTIALS)
-    for client in (first, second):
-        await client.post("/api/sessions", json=CREDENTIALS)
+    first, second = await log_in(app), await log_in(app)
 
     statuses = [(await client.get("/api/limited")).status_code for client in (first, second, first)]
 
@@ -148,18 +155,27 @@ async def test_logging_in_is_limited(client: Client) -> None:
     assert statuses == [401] * 10 + [429]
 
 
-async def test_two_processes_share_the_limit_through_redis(
+async def test_two_hundred_requests_to_three_processes_share_one_limit(
     settings: Settings, redis_url: str
 ) -> None:
-    statuses = []
-    for _ in range(2):
-        app = create_app(settings.model_copy(update={"redis_url": redis_url}))
-        add_limited_route(app)
-        async with app.test_app():
-            client = app.test_client()
-            statuses += [(await client.get("/api/limited")).status_code for _ in range(2)]
+    environment = {**make_environment(settings), "REDIS_URL": redis_url}
+    programs = [
+        await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", PROGRAM),
+            env=environment,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        for _ in range(3)
+    ]
+    for program in programs:
+        assert program.stdout is not None
+        assert await program.stdout.readline() == b"ready\n"
+    outputs = await asyncio.gather(*(program.communicate(b"go\n") for program in programs))
 
-    assert statuses == [200, 200, 429, 429]
+    statuses = [status for output, _ in outputs for status in output.decode().split()]
+    assert (len(statuses), statuses.count("200"), statuses.count("429")) == (201, 10, 191)
 
 
 async def test_without_redis_requests_pass_and_one_warning_is_given(

@@ -9,6 +9,7 @@ from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
 from app.logs import create_handler
+from tests.accounts.people import read_token
 from tests.constants import CREDENTIALS, PASSWORD
 
 
@@ -73,12 +74,15 @@ async def test_a_fault_is_logged_with_its_trace(
 
 async def test_no_line_holds_a_secret(app: Quart, caplog: pytest.LogCaptureFixture) -> None:
     client = app.test_client()
+    caplog.set_level("DEBUG")
     await client.post("/api/users", json=CREDENTIALS)
+    token = await read_token(app)
+    await client.post("/api/users/confirm", json={"token": token})
     response = await client.post("/api/sessions", json=CREDENTIALS)
     await client.get("/livez?token=hidden")
 
     cookie = response.headers["Set-Cookie"].partition(";")[0].partition("=")[2]
-    for secret in (PASSWORD, cookie, "hidden", app.config["SECRET_KEY"]):
+    for secret in (PASSWORD, token, cookie, "hidden", app.config["SECRET_KEY"]):
         assert secret not in caplog.text
 
 

@@ -1,69 +1,121 @@
 """Mail, to a real SMTP server."""
 
-from collections.abc import Callable, Iterator
-from email.message import Message
+import ssl
+from pathlib import Path
 
+import aiosmtplib
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message as MessageHandler
-from click.testing import Result
+import trustme
 from quart import Quart
 
 from app.config import Settings
-from app.mail import send_mail
+from app.mail import Mail, send_mail
+from tests.mails import run_inbox
 
-Run = Callable[..., Result]
-
-
-class Inbox(MessageHandler):
-    def __init__(self) -> None:
-        super().__init__()
-        self.messages: list[Message] = []
-
-    def handle_message(self, message: Message) -> None:
-        self.messages.append(message)
+MAIL = Mail("1", "ada@example.com", "Hello", "The text")
 
 
-@pytest.fixture
-def inbox(unused_tcp_port: int) -> Iterator[Inbox]:
-    controller = Controller(Inbox(), hostname="127.0.0.1", port=unused_tcp_port)
-    controller.start()
-    yield controller.handler
-    controller.stop()
+class Certificates:
+    """Those of an authority of the tests' own, which a test may have the app trust."""
+
+    def __init__(self, folder: Path) -> None:
+        authority = trustme.CA()
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert("localhost").configure_cert(self.context)
+        self.path = folder / "authority.pem"
+        authority.cert_pem.write_to_path(self.path)
 
 
 @pytest.fixture
-def settings(settings: Settings, unused_tcp_port: int) -> Settings:
-    url = f"smtp://127.0.0.1:{unused_tcp_port}"
-    changes = {"smtp_url": url, "mail_from": "app@example.com"}
-    return settings.model_copy(update=changes)
+def certificates(tmp_path: Path) -> Certificates:
+    return Certificates(tmp_path)
 
 
-def test_a_test_mail_arrives(run_command: Run, inbox: Inbox) -> None:
-    result = run_command("send-test-mail", "ada@example.com")
-
-    assert result.exit_code == 0
-    (message,) = inbox.messages
-    assert message["To"] == "ada@example.com"
-    assert message["From"] == "app@example.com"
-    assert message["Subject"] == "Test from Test app"
+@pytest.fixture
+def trusted(certificates: Certificates, monkeypatch: pytest.MonkeyPatch) -> Certificates:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates.path))
+    return certificates
 
 
-def test_a_server_that_is_away_is_named(run_command: Run) -> None:
-    result = run_command("send-test-mail", "ada@example.com")
-
-    assert result.exit_code == 1
-    assert "SMTP_URL" in result.output
+async def send(app: Quart, settings: Settings) -> None:
+    app.config["SETTINGS"] = settings
+    async with app.app_context():
+        await send_mail(MAIL)
 
 
 async def test_without_a_server_mail_goes_to_the_log(
-    app: Quart, caplog: pytest.LogCaptureFixture
+    app: Quart, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
-    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"smtp_url": ""})
 
-    async with app.app_context():
-        await send_mail("ada@example.com", "Hello", "The text")
+    await send(app, settings)
 
     assert "ada@example.com" in caplog.text
     assert "The text" in caplog.text
+
+
+async def test_in_production_the_log_gets_no_mail(
+    app: Quart, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+
+    with pytest.raises(OSError, match="SMTP_URL"):
+        await send(app, settings.model_copy(update={"app_env": "production"}))
+
+    assert "The text" not in caplog.text
+
+
+async def test_smtps_is_tls_from_the_start(
+    app: Quart, settings: Settings, trusted: Certificates
+) -> None:
+    async with run_inbox(smtps=trusted.context) as inbox:
+        await send(app, inbox.settings(settings, "smtps://localhost"))
+
+    assert inbox.used_tls == [True]
+
+
+async def test_smtp_turns_to_tls_where_that_is_offered(
+    app: Quart, settings: Settings, trusted: Certificates
+) -> None:
+    async with run_inbox(starttls=trusted.context) as inbox:
+        await send(app, inbox.settings(settings))
+
+    assert inbox.used_tls == [True]
+
+
+@pytest.mark.parametrize(("scheme", "option"), [("smtps", "smtps"), ("smtp", "starttls")])
+async def test_a_certificate_that_nobody_vouches_for_is_refused(
+    app: Quart, settings: Settings, certificates: Certificates, scheme: str, option: str
+) -> None:
+    async with run_inbox(**{option: certificates.context}) as inbox:
+        with pytest.raises((aiosmtplib.SMTPException, OSError), match="certificate verify failed"):
+            await send(app, inbox.settings(settings, f"{scheme}://localhost"))
+
+    assert inbox.messages == []
+
+
+async def test_a_certificate_of_another_host_is_refused(
+    app: Quart, settings: Settings, trusted: Certificates
+) -> None:
+    async with run_inbox(smtps=trusted.context) as inbox:
+        with pytest.raises((aiosmtplib.SMTPException, OSError), match="certificate verify failed"):
+            await send(app, inbox.settings(settings, "smtps://127.0.0.1"))
+
+
+async def test_a_password_is_sent_over_tls(
+    app: Quart, settings: Settings, trusted: Certificates
+) -> None:
+    async with run_inbox(starttls=trusted.context) as inbox:
+        await send(app, inbox.settings(settings, "smtp://app:p%40ss@localhost"))
+
+    assert inbox.logins == [(b"app", b"p@ss")]
+    assert inbox.used_tls == [True]
+
+
+async def test_no_password_goes_out_without_tls(app: Quart, settings: Settings) -> None:
+    async with run_inbox() as inbox:
+        with pytest.raises(aiosmtplib.SMTPException, match="STARTTLS"):
+            await send(app, inbox.settings(settings, "smtp://app:password@localhost"))
+
+    assert inbox.logins == []
+    assert inbox.messages == []

@@ -81,10 +81,9 @@ async def test_our_own_pages_may_post(production_app: Quart, headers: dict[str, 
         "/api/users", json=CREDENTIALS, headers=headers
     )
 
-    assert response.status_code == 201
+    assert response.status_code == 202
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize(
     "headers",
     [
@@ -97,14 +96,14 @@ async def test_our_own_pages_may_post(production_app: Quart, headers: dict[str, 
         {"Origin": OTHER, "Sec-Fetch-Site": "cross-site"},
     ],
 )
-async def test_other_sites_may_not_post(
-    production_app: Quart, method: str, headers: dict[str, str]
+async def test_other_sites_may_not_change_anything(
+    production_app: Quart, headers: dict[str, str]
 ) -> None:
-    response = await production_app.test_client().open(
-        "/api/users", method=method, json=CREDENTIALS, headers=headers
-    )
+    client = production_app.test_client()
 
-    assert response.status_code == 403
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        response = await client.open("/api/users", method=method, json={}, headers=headers)
+        assert response.status_code == 403
 
 
 async def test_other_sites_may_link_to_us(client: Client) -> None:

@@ -32,14 +32,13 @@ async def begin(server: asyncio.subprocess.Process) -> None:
 
 
 @windows
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_lets_requests_finish_and_takes_no_new_ones(
-    settings: Settings, unused_tcp_port: int, number: signal.Signals
+    settings: Settings, unused_tcp_port: int
 ) -> None:
     async with run_server(settings, unused_tcp_port) as server:
         request = asyncio.create_task(fetch(unused_tcp_port, "/slow/0.5"))
         await begin(server)
-        server.send_signal(number)
+        server.send_signal(signal.SIGINT)
 
         assert await request == 200
         assert await server.wait() == 0
@@ -59,23 +58,3 @@ async def test_a_request_without_end_does_not_hold_up_the_stop(
         assert await server.wait() == 0
         assert monotonic() - began < 5
         assert await request != 200
-
-
-async def test_a_refusal_reaches_a_client_that_is_still_sending(
-    settings: Settings, unused_tcp_port: int
-) -> None:
-    length = 20_000_000
-    async with run_server(settings, unused_tcp_port):
-        reader, writer = await asyncio.open_connection("127.0.0.1", unused_tcp_port)
-        writer.write(
-            b"POST /api/users HTTP/1.1\r\nHost: localhost\r\n"
-            b"Content-Type: application/json\r\n"
-            b"Content-Length: %d\r\n\r\n" % length
-        )
-        for _ in range(length // 1_000_000):
-            writer.write(b" " * 1_000_000)
-            await writer.drain()
-        status = await reader.readline()
-        writer.close()
-
-    assert status.split()[1] == b"413"

@@ -16,6 +16,13 @@ def test_a_created_user_can_log_in(run_command: Run) -> None:
     assert EMAIL in result.output
 
 
+def test_an_admin_is_made_by_a_word(run_command: Run) -> None:
+    result = run_command("create-user", EMAIL, "--admin", "--password", PASSWORD)
+
+    assert result.exit_code == 0
+    assert "is an admin" in result.output
+
+
 def test_the_same_user_is_not_created_twice(run_command: Run) -> None:
     run_command("create-user", EMAIL, "--password", PASSWORD)
 

@@ -39,8 +39,8 @@ async def test_a_user_needs_no_form_to_come_in(user_client: Client, path: str) -
     assert response.headers["Location"] == "/account"
 
 
+@pytest.mark.usefixtures("user")
 async def test_after_log_in_one_is_where_one_was_going(client: Client) -> None:
-    await client.post("/api/users", json=CREDENTIALS)
     refused = await client.get("/account/delete?so=what")
     login = refused.headers["Location"]
 
@@ -51,30 +51,37 @@ async def test_after_log_in_one_is_where_one_was_going(client: Client) -> None:
     assert response.headers["Location"] == "/account/delete?so=what"
 
 
+@pytest.mark.usefixtures("user")
 async def test_without_a_place_to_go_one_lands_on_the_first_link(
     app: Quart, client: Client
 ) -> None:
     app.extensions["LINKS"][:] = [Link("API", "docs.show_docs"), Link("Home", "pages.show_home")]
 
-    response = await client.post("/register", form=CREDENTIALS)
+    response = await client.post("/login", form=CREDENTIALS)
 
     assert response.headers["Location"] == "/docs"
 
 
+@pytest.mark.usefixtures("user")
 async def test_without_any_link_one_lands_on_the_account(app: Quart, client: Client) -> None:
     app.extensions["LINKS"].clear()
 
-    response = await client.post("/register", form=CREDENTIALS)
+    response = await client.post("/login", form=CREDENTIALS)
 
     assert response.headers["Location"] == "/account"
 
 
 @pytest.mark.parametrize("path", ELSEWHERE)
+def test_a_path_that_leads_elsewhere_is_known(path: str) -> None:
+    assert not is_local_path(path)
+
+
+@pytest.mark.usefixtures("user")
+@pytest.mark.parametrize("path", ["//evil.example", "/\\evil.example", "https://evil.example"])
 async def test_nobody_is_sent_to_another_site(client: Client, path: str) -> None:
-    response = await client.post(f"/register?next={quote(path)}", form=CREDENTIALS)
+    response = await client.post(f"/login?next={quote(path)}", form=CREDENTIALS)
 
     assert response.status_code == 303
-    assert not is_local_path(path)
     assert "evil" not in response.headers["Location"]
 
 

@@ -1,55 +1,68 @@
-"""Sessions, their cookie and their end."""
+"""Sessions: their cookie, their list and their end."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pydantic import SecretStr
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
 from app import create_app
-from app.accounts.queries import insert_session
-from app.accounts.sessions import SessionUser
+from app.accounts.sessions import SessionUser, describe_device
 from app.config import Settings
 from app.db import connect
+from tests.accounts.people import create_user, log_in
 from tests.constants import CREDENTIALS
 
-
-async def log_in(app: Quart) -> str:
-    client = app.test_client()
-    await client.post("/api/users", json=CREDENTIALS)
-    response = await client.post("/api/sessions", json=CREDENTIALS)
-    return response.headers["Set-Cookie"]
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
-async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(app: Quart) -> None:
-    cookie = await log_in(app)
-
-    assert cookie.startswith("auth=")
-    assert "HttpOnly" in cookie
-    assert "SameSite=Lax" in cookie
+async def read_cookies(app: Quart, scheme: str = "http") -> list[str]:
+    await create_user(app)
+    response = await app.test_client().post("/api/sessions", json=CREDENTIALS, scheme=scheme)
+    return response.headers.getlist("Set-Cookie")
 
 
-async def test_in_production_the_cookie_is_bound_to_the_host_and_https(settings: Settings) -> None:
+async def age_sessions(app: Quart, **age: timedelta) -> None:
+    """Put back the columns that are named."""
+    async with app.app_context(), connect() as connection:
+        for column, difference in age.items():
+            await connection.execute(
+                f"UPDATE sessions SET {column} = :then",  # noqa: S608
+                {"then": datetime.now(UTC) - difference},
+            )
+
+
+async def test_the_cookies_are_out_of_reach_of_scripts_and_other_sites(app: Quart) -> None:
+    cookies = await read_cookies(app)
+
+    assert {cookie.partition("=")[0] for cookie in cookies} == {"auth", "auth-device"}
+    for cookie in cookies:
+        assert "HttpOnly" in cookie
+        assert "SameSite=Lax" in cookie
+
+
+async def test_in_production_the_cookies_are_bound_to_the_host_and_https(
+    settings: Settings,
+) -> None:
     changes = {"app_env": "production", "base_url": "https://localhost"}
     app = create_app(settings.model_copy(update=changes))
     async with app.test_app():
-        client = app.test_client()
-        await client.post("/api/users", json=CREDENTIALS, scheme="https")
-        response = await client.post("/api/sessions", json=CREDENTIALS, scheme="https")
+        cookies = await read_cookies(app, "https")
 
-    cookie = response.headers["Set-Cookie"]
-    assert cookie.startswith("__Host-auth=")
-    assert "Secure" in cookie
-    assert "Path=/" in cookie
-    assert "Domain" not in cookie
+    for cookie in cookies:
+        assert cookie.startswith("__Host-auth")
+        assert "Secure" in cookie
+        assert "Path=/" in cookie
+        assert "Domain" not in cookie
 
 
 async def test_a_new_key_keeps_who_is_logged_in_where_the_old_one_is_kept(
     settings: Settings, app: Quart
 ) -> None:
-    cookie = await log_in(app)
+    cookie = next(cookie for cookie in await read_cookies(app) if cookie.startswith("auth="))
     changed = {
-        "secret_key": settings.secret_key.__class__("another key, of 32 characters too."),
+        "secret_key": SecretStr("another key, of 32 characters too."),
         "secret_key_fallbacks": [settings.secret_key.get_secret_value()],
     }
     app = create_app(settings.model_copy(update=changed))
@@ -61,22 +74,107 @@ async def test_a_new_key_keeps_who_is_logged_in_where_the_old_one_is_kept(
     assert response.status_code == 200
 
 
-async def test_a_cookie_of_our_own_making_is_nobody(client: Client) -> None:
-    client.set_cookie("localhost", "auth", "InNvbWVib2R5Ig.aaaaaa.bbbbbb")
+async def test_a_session_that_is_not_used_ends(app: Quart, user_client: Client) -> None:
+    await age_sessions(app, last_seen_at=timedelta(days=14))
 
-    assert (await client.get("/api/users/me")).status_code == 401
+    assert (await user_client.get("/api/users/me")).status_code == 401
 
 
-async def test_expired_sessions_are_cleared_away(app: Quart, user_client: Client) -> None:
-    user = await (await user_client.get("/api/users/me")).get_json()
-    now = datetime.now(UTC)
+async def test_a_session_ends_some_day_however_it_is_used(app: Quart, user_client: Client) -> None:
+    await age_sessions(app, created_at=timedelta(days=90))
+
+    assert (await user_client.get("/api/users/me")).status_code == 401
+
+
+async def test_use_renews_the_session_and_its_cookie(app: Quart, user_client: Client) -> None:
+    fresh = await user_client.get("/api/users/me")
+    await age_sessions(app, last_seen_at=timedelta(days=13))
+
+    renewed = await user_client.get("/api/users/me")
+
+    assert "Set-Cookie" not in fresh.headers
+    assert "auth=" in renewed.headers["Set-Cookie"]
+    assert "Max-Age=1209600" in renewed.headers["Set-Cookie"]
+    (session,) = (await (await user_client.get("/api/sessions")).get_json())["items"]
+    seen_at = datetime.fromisoformat(session["last_seen_at"])
+    assert datetime.now(UTC) - seen_at < timedelta(minutes=1)
+
+
+async def test_sessions_are_listed_with_their_devices(app: Quart, user_client: Client) -> None:
+    await app.test_client().post("/api/sessions", json=CREDENTIALS, headers={"User-Agent": FIREFOX})
+
+    sessions = (await (await user_client.get("/api/sessions")).get_json())["items"]
+
+    assert [session["device"] for session in sessions] == ["Firefox on Linux", "Unknown program"]
+    assert [session["current"] for session in sessions] == [False, True]
+    assert sessions[0].keys() == {
+        *("id", "device", "address", "created_at", "last_seen_at", "current")
+    }
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "device"), [("", "Unknown program"), ("curl/8.5", "curl"), (FIREFOX * 99, None)]
+)
+def test_a_device_is_described_whatever_it_says(user_agent: str, device: str | None) -> None:
+    description = describe_device(user_agent)
+
+    assert description == (device or "Firefox on Linux")
+
+
+@pytest.mark.usefixtures("user")
+async def test_one_session_is_ended_from_another(app: Quart) -> None:
+    here, elsewhere = await log_in(app), await log_in(app)
+    sessions = (await (await here.get("/api/sessions")).get_json())["items"]
+    other = next(session for session in sessions if not session["current"])
+
+    response = await here.delete(f"/api/sessions/{other['id']}")
+
+    assert response.status_code == 204
+    assert (await here.get("/api/users/me")).status_code == 200
+    assert (await elsewhere.get("/api/users/me")).status_code == 401
+    assert (await here.delete(f"/api/sessions/{other['id']}")).status_code == 404
+
+
+async def test_ending_this_session_by_its_id_logs_out(user_client: Client) -> None:
+    (session,) = (await (await user_client.get("/api/sessions")).get_json())["items"]
+
+    response = await user_client.delete(f"/api/sessions/{session['id']}")
+
+    assert "auth=;" in response.headers["Set-Cookie"]
+
+
+@pytest.mark.usefixtures("user")
+async def test_all_others_are_ended_at_once(app: Quart) -> None:
+    here, there, elsewhere = [await log_in(app) for _ in range(3)]
+
+    await here.delete("/api/sessions")
+
+    statuses = [(await client.get("/api/users/me")).status_code for client in (here, there)]
+    assert statuses == [200, 401]
+    assert (await elsewhere.get("/api/users/me")).status_code == 401
+
+
+async def test_logging_in_again_leaves_no_session_behind(user_client: Client) -> None:
+    await user_client.post("/api/sessions", json=CREDENTIALS)
+
+    sessions = (await (await user_client.get("/api/sessions")).get_json())["items"]
+    assert len(sessions) == 1
+
+
+async def test_expired_sessions_and_tokens_are_cleared_away(
+    app: Quart, user_client: Client
+) -> None:
+    await user_client.post("/api/password/forgotten", json={"email": CREDENTIALS["email"]})
+    await age_sessions(app, last_seen_at=timedelta(days=15))
     async with app.app_context(), connect() as connection:
-        await insert_session(connection, "old", user["id"], now, now - timedelta(seconds=1))
+        now = datetime.now(UTC)
+        await connection.execute("UPDATE tokens SET expires_at = :now", {"now": now})
 
     await app.extensions["QUART_TASKS"].test_run("delete-expired-sessions")
 
     async with app.app_context(), connect() as connection:
-        assert await connection.fetch_val("SELECT count(*) FROM sessions") == 1
+        assert await connection.fetch_val("SELECT count(*) FROM sessions") == 0
+        assert await connection.fetch_val("SELECT count(*) FROM tokens") == 0
 
 
 async def test_a_view_without_a_login_cannot_ask_for_the_user() -> None:

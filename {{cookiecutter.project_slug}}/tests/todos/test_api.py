@@ -8,6 +8,7 @@ from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
 from app.db import connect
+from tests.accounts.people import create_user, log_in
 
 
 async def add(client: Client, **data: Any) -> dict[str, Any]:
@@ -26,11 +27,8 @@ async def read(client: Client, path: str) -> dict[str, Any]:
 
 @pytest.fixture
 async def other_client(app: Quart) -> Client:
-    client = app.test_client()
-    credentials = {"email": "grace@example.com", "password": "first actual bug"}
-    await client.post("/api/users", json=credentials)
-    await client.post("/api/sessions", json=credentials)
-    return client
+    await create_user(app, "grace@example.com")
+    return await log_in(app, "grace@example.com")
 
 
 async def test_a_new_todo_is_read_back_as_it_was_answered(user_client: Client) -> None:
@@ -184,3 +182,14 @@ async def test_todos_go_with_their_owner(user_client: Client, app: Quart) -> Non
 
     async with app.app_context(), connect() as connection:
         assert await connection.fetch_val("SELECT count(*) FROM todos") == 0
+
+
+async def test_todos_are_in_the_export_of_their_owner(
+    user_client: Client, other_client: Client
+) -> None:
+    todo = await add(user_client, task="Weave")
+    await add(other_client, task="Debug")
+
+    export = await read(user_client, "/api/users/me/export")
+
+    assert export["features"]["todos"] == [todo]

@@ -8,9 +8,11 @@ import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
+from tests.accounts.people import create_user, log_in
+from tests.constants import CREDENTIALS
 from tests.pages import HTMX, read
 
-OTHER = {"email": "bob@example.com", "password": "a difference of one"}
+OTHER = "bob@example.com"
 
 
 async def create_todo(client: Client, task: str = "Weave", **fields: Any) -> str:
@@ -187,8 +189,8 @@ async def test_nobody_reaches_the_todo_of_another(
     app: Quart, user_client: Client, method: str, action: str, form: dict[str, str]
 ) -> None:
     path = await create_todo(user_client)
-    other = app.test_client()
-    await other.post("/register", form=OTHER)
+    await create_user(app, OTHER)
+    other = await log_in(app, OTHER)
 
     for unreachable in (path, f"/todos/{uuid4()}"):
         send = other.get if method == "GET" else other.post
@@ -202,8 +204,8 @@ async def test_nobody_reaches_the_todo_of_another(
 
 async def test_the_list_of_another_is_empty(app: Quart, user_client: Client) -> None:
     await create_todo(user_client)
-    other = app.test_client()
-    await other.post("/register", form=OTHER)
+    await create_user(app, OTHER)
+    other = await log_in(app, OTHER)
 
     page = await read(await other.get("/todos"))
 
@@ -217,7 +219,8 @@ async def test_a_stranger_logs_in_first(client: Client) -> None:
     assert response.headers["Location"] == "/login?next=/todos?complete%3Dtrue"
 
 
+@pytest.mark.usefixtures("user")
 async def test_who_logs_in_lands_on_the_list(client: Client) -> None:
-    response = await client.post("/register", form=OTHER)
+    response = await client.post("/login", form=CREDENTIALS)
 
     assert response.headers["Location"] == "/todos"

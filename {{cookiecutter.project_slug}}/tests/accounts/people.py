@@ -1,0 +1,45 @@
+"""People with accounts, made without the mails that strangers need."""
+
+from quart import Quart
+from quart.typing import TestClientProtocol as Client
+
+from app.accounts.models import Role, User
+from app.accounts.passwords import hash_password
+from app.accounts.queries import insert_user
+from app.db import connect
+from tests.constants import EMAIL, PASSWORD
+
+
+async def create_user(app: Quart, email: str = EMAIL, role: Role = "user") -> User:
+    password_hash = await hash_password(PASSWORD)
+    async with app.app_context(), connect() as connection:
+        user = await insert_user(connection, email, password_hash, role=role)
+    assert user is not None
+    return user
+
+
+async def log_in(app: Quart, email: str = EMAIL) -> Client:
+    """A client of its own, as on a device of its own."""
+    client = app.test_client()
+    response = await client.post("/api/sessions", json={"email": email, "password": PASSWORD})
+    assert response.status_code == 201
+    return client
+
+
+async def is_logged_in(client: Client) -> bool:
+    return (await client.get("/api/users/me")).status_code == 200
+
+
+async def read_mail(app: Quart) -> list[tuple[str, str, str]]:
+    """The recipient, subject and text of each message, in the order they were queued."""
+    async with app.app_context(), connect() as connection:
+        rows = await connection.fetch_all(
+            "SELECT recipient, subject, text FROM outbox ORDER BY created_at, id"
+        )
+    return [(row["recipient"], row["subject"], row["text"]) for row in rows]
+
+
+async def read_token(app: Quart) -> str:
+    """The token of the last message."""
+    _, _, text = (await read_mail(app))[-1]
+    return text.partition("?token=")[2].split()[0]

@@ -1,0 +1,129 @@
+"""Changing a password, and choosing a new one with a link."""
+
+from datetime import timedelta
+
+import pytest
+from quart import Quart
+from quart.typing import TestClientProtocol as Client
+
+from app.accounts import tokens
+from tests.accounts.people import log_in, read_mail, read_token
+from tests.constants import EMAIL, PASSWORD
+
+NEW = "a loom that calculates"
+FORGOTTEN, RESET = "/api/password/forgotten", "/api/password/reset"
+
+pytestmark = pytest.mark.usefixtures("user")
+
+
+async def can_log_in(app: Quart, password: str) -> bool:
+    response = await app.test_client().post(
+        "/api/sessions", json={"email": EMAIL, "password": password}
+    )
+    return response.status_code == 201
+
+
+async def request_token(app: Quart) -> str:
+    await app.test_client().post(FORGOTTEN, json={"email": EMAIL})
+    return await read_token(app)
+
+
+async def test_a_password_is_changed_and_the_other_sessions_end(app: Quart) -> None:
+    here, elsewhere = await log_in(app), await log_in(app)
+
+    response = await here.put(
+        "/api/users/me/password", json={"current_password": PASSWORD, "new_password": NEW}
+    )
+
+    assert response.status_code == 204
+    assert (await here.get("/api/users/me")).status_code == 200
+    assert (await elsewhere.get("/api/users/me")).status_code == 401
+    assert await can_log_in(app, NEW)
+    assert not await can_log_in(app, PASSWORD)
+    assert [subject for _, subject, _ in await read_mail(app)] == [
+        "Your password was changed · Test app"
+    ]
+
+
+async def test_a_wrong_current_password_changes_nothing(app: Quart, user_client: Client) -> None:
+    response = await user_client.put(
+        "/api/users/me/password", json={"current_password": "wrong", "new_password": NEW}
+    )
+
+    assert response.status_code == 403
+    assert await can_log_in(app, PASSWORD)
+
+
+async def test_a_weak_new_password_is_refused(user_client: Client) -> None:
+    response = await user_client.put(
+        "/api/users/me/password", json={"current_password": PASSWORD, "new_password": "qwertyuiop"}
+    )
+
+    assert response.status_code == 422
+    assert (await response.get_json())["errors"][0]["field"] == "new_password"
+
+
+async def test_a_changed_password_ends_the_links_to_reset_it(
+    app: Quart, user_client: Client
+) -> None:
+    token = await request_token(app)
+    await user_client.put(
+        "/api/users/me/password", json={"current_password": PASSWORD, "new_password": NEW}
+    )
+
+    response = await app.test_client().post(RESET, json={"token": token, "password": PASSWORD})
+
+    assert response.status_code == 400
+
+
+async def test_a_reset_works_logged_out_ends_every_session_and_tells_the_owner(
+    app: Quart, client: Client, user_client: Client
+) -> None:
+    token = await request_token(app)
+
+    response = await client.post(RESET, json={"token": token, "password": NEW})
+
+    assert response.status_code == 204
+    assert (await user_client.get("/api/users/me")).status_code == 401
+    assert await can_log_in(app, NEW)
+    recipient, subject, _ = (await read_mail(app))[-1]
+    assert (recipient, subject) == (EMAIL, "Your password was changed · Test app")
+
+
+async def test_a_link_works_once_and_ends_the_others(app: Quart, client: Client) -> None:
+    earlier, token = await request_token(app), await request_token(app)
+    await client.post(RESET, json={"token": token, "password": NEW})
+
+    for used in (token, earlier):
+        response = await client.post(RESET, json={"token": used, "password": PASSWORD})
+        assert response.status_code == 400
+
+    assert await can_log_in(app, NEW)
+
+
+async def test_a_link_expires(app: Quart, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(tokens.LIFETIMES, "reset", timedelta(0))
+    token = await request_token(app)
+
+    response = await client.post(RESET, json={"token": token, "password": NEW})
+
+    assert response.status_code == 400
+    assert await can_log_in(app, PASSWORD)
+
+
+async def test_a_weak_password_leaves_the_link_as_it_is(app: Quart, client: Client) -> None:
+    token = await request_token(app)
+    refused = await client.post(RESET, json={"token": token, "password": "password1"})
+
+    response = await client.post(RESET, json={"token": token, "password": NEW})
+
+    assert (refused.status_code, response.status_code) == (422, 204)
+
+
+async def test_an_unknown_address_is_told_by_mail_alone(app: Quart, client: Client) -> None:
+    response = await client.post(FORGOTTEN, json={"email": "bob@example.com"})
+
+    assert response.status_code == 202
+    ((recipient, subject, text),) = await read_mail(app)
+    assert (recipient, subject) == ("bob@example.com", "You have no account · Test app")
+    assert "token" not in text

@@ -1,0 +1,39 @@
+"""A real browser on the real server."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import Page, async_playwright
+
+from app.config import Settings
+from tests.servers import serve_here
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chrome"))), None)
+
+needs_browser = pytest.mark.skipif(BROWSER is None, reason="There is no Chromium on this machine")
+
+# A device that knows its owner at once, as CDP describes it.
+DEVICE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@asynccontextmanager
+async def open_browser(settings: Settings, port: int) -> AsyncIterator[Page]:
+    """A page of the app, in a browser with a device for passkeys."""
+    async with serve_here(settings, port), async_playwright() as playwright:
+        # Its own sandbox does not work in most containers.
+        browser = await playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        page = await browser.new_page(base_url=f"http://localhost:{port}")
+        session = await page.context.new_cdp_session(page)
+        await session.send("WebAuthn.enable")
+        await session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+        yield page
+        await browser.close()

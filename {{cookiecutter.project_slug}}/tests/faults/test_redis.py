@@ -1,0 +1,55 @@
+"""Redis that comes and goes under the rate limits."""
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from quart_rate_limiter import rate_limit
+
+from app import create_app, limits
+from app.config import Settings
+from app.security import public
+from tests.redis import run_redis
+
+
+async def test_redis_flapping(
+    settings: Settings,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Requests pass while it is away, and are counted again as soon as it is back."""
+    # Each look at the clock is two seconds later, so that Redis is asked again at once.
+    clock = iter(range(0, 1000, 2))
+    monkeypatch.setattr(limits, "monotonic", lambda: next(clock))
+    socket = tmp_path / "redis.sock"
+    app = create_app(settings.model_copy(update={"redis_url": f"unix://{socket}"}))
+
+    @app.get("/api/limited")
+    @public
+    @rate_limit(2, timedelta(minutes=1))
+    async def show() -> str:
+        return "passed"
+
+    async with app.test_app():
+        client = app.test_client()
+
+        async def ask() -> list[int]:
+            return [(await client.get("/api/limited")).status_code for _ in range(3)]
+
+        async def read_state() -> str:
+            return str((await (await client.get("/readyz")).get_json())["status"])
+
+        states, answers = [], []
+        for _ in range(2):
+            states.append(await read_state())
+            answers.append(await ask())
+            with run_redis(socket):
+                states.append(await read_state())
+                answers.append(await ask())
+
+    assert states == ["degraded", "ok"] * 2
+    assert answers == [[200, 200, 200], [200, 200, 429]] * 2
+    warnings = [record for record in caplog.records if record.levelno == logging.WARNING]
+    assert len(warnings) == 1

@@ -1,0 +1,135 @@
+"""A mail server that is away, refuses, hangs, or is there at times."""
+
+import asyncio
+from datetime import timedelta
+from time import monotonic
+
+import pytest
+from quart import Quart
+
+from app import mail, outbox
+from app.config import Settings
+from app.outbox import claim_mails, deliver_mail, record_failure
+from tests.mails import Inbox, make_due, queue_greetings, read_outbox, run_inbox, wait_until
+
+MANY = [f"{number:02}@example.com" for number in range(30)]
+LATER = "451 4.3.0 Try again later"
+
+
+async def deliver(app: Quart, settings: Settings) -> None:
+    app.config["SETTINGS"] = settings
+    async with app.app_context():
+        await deliver_mail()
+
+
+async def test_mail_waits_for_a_server_that_is_away(app: Quart, settings: Settings) -> None:
+    await queue_greetings(app, MANY)
+
+    await deliver(app, Inbox().settings(settings, "smtp://127.0.0.1:1/"))
+    async with run_inbox() as inbox:
+        await make_due(app)
+        await deliver(app, inbox.settings(settings))
+
+    assert inbox.recipients == MANY
+
+
+async def test_mail_reaches_a_server_that_comes_and_goes(
+    app: Quart, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "MAX_DELAY", timedelta(0))
+    async with run_inbox() as inbox:
+        inbox.answers = [LATER, "421 4.3.2 Bye", "450 4.2.0 Greylisted"] * len(MANY)
+        await queue_greetings(app, MANY)
+
+        await deliver(app, inbox.settings(settings))
+
+    assert inbox.recipients == MANY
+    assert all(row["sent_at"] for row in await read_outbox(app))
+
+
+async def test_a_server_that_refuses_for_a_day_has_its_mail_kept(
+    app: Quart, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "MAX_DELAY", timedelta(0))
+    async with run_inbox() as inbox:
+        inbox.answers = [LATER] * outbox.MAX_ATTEMPTS * 2
+        await queue_greetings(app, MANY[:2])
+        await deliver(app, inbox.settings(settings))
+        refused = inbox.recipients
+        async with app.app_context():
+            await outbox.revive_dead_mail()
+
+        await deliver(app, inbox.settings(settings))
+
+    assert refused == []
+    assert inbox.recipients == MANY[:2]
+
+
+@pytest.mark.parametrize(("attempt", "answer"), [(30.0, 0.2), (0.2, 0.5)])
+async def test_a_server_that_hangs_is_left_and_asked_again(
+    app: Quart, settings: Settings, monkeypatch: pytest.MonkeyPatch, attempt: float, answer: float
+) -> None:
+    monkeypatch.setattr(outbox, "ATTEMPT_SECONDS", attempt)
+    monkeypatch.setattr(mail, "ANSWER_SECONDS", answer)
+    await queue_greetings(app, MANY[:3])
+    async with run_inbox() as inbox:
+        inbox.is_open.clear()
+        began = monotonic()
+        await deliver(app, inbox.settings(settings))
+        seconds = monotonic() - began
+        inbox.is_open.set()
+        await make_due(app)
+
+        await deliver(app, inbox.settings(settings))
+
+    assert seconds < 5
+    assert inbox.recipients == MANY[:3]
+
+
+async def test_while_a_server_hangs_no_connection_is_held(app: Quart, settings: Settings) -> None:
+    await queue_greetings(app, MANY)
+    async with run_inbox() as inbox:
+        inbox.is_open.clear()
+        delivering = asyncio.create_task(deliver(app, inbox.settings(settings)))
+        await wait_until(lambda: inbox.asked == outbox.BATCH)
+
+        response = await app.test_client().get("/readyz")
+        inbox.is_open.set()
+        await delivering
+
+    assert response.status_code == 200
+    assert inbox.recipients == MANY
+
+
+async def test_at_shutdown_what_is_on_its_way_is_finished_and_no_more_is_begun(
+    app: Quart, settings: Settings
+) -> None:
+    await queue_greetings(app, MANY)
+    async with run_inbox() as inbox:
+        inbox.is_open.clear()
+        delivering = asyncio.create_task(deliver(app, inbox.settings(settings)))
+        await wait_until(lambda: inbox.asked == outbox.BATCH)
+        app.shutdown_event.set()
+        inbox.is_open.set()
+        await delivering
+
+    sent = [row["recipient"] for row in await read_outbox(app) if row["sent_at"]]
+    assert sorted(sent) == inbox.recipients
+    assert len(sent) == outbox.BATCH
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+async def test_a_process_that_was_held_up_undoes_nothing_that_another_did(
+    app: Quart, is_sent: bool
+) -> None:
+    await queue_greetings(app, MANY[:1])
+    async with app.app_context():
+        ((message, attempts),) = await claim_mails()
+        await make_due(app)
+        await (deliver_mail() if is_sent else claim_mails())
+        (before,) = await read_outbox(app)
+
+        await record_failure(message, attempts, OSError("Too late."))
+
+    assert await read_outbox(app) == [before]
+    assert (before["sent_at"] is not None) == is_sent

@@ -1,0 +1,122 @@
+"""An SMTP server of the tests' own, and what is in the outbox."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope
+from jinja2 import FileSystemLoader
+from quart import Quart
+
+from app.config import PROJECT_FOLDER, Settings
+from app.db import connect, transaction
+from app.outbox import queue_mail
+
+
+class Inbox:
+    """Keeps what it accepted. It answers as told first, and while `is_open` is not set, nothing."""
+
+    def __init__(self) -> None:
+        self.port = 0
+        self.answers: list[str] = []
+        self.asked = 0
+        self.is_open = asyncio.Event()
+        self.is_open.set()
+        self.messages: list[EmailMessage] = []
+        self.used_tls: list[bool] = []
+        self.logins: list[tuple[bytes, bytes]] = []
+
+    @property
+    def recipients(self) -> list[str]:
+        return sorted(message["To"] for message in self.messages)
+
+    def settings(self, settings: Settings, url: str = "smtp://localhost") -> Settings:
+        """The same, with mail that goes here."""
+        changes = {"smtp_url": f"{url}:{self.port}", "mail_from": "app@example.com"}
+        return settings.model_copy(update=changes)
+
+    def authenticate(self, *details: Any) -> AuthResult:
+        login = details[-1]
+        self.logins.append((login.login, login.password))
+        return AuthResult(success=True)
+
+    async def handle_RCPT(  # noqa: N802, aiosmtpd's own name and form
+        self, _server: SMTP, _session: Any, envelope: Envelope, address: str, _options: Any
+    ) -> str:
+        self.asked += 1
+        await self.is_open.wait()
+        if self.answers:
+            return self.answers.pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, _session: Any, envelope: Envelope) -> str:  # noqa: N802
+        assert isinstance(envelope.content, bytes)
+        assert server.transport is not None
+        self.messages.append(message_from_bytes(envelope.content, policy=default))
+        self.used_tls.append(server.transport.get_extra_info("sslcontext") is not None)
+        return "250 OK"
+
+
+@asynccontextmanager
+async def run_inbox(
+    starttls: ssl.SSLContext | None = None, smtps: ssl.SSLContext | None = None
+) -> AsyncIterator[Inbox]:
+    inbox = Inbox()
+    server = await asyncio.get_running_loop().create_server(
+        lambda: SMTP(
+            inbox,
+            hostname="localhost",
+            tls_context=starttls,
+            authenticator=inbox.authenticate,
+            auth_require_tls=False,
+        ),
+        *("127.0.0.1", 0),
+        ssl=smtps,
+    )
+    inbox.port = server.sockets[0].getsockname()[1]
+    try:
+        yield inbox
+    finally:
+        server.close()
+        await server.wait_closed()
+
+
+def find_greeting(app: Quart) -> None:
+    """Have the app find the tests' own templates, and no others."""
+    app.jinja_env.loader = FileSystemLoader(PROJECT_FOLDER / "tests" / "templates")
+
+
+async def queue_greetings(app: Quart, recipients: Sequence[str], name: str = "Ada") -> None:
+    find_greeting(app)
+    async with app.app_context(), transaction() as connection:
+        for recipient in recipients:
+            await queue_mail(connection, recipient, "Hello", "greeting", name=name)
+
+
+async def read_outbox(app: Quart) -> list[dict[str, Any]]:
+    async with app.app_context(), connect() as connection:
+        rows = await connection.fetch_all("SELECT * FROM outbox ORDER BY created_at, id")
+    return [dict(row) for row in rows]
+
+
+async def make_due(app: Quart) -> None:
+    """As if the time until the next attempt had passed."""
+    async with app.app_context(), connect() as connection:
+        await connection.execute("UPDATE outbox SET due_at = created_at WHERE due_at IS NOT NULL")
+
+
+async def wait_until(condition: Any) -> None:
+    """Fails by the test's own limit of time."""
+    while not condition():  # noqa: ASYNC110, there is no event for it
+        await asyncio.sleep(0.02)
+
+
+async def wait_until_sent(app: Quart) -> None:
+    while not all(row["sent_at"] for row in await read_outbox(app)):  # noqa: ASYNC110, as there
+        await asyncio.sleep(0.05)

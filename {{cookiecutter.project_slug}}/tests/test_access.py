@@ -1,0 +1,52 @@
+"""Who may use what: every route, by a stranger, a user and an admin."""
+
+from uuid import uuid4
+
+import pytest
+from quart import Quart
+from quart.typing import TestClientProtocol as Client
+
+from tests.accounts.people import create_user, log_in
+
+# A new route for admins has to be added here, and `@admin_required` to it.
+FOR_ADMINS = {("GET", "/api/users")}
+
+
+def list_routes(app: Quart) -> list[tuple[str, str]]:
+    """Each that is not for everybody, with its methods."""
+    routes = []
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        if getattr(view, "public", False) or rule.endpoint.endswith("static"):
+            continue
+        methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        routes += [(method, rule.rule) for method in sorted(methods)]
+    return routes
+
+
+async def ask(client: Client, method: str, rule: str) -> int:
+    path = rule.replace("<uuid:", "<").partition("<")[0] + (str(uuid4()) if "<" in rule else "")
+    path += rule.partition(">")[2]
+    return (await client.open(path, method=method, json={})).status_code
+
+
+async def test_a_stranger_may_use_nothing_that_is_not_public(app: Quart) -> None:
+    answers = {route: await ask(app.test_client(), *route) for route in list_routes(app)}
+
+    assert answers
+    # A page sends them to the log-in page.
+    assert {route: answer for route, answer in answers.items() if answer not in {401, 303}} == {}
+
+
+@pytest.mark.parametrize("role", ["user", "admin"])
+async def test_only_an_admin_may_use_what_is_for_admins(app: Quart, role: str) -> None:
+    app.config["QUART_RATE_LIMITER_ENABLED"] = False
+    refused = set()
+    for number, route in enumerate(list_routes(app)):
+        email = f"{number}@example.com"
+        await create_user(app, email, role="admin" if role == "admin" else "user")
+        if await ask(await log_in(app, email), *route) == 403:
+            refused.add(route)
+
+    # An empty body gives no password, so 403 can only mean the role.
+    assert refused == (FOR_ADMINS if role == "user" else set())

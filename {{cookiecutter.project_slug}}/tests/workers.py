@@ -1,0 +1,105 @@
+"""Several that run the periodic tasks, as apps of this process or as processes of their own."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from quart import Quart
+
+from app import create_app
+from app.config import Settings
+from app.db import connect
+from tests.servers import make_environment
+
+DAY = timedelta(days=1)
+
+PROGRAM = """
+import asyncio, os
+from datetime import timedelta
+from quart.cli import QuartGroup
+from app import create_app, outbox, tasks
+from app.config import load_settings
+
+tasks.LEASE = outbox.LEASE = timedelta(seconds=1)
+tasks.RETRY_SECONDS = outbox.RETRY_SECONDS = 0.1
+app = create_app(load_settings())
+periodic = app.extensions["QUART_TASKS"]
+periodic._tasks = [task for task in periodic._tasks if task.name == "deliver-mail"]
+periodic._tasks[0].period = timedelta(seconds=0.1)
+"""
+
+Action = Callable[[], Awaitable[None]]
+
+
+@asynccontextmanager
+async def start_apps(settings: Settings, count: int) -> AsyncIterator[list[Quart]]:
+    """Several that share the database and nothing else, as those of several processes do."""
+    apps = [create_app(settings) for _ in range(count)]
+    for app in apps:
+        await app.startup()
+    try:
+        yield apps
+    finally:
+        for app in apps:
+            await app.shutdown()
+
+
+@asynccontextmanager
+async def start_worker(
+    settings: Settings, **actions: tuple[timedelta, Action]
+) -> AsyncIterator[Quart]:
+    """Run these tasks, each with its period, in an app of its own; at the end wait for them."""
+    app = create_app(settings)
+    tasks = app.extensions["QUART_TASKS"]
+    tasks._tasks.clear()
+    for name, (period, action) in actions.items():
+        tasks.add_periodic_task(action, period, name=name)
+    async with app.test_app():
+        running = asyncio.create_task(tasks.run())
+        try:
+            yield app
+        finally:
+            app.shutdown_event.set()
+            await running
+
+
+@asynccontextmanager
+async def run_worker(
+    settings: Settings, more: str = ""
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`app run-tasks` with short times, to deliver mail and what `more` adds to the app."""
+    run = 'QuartGroup(create_app=lambda: app, load_dotenv=False)(["run-tasks"])'
+    worker = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", f"{PROGRAM}{more}\n{run}"),
+        env=make_environment(settings),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield worker
+    finally:
+        if worker.returncode is None:
+            worker.kill()
+        await worker.communicate()
+
+
+async def write_run(app: Quart, name: str, ago: timedelta, lease: timedelta | None = None) -> None:
+    """As if the task had last begun so long ago. With a lease, it runs."""
+    now = datetime.now(UTC)
+    async with app.app_context(), connect() as connection:
+        await connection.execute(
+            """INSERT INTO task_runs (name, started_at, lease_until, outcome)
+                    VALUES (:name, :started_at, :lease_until, 'running')""",
+            {"name": name, "started_at": now - ago, "lease_until": lease and now + lease},
+        )
+
+
+async def read_run(app: Quart, name: str) -> dict[str, Any]:
+    async with app.app_context(), connect() as connection:
+        row = await connection.fetch_first(
+            "SELECT * FROM task_runs WHERE name = :name", {"name": name}
+        )
+    assert row is not None
+    return dict(row)
