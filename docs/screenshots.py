@@ -54,6 +54,10 @@ def fill_in_and_send(page: Page, button: str, **fields: str) -> None:
 def register(page: Page) -> None:
     page.goto("/register")
     fill_in_and_send(page, "Create the account", **PERSON)
+    page.click("text=Open the mailbox")
+    page.click("text=Confirm your address")
+    page.click("pre a")
+    fill_in_and_send(page, "Finish registration")
     page.wait_for_url("**/todos")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -82,6 +83,14 @@ class Browser:
         body = None if data is None else json.dumps(data).encode()
         status, text = self.open(method, path, body, "application/json")
         return status, json.loads(text) if text else None
+
+    def read_token(self) -> str:
+        """The token of the newest message, which the app shows in development."""
+        mail = re.search(r'href="(/mailbox/[^"]+)"', self.open("GET", "/mailbox")[1])
+        assert mail is not None
+        token = re.search(r"token=([\w-]+)", self.open("GET", mail[1])[1])
+        assert token is not None
+        return token[1]
 
     def answers(self, path: str) -> bool:
         """Whether a server is there and knows this path."""

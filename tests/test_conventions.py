@@ -80,7 +80,10 @@ def test_a_module_is_short(path: str) -> None:
 
 
 def test_most_modules_are_very_short() -> None:
-    assert statistics.median(len(read(path).splitlines()) for path in OF_THE_APP) <= MEDIAN_MODULE
+    """Blank lines are not counted: ruff sets them, and nobody reads them."""
+    lengths = [len(list(filter(str.strip, read(path).splitlines()))) for path in OF_THE_APP]
+
+    assert statistics.median(lengths) <= MEDIAN_MODULE
 
 
 def test_every_question_is_a_sentence_and_every_choice_has_a_label() -> None:

@@ -22,7 +22,7 @@ SERVES = {"make run", "make demo", 'uv run watchfiles "app serve" app .env'}
 ELSEWHERE = {
     "make test": "test_generated.py",
     "make lint": "test_generated.py",
-    "uv run pytest --cov": "test_generated.py, as this is what make test runs",
+    "uv run pytest --cov --numprocesses auto --dist worksteal": "test_generated.py, by make test",
     "docker compose up --build --wait": "containers/test_stack.py, as it needs a Docker Engine",
 }
 # The template is published nowhere yet, and pipx is not everywhere.

@@ -43,9 +43,13 @@ def test_the_api_from_registration_to_deletion(address: str) -> None:
     browser = Browser(address)
 
     assert browser.send("GET", "/api/users/me")[0] == 401
-    status, user = browser.send("POST", "/api/users", CREDENTIALS)
+    answer = browser.send("POST", "/api/users", CREDENTIALS)
+    token = browser.read_token()
+    status, user = browser.send("POST", "/api/users/confirm", {"token": token})
     assert (status, user["email"]) == (201, CREDENTIALS["email"])
-    assert browser.send("POST", "/api/users", CREDENTIALS)[0] == 409
+    assert browser.send("DELETE", "/api/sessions/current") == (204, None)
+    # Nobody is told that there is an account now.
+    assert (answer[0], browser.send("POST", "/api/users", CREDENTIALS)) == (202, answer)
     wrong = {**CREDENTIALS, "password": "something else"}
     assert browser.send("POST", "/api/sessions", wrong)[0] == 401
     assert browser.send("POST", "/api/sessions", CREDENTIALS) == (201, user)
@@ -85,6 +89,7 @@ def test_the_pages_from_registration_to_deletion(address: str) -> None:
 
     assert "My App" in browser.open("GET", "/")[1]
     submit("/register", **{**CREDENTIALS, "email": "grace@example.com"})
+    submit("/confirm", token=browser.read_token(), time_zone="Europe/Berlin")
     page = submit("/todos", task="Find the <b>first</b> bug")
     assert "Find the &lt;b&gt;first&lt;/b&gt; bug" in page
     ticked = re.search(r'action="(/todos/[^"]+)"', page)
@@ -97,7 +102,16 @@ def test_the_pages_from_registration_to_deletion(address: str) -> None:
 def test_what_a_newcomer_opens_first_is_there(address: str) -> None:
     browser = Browser(address)
 
-    for path in ("/", "/register", "/login", "/docs", "/openapi.json", "/livez", "/readyz"):
+    for path in (
+        "/",
+        "/register",
+        "/login",
+        "/mailbox",
+        "/docs",
+        "/openapi.json",
+        "/livez",
+        "/readyz",
+    ):
         assert browser.open("GET", path)[0] == 200
     assert browser.send("GET", "/api/nowhere")[1]["status"] == 404
 

@@ -16,6 +16,7 @@ from bakery import Project, bake
 from containers.stacks import (
     IMAGE,
     PASSWORD,
+    PERSON,
     SLUG,
     Browser,
     Stack,
@@ -83,6 +84,8 @@ def unstarted(
 @pytest.fixture(scope="session")
 def stack(unstarted: Stack) -> Stack:
     unstarted.compose("up", "--wait")
+    person = ("create-user", PERSON["email"], "--password", PERSON["password"])
+    unstarted.compose("exec", "--no-TTY", "web", "app", *person)
     return unstarted
 
 

@@ -128,7 +128,8 @@ class Browser:
         with closing(HTTPSConnection("localhost", self.port, context=self.tls)) as connection:
             connection.request(method, path, body, self.headers() | headers)
             response = connection.getresponse()
-            self.cookies.load(response.headers.get("Set-Cookie", ""))
+            for cookie in response.headers.get_all("Set-Cookie", []):
+                self.cookies.load(cookie)
             return Answer(response.status, dict(response.headers.items()), response.read())
 
     def headers(self) -> dict[str, str]:
@@ -136,5 +137,4 @@ class Browser:
         return {"Host": "localhost", "Content-Type": "application/json", "Cookie": cookies}
 
     def log_in(self) -> Answer:
-        self.ask("POST", "/api/users", PERSON)
         return self.ask("POST", "/api/sessions", PERSON)
