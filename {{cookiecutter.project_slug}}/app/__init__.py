@@ -34,6 +34,10 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     cross_site.init_app(app)
 
+    from app import static_files
+
+    static_files.init_app(app)
+
     from app import limits
 
     limits.init_app(app)

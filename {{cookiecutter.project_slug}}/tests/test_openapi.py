@@ -43,6 +43,6 @@ async def test_it_says_where_to_log_in(document: dict[str, Any]) -> None:
 async def test_the_page_of_the_document_needs_no_other_host(client: Client) -> None:
     page = await (await client.get("/docs")).get_data(as_text=True)
 
-    assert "swagger-ui-bundle.js" in page
+    assert "swagger-ui-bundle." in page
     assert "http://" not in page
     assert "https://" not in page

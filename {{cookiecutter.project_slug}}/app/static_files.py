@@ -1,0 +1,114 @@
+"""Static files: named by their content, so that browsers keep them, and compressed ahead of time.
+
+`python -m app.static_files` writes the compressed ones, as the Dockerfile does.
+"""
+
+import gzip
+import re
+from functools import lru_cache
+from hashlib import sha256
+from mimetypes import guess_type
+from pathlib import Path
+from typing import Any
+
+import brotli
+from quart import Quart, Response, current_app, g, request
+from werkzeug.security import safe_join
+
+# As `app.0123456789ab.css` for `app.css`.
+HASHED_NAME = re.compile(r"(?P<stem>.+)\.(?P<digest>[0-9a-f]{12})(?P<suffix>\.[^./]+)")
+A_YEAR = 31_536_000
+# What browsers ask for, the smaller first, and the file beside the original that has it.
+ENCODINGS = {"br": ".br", "gzip": ".gz"}
+
+
+def init_app(app: Quart) -> None:
+    app.url_defaults(add_digest)
+    # Not `url_value_preprocessor`, which Quart 0.22 cannot call for a WebSocket.
+    app.before_request(choose_file)
+    app.after_request(add_headers)
+
+
+def add_digest(endpoint: str, values: dict[str, Any]) -> None:
+    """Have `url_for("static", …)` name a file by what is in it."""
+    path = find_file(endpoint, values)
+    if path is not None and path.is_file():
+        name = Path(values["filename"])
+        values["filename"] = name.with_name(name_by_content(path)).as_posix()
+
+
+async def choose_file() -> None:
+    """Give Quart's own view the file that was asked for, compressed where the client takes it."""
+    values = request.view_args or {}
+    path = find_file(request.endpoint, values)
+    if path is None:
+        return
+    g.is_static = True
+    asked = Path(values["filename"])
+    if named := HASHED_NAME.fullmatch(asked.name):
+        path = path.with_name(f"{named['stem']}{named['suffix']}")
+    if not path.is_file():
+        return
+    hashed_name = name_by_content(path)
+    # After a deployment an old page may ask for what was there before.
+    g.is_immutable = asked.name == hashed_name
+    values["filename"] = asked.with_name(path.name).as_posix()
+    for encoding, suffix in ENCODINGS.items():
+        compressed = path.with_name(hashed_name + suffix)
+        if request.accept_encodings.quality(encoding) > 0 and compressed.is_file():
+            g.encoded = encoding, guess_type(path.name)[0]
+            values["filename"] = asked.with_name(compressed.name).as_posix()
+            return
+
+
+async def add_headers(response: Response) -> Response:
+    if "is_static" not in g or response.status_code >= 400:
+        return response
+    response.vary.add("Accept-Encoding")
+    if g.get("is_immutable"):
+        response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    if "encoded" in g:
+        response.content_encoding, response.mimetype = g.encoded
+    return response
+
+
+def find_file(endpoint: str | None, values: dict[str, Any]) -> Path | None:
+    """The file that a static route names, unless it names one outside of its folder."""
+    blueprint, _, name = (endpoint or "").rpartition(".")
+    if name != "static" or "filename" not in values:
+        return None
+    owner = current_app.blueprints[blueprint] if blueprint else current_app
+    path = safe_join(str(owner.static_folder), values["filename"])
+    return Path(path) if path else None
+
+
+def name_by_content(path: Path) -> str:
+    return f"{path.stem}.{hash_file(path, path.stat().st_mtime_ns)}{path.suffix}"
+
+
+@lru_cache(maxsize=1000)
+def hash_file(path: Path, changed_at: int) -> str:
+    return sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def compress_files(folder: Path) -> int:
+    """Write the compressed forms of all static files beside them; returns how many."""
+    return sum(
+        compress_file(path)
+        for static in folder.rglob("static")
+        for path in sorted(static.rglob("*"))
+        if path.is_file() and path.suffix not in ENCODINGS.values()
+    )
+
+
+def compress_file(path: Path) -> int:
+    content = path.read_bytes()
+    forms = {".br": brotli.compress(content), ".gz": gzip.compress(content, mtime=0)}
+    smaller = {suffix: form for suffix, form in forms.items() if len(form) < len(content)}
+    for suffix, form in smaller.items():
+        path.with_name(name_by_content(path) + suffix).write_bytes(form)
+    return len(smaller)
+
+
+if __name__ == "__main__":
+    print(compress_files(Path(__file__).parent), "compressed files written")
