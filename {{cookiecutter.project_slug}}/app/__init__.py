@@ -66,6 +66,10 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     mailbox.init_app(app)
 
+    from app import live
+
+    live.init_app(app)
+
     from app import health
 
     health.init_app(app)

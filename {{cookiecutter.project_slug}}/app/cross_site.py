@@ -21,6 +21,12 @@ async def refuse_cross_site_request() -> None:
         raise Forbidden("This request came from another site.")
 
 
+async def refuse_cross_site_stream() -> None:
+    """For a view whose answer goes on and on, which is a GET: raises `Forbidden`."""
+    if is_cross_site(request):
+        raise Forbidden("This request came from another site.")
+
+
 async def refuse_cross_site_websocket() -> None:
     # A browser opens a WebSocket to any site, with the cookies of that site.
     if is_cross_site(websocket):

@@ -7,7 +7,7 @@ from math import ceil
 from time import monotonic, time_ns
 from typing import Protocol
 
-from quart import Quart, Response, current_app, g, request
+from quart import Quart, Response, current_app, g, has_request_context, request, websocket
 from quart_auth import current_user
 from quart_rate_limiter import RateLimit, RateLimiter, RateLimitExceeded
 from redis.asyncio import Redis
@@ -33,7 +33,8 @@ async def identify_client() -> str:
     """The user who is logged in, else the address; never a header that the client can write."""
     # The signed cookie names its user, so a request over the limit costs no query.
     user_id = (current_user.auth_id or "").partition(".")[0]
-    return user_id or request.remote_addr or "unknown"
+    address = request.remote_addr if has_request_context() else websocket.remote_addr
+    return user_id or address or "unknown"
 
 
 async def take_one(key: str, count: int, period: timedelta) -> None:
@@ -70,6 +71,15 @@ class AtomicRateLimiter(RateLimiter):
     def __init__(self, store: Store, app: Quart, **options: object) -> None:
         self._taken_from = store
         super().__init__(app, **options)  # type: ignore[arg-type]
+        app.before_websocket(self._before_websocket)
+
+    async def _before_websocket(self) -> None:
+        """Count what opens a WebSocket too, by the rules of its view."""
+        view = current_app.view_functions.get(websocket.endpoint or "")
+        blueprint = current_app.blueprints.get(websocket.blueprint or "")
+        if view is not None and current_app.config["QUART_RATE_LIMITER_ENABLED"]:
+            limits = self._get_limits_for_view_function(view, blueprint)
+            await self._raise_on_rejection(websocket.endpoint or "", limits)
 
     async def _raise_on_rejection(self, endpoint: str, rate_limits: list[RateLimit]) -> None:
         rules = [

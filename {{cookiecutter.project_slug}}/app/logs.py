@@ -7,7 +7,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from pythonjsonlogger.json import JsonFormatter
-from quart import Quart, Response, g, has_request_context, request
+from quart import Quart, Response, g, has_app_context, request, websocket
 
 from app.config import Settings
 
@@ -22,7 +22,9 @@ def init_app(app: Quart) -> None:
     # At DEBUG it writes down all that goes into the database.
     logging.getLogger("aiosqlite").setLevel(logging.INFO)
     app.before_request(start_request)
+    app.before_websocket(start_request)
     app.after_request(log_request)
+    app.teardown_websocket(log_websocket)
 
 
 def create_handler() -> logging.Handler:
@@ -37,7 +39,7 @@ def create_handler() -> logging.Handler:
 
 def add_request_id(record: logging.LogRecord) -> bool:
     """Mark whatever is logged during a request, so that its lines can be found together."""
-    if has_request_context() and "request_id" in g:
+    if has_app_context() and "request_id" in g:
         record.request_id = g.request_id
     return True
 
@@ -47,13 +49,34 @@ async def start_request() -> None:
     g.started = perf_counter()
 
 
+async def log_websocket(error: BaseException | None) -> None:
+    """At its end, however it ended."""
+    fields = {
+        "method": "WEBSOCKET",
+        "path": quote(websocket.path),
+        "duration_ms": measure_duration(),
+        "request_id": g.request_id,
+        "user_id": g.get("user_id"),
+    }
+    logger.info(
+        "%(method)s %(path)s %(duration_ms)s ms request=%(request_id)s user=%(user_id)s",
+        fields,
+        extra=fields,
+    )
+
+
+def measure_duration() -> float:
+    """Milliseconds since the request began."""
+    return round((perf_counter() - float(g.started)) * 1000, 1)
+
+
 async def log_request(response: Response) -> Response:
     # The path alone, as a query may hold a token, and quoted, as it may hold line breaks.
     fields = {
         "method": request.method,
         "path": quote(request.path),
         "status": response.status_code,
-        "duration_ms": round((perf_counter() - g.started) * 1000, 1),
+        "duration_ms": measure_duration(),
         "request_id": g.request_id,
         "user_id": g.get("user_id"),
     }

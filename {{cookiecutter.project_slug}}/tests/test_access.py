@@ -7,6 +7,7 @@ from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
 from tests.accounts.people import create_user, log_in
+from tests.streams import read_status, read_websocket_status
 
 # A new route for admins has to be added here, and `@admin_required` to it.
 FOR_ADMINS = {("GET", "/api/users")}
@@ -19,7 +20,7 @@ def list_routes(app: Quart) -> list[tuple[str, str]]:
         view = app.view_functions[rule.endpoint]
         if getattr(view, "public", False) or rule.endpoint.endswith("static"):
             continue
-        methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        methods = {"WEBSOCKET"} if rule.websocket else set(rule.methods or ()) - {"HEAD", "OPTIONS"}
         routes += [(method, rule.rule) for method in sorted(methods)]
     return routes
 
@@ -27,7 +28,9 @@ def list_routes(app: Quart) -> list[tuple[str, str]]:
 async def ask(client: Client, method: str, rule: str) -> int:
     path = rule.replace("<uuid:", "<").partition("<")[0] + (str(uuid4()) if "<" in rule else "")
     path += rule.partition(">")[2]
-    return (await client.open(path, method=method, json={})).status_code
+    if method == "WEBSOCKET":
+        return await read_websocket_status(client, path)
+    return await read_status(client, method, path)
 
 
 async def test_a_stranger_may_use_nothing_that_is_not_public(app: Quart) -> None:

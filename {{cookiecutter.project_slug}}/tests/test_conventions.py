@@ -13,6 +13,7 @@ from quart_rate_limiter import (
 from werkzeug.routing import Rule
 
 from app.config import PROJECT_FOLDER
+from tests.streams import read_websocket_status
 
 MODULES = sorted((PROJECT_FOLDER / "app").rglob("*.py"))
 
@@ -28,6 +29,10 @@ async def test_every_route_states_who_may_use_it(app: Quart) -> None:
         if getattr(app.view_functions[rule.endpoint], "public", False):
             continue
         _, path = rule.build({name: uuid4() for name in rule.arguments}) or ("", rule.rule)
+        if rule.websocket:
+            if await read_websocket_status(app.test_client(), path) != 401:
+                undecided.append(rule.rule)
+            continue
         method = next(iter((rule.methods or set()) - {"HEAD", "OPTIONS"}))
         response = await app.test_client().open(path, method=method, json={})
         if response.status_code != 401 and "/login" not in response.headers.get("Location", ""):

@@ -39,6 +39,13 @@ class SessionUser(AuthUser):
         self._loaded = True
         return self._user is not None
 
+    async def is_still_authenticated(self) -> bool:
+        """Whether the session that was found goes on; asked without a request, by a stream."""
+        async with connect() as connection:
+            return bool(
+                await queries.select_session_user(connection, self.user.id, self.session_id)
+            )
+
     async def _load(self) -> User | None:
         user_id, _, session_id = (self.auth_id or "").partition(".")
         now = datetime.now(UTC)

@@ -12,9 +12,10 @@ def init_app(app: Quart) -> None:
     pages.init_app(app)
 
     # % endif
-    from app.todos import api
+    from app.todos import api, presence
 
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(presence.blueprint)
 
     from app.todos.digests import send_digests
 

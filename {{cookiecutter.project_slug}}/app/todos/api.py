@@ -3,16 +3,25 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from quart import Blueprint
+from quart import Blueprint, Response
 from quart_auth import login_required
 from quart_cors import cors
-from quart_rate_limiter import limit_blueprint
-from quart_schema import tag_blueprint, validate_querystring, validate_request, validate_response
+from quart_rate_limiter import limit_blueprint, rate_limit
+from quart_schema import (
+    hide,
+    tag_blueprint,
+    validate_querystring,
+    validate_request,
+    validate_response,
+)
 from werkzeug.exceptions import NotFound
 
 from app.accounts.sessions import current_user
+from app.cross_site import refuse_cross_site_stream
 from app.db import connect
+from app.live import stream_events
 from app.todos import queries
+from app.todos.events import name_topic, tell_of_change
 from app.todos.models import Todo, TodoData, TodoList, TodoQuery
 
 # The templates are those of the mails.
@@ -43,6 +52,7 @@ async def create_todo(data: TodoData) -> tuple[Todo, int]:
     """Add a todo."""
     async with connect() as connection:
         todo = await queries.insert_todo(connection, current_user.user.id, data, datetime.now(UTC))
+    await tell_of_change()
     return todo, 201
 
 
@@ -68,6 +78,7 @@ async def replace_todo(todo_id: UUID, data: TodoData) -> Todo:
         todo = await queries.update_todo(connection, current_user.user.id, str(todo_id), data)
     if todo is None:
         raise NotFound(NOT_FOUND)
+    await tell_of_change()
     return todo
 
 
@@ -79,4 +90,15 @@ async def delete_todo(todo_id: UUID) -> tuple[str, int]:
         deleted = await queries.delete_todo(connection, current_user.user.id, str(todo_id))
     if not deleted:
         raise NotFound(NOT_FOUND)
+    await tell_of_change()
     return "", 204
+
+
+@blueprint.get("/events")
+@login_required
+@rate_limit(30, timedelta(minutes=1))
+@hide
+async def stream_changes() -> Response:
+    """Server-sent events, one for each change of your todos, in whatever tab or program."""
+    await refuse_cross_site_stream()
+    return await stream_events(name_topic(), current_user.is_still_authenticated)

@@ -16,6 +16,7 @@ from app.accounts.sessions import current_user
 from app.db import Connection, connect, transaction
 from app.pages import add_link, collect_messages, is_for_part, render_part
 from app.todos import queries
+from app.todos.events import tell_of_change
 from app.todos.models import Todo, TodoData, TodoQuery
 
 blueprint = Blueprint(
@@ -174,8 +175,9 @@ async def render_edit(todo_id: UUID, form: Form, errors: Form | None = None) -> 
 
 
 async def answer_change(part: str, todo: Todo | None, focus: str = "") -> ResponseReturnValue:
-    """Show the change, or go back to the list as it was."""
+    """Show the change here and tell other tabs of it, or go back to the list as it was."""
     todo = require(todo)
+    await tell_of_change()
     if is_for_part():
         return await render_part(part, part, todo=todo, form={}, errors={}, focus=focus)
     return redirect(url_for("todos_pages.list_todos", **find_place()), 303)

@@ -1,0 +1,185 @@
+"""Live events: what changes is told at once to every page and program that waits for it.
+
+By server-sent events, one stream per open page: they are plain HTTP, pass every proxy, and a
+browser opens them again by itself. A WebSocket is for a browser that itself has to tell something
+all the time; `app/todos/presence.py` is one, and hears through the same hub.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from quart import Quart, Response, current_app
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from werkzeug.exceptions import TooManyRequests
+
+from app.config import Settings
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 15.0
+RETRY_SECONDS = 1.0
+# Of one topic in one process. A browser itself keeps no more than six on HTTP/1.1.
+MAX_LISTENERS = 20
+# How far a client may lag behind before it is dropped; it opens a new stream then.
+QUEUE_SIZE = 100
+# Something may have been missed: look at everything again.
+MISSED = "missed"
+# Nothing happened, but time goes by: look whether to go on.
+HEARTBEAT = "heartbeat"
+
+# An event, or nothing at the end.
+Queue = asyncio.Queue[str | None]
+
+
+def init_app(app: Quart) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    hub = app.extensions["LIVE"] = Hub(settings.redis_url)
+    running: list[asyncio.Task[None]] = []
+
+    @app.before_serving
+    async def start() -> None:
+        running.append(asyncio.create_task(hub.relay()))
+        running.append(asyncio.create_task(hub.keep_beating()))
+        running.append(asyncio.create_task(hub.end_after(app.extensions["DRAINING"])))
+
+    @app.after_serving
+    async def stop() -> None:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        await hub.close()
+
+
+class Hub:
+    """Passes events on: to the listeners of this process, and through Redis to all others'."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._listeners: defaultdict[str, set[Queue]] = defaultdict(set)
+        self._has_ended = self._is_connected = False
+        self._redis = Redis.from_url(redis_url, health_check_interval=10) if redis_url else None
+
+    async def publish(self, topic: str, event: str) -> None:
+        """Without Redis, and while it is away, only this process hears it. Raises nothing."""
+        if self._redis is not None and self._is_connected:
+            try:
+                async with asyncio.timeout(1):
+                    await self._redis.publish(f"live:{topic}", event)
+                return
+            except (RedisError, OSError) as error:
+                logger.warning("Other processes did not hear of %s: %r", topic, error)
+        self._deliver(topic, event)
+
+    def require_room(self, topic: str) -> None:
+        """Raises `TooManyRequests` where the topic has too many listeners."""
+        if len(self._listeners.get(topic, ())) >= MAX_LISTENERS:
+            raise TooManyRequests("Too many pages are open. Close some.")
+
+    @contextmanager
+    def listen(self, topic: str) -> Iterator[Queue]:
+        queue: Queue = asyncio.Queue(QUEUE_SIZE)
+        if self._has_ended:
+            queue.put_nowait(None)
+        self._listeners[topic].add(queue)
+        try:
+            yield queue
+        finally:
+            self._forget(topic, queue)
+
+    def _deliver(self, topic: str, event: str | None) -> None:
+        for queue in self._listeners.get(topic, set()).copy():
+            if queue.full():
+                self._drop(topic, queue)
+            else:
+                queue.put_nowait(event)
+
+    def _drop(self, topic: str, queue: Queue) -> None:
+        """End a stream whose client does not read."""
+        self._forget(topic, queue)
+        queue.get_nowait()
+        queue.put_nowait(None)
+
+    def _forget(self, topic: str, queue: Queue) -> None:
+        """It may have been dropped before."""
+        self._listeners[topic].discard(queue)
+        if not self._listeners[topic]:
+            del self._listeners[topic]
+
+    async def relay(self) -> None:
+        """Hear what all processes publish, for as long as this one serves."""
+        has_warned = False
+        while self._redis is not None:
+            try:
+                async with self._redis.pubsub() as subscription:
+                    await subscription.psubscribe("live:*")
+                    self._is_connected, has_warned = True, False
+                    self._deliver_to_all(MISSED)
+                    async for message in subscription.listen():
+                        self._pass_on(message)
+            except (RedisError, OSError) as error:
+                self._is_connected = False
+                if not has_warned:
+                    logger.warning("Live events stay in this process, as Redis is away: %r", error)
+                has_warned = True
+                await asyncio.sleep(RETRY_SECONDS)
+
+    def _pass_on(self, message: dict[str, Any]) -> None:
+        if message["type"] == "pmessage":
+            topic = message["channel"].decode().removeprefix("live:")
+            self._deliver(topic, message["data"].decode())
+
+    def _deliver_to_all(self, event: str | None) -> None:
+        for topic in list(self._listeners):
+            self._deliver(topic, event)
+
+    async def keep_beating(self) -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            self.beat()
+
+    def beat(self) -> None:
+        self._deliver_to_all(HEARTBEAT)
+
+    async def end_after(self, draining: asyncio.Event) -> None:
+        """End every stream as soon as the server begins to stop, which it would hold up."""
+        await draining.wait()
+        self._has_ended = True
+        self._deliver_to_all(None)
+
+    async def close(self) -> None:
+        if self._redis is not None:
+            await self._redis.aclose()
+
+
+async def stream_events(topic: str, may_go_on: Callable[[], Awaitable[bool]]) -> Response:
+    """Answer with the events of one topic, until the client leaves or the server stops.
+
+    `may_go_on` is asked at every heartbeat, so that a stream ends with the session that it was
+    opened in. Raises `TooManyRequests` where the topic has too many listeners.
+    """
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    hub: Hub = app.extensions["LIVE"]
+    hub.require_room(topic)
+
+    async def generate() -> AsyncIterator[str]:
+        with hub.listen(topic) as queue:
+            yield "retry: 1000\n\n"
+            while (event := await queue.get()) is not None:
+                if event == HEARTBEAT:
+                    async with app.app_context():
+                        if not await may_go_on():
+                            return
+                    # A proxy ends a connection that is silent, and a write finds a client gone.
+                    yield ": heartbeat\n\n"
+                else:
+                    yield f"data: {event}\n\n"
+
+    response = Response(generate(), content_type="text/event-stream")
+    response.timeout = None
+    # Proxies such as nginx would collect the answer before they pass it on.
+    response.headers["X-Accel-Buffering"] = "no"
+    return response

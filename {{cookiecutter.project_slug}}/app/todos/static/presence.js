@@ -1,0 +1,29 @@
+// Says whether this page is looked at, and shows on which other devices the list is.
+const line = document.getElementById("presence");
+const url = new URL("/api/todos/presence", location.href.replace(/^http/, "ws"));
+const devices = new Intl.ListFormat("en");
+let delay = 1000;
+
+function connect() {
+  const socket = new WebSocket(url);
+  const tell = () => socket.send(document.hidden ? "away" : "looking");
+
+  socket.addEventListener("open", () => {
+    delay = 1000;
+    tell();
+    document.addEventListener("visibilitychange", tell);
+  });
+  socket.addEventListener("message", ({ data }) => {
+    const others = JSON.parse(data).devices;
+    line.textContent = others.length ? `Also open: ${devices.format(others)}` : "";
+  });
+  // Unlike server-sent events, a WebSocket is not opened again by the browser.
+  socket.addEventListener("close", () => {
+    document.removeEventListener("visibilitychange", tell);
+    line.textContent = "";
+    setTimeout(connect, delay);
+    delay = Math.min(2 * delay, 60_000);
+  });
+}
+
+connect();

@@ -1,0 +1,62 @@
+"""Reading what goes on and on: server-sent events and WebSockets."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from quart.testing.connections import WebsocketResponseError
+from quart.typing import TestClientProtocol as Client
+
+from app.live import Hub
+
+
+class Stream:
+    """The events of one open page, as they come."""
+
+    def __init__(self, connection: object) -> None:
+        self._connection = connection
+
+    async def read(self) -> str:
+        """The next part; fails where none comes."""
+        async with asyncio.timeout(5):
+            part: bytes = await self._connection.receive()  # type: ignore[attr-defined]
+        return part.decode()
+
+
+@asynccontextmanager
+async def open_stream(client: Client, path: str, **headers: str) -> AsyncIterator[Stream]:
+    async with client.request(path, headers=headers) as connection:
+        await connection.send_complete()
+        stream = Stream(connection)
+        assert await stream.read() == "retry: 1000\n\n"
+        yield stream
+        await connection.disconnect()
+
+
+async def wait_for_listeners(hub: Hub, count: int) -> None:
+    async with asyncio.timeout(5):
+        while sum(map(len, hub._listeners.values())) != count:  # noqa: ASYNC110, it tells nobody
+            await asyncio.sleep(0.01)
+
+
+async def read_status(client: Client, method: str, path: str) -> int:
+    """How a request with an empty object is answered, which may have no end."""
+    headers = {"Content-Type": "application/json", "Content-Length": "2"}
+    async with client.request(path, method=method, headers=headers) as connection:
+        await connection.send(b"{}")
+        await connection.send_complete()
+        async with asyncio.timeout(5):
+            await connection.receive()
+        await connection.disconnect()
+    return (await connection.as_response()).status_code
+
+
+async def read_websocket_status(client: Client, path: str) -> int:
+    """101 where it is opened."""
+    try:
+        async with client.websocket(path) as connection:
+            async with asyncio.timeout(5):
+                await connection.receive()
+            return 101
+    except WebsocketResponseError as refused:
+        return refused.response.status_code

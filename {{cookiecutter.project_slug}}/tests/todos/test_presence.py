@@ -1,0 +1,158 @@
+"""Which other devices look at the list."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from quart import Quart
+from quart.testing.connections import WebsocketDisconnectError, WebsocketResponseError
+from quart.typing import TestClientProtocol as Client
+from quart.typing import TestWebsocketConnectionProtocol as Connection
+
+from app import live
+from app.todos import presence
+from tests.accounts.people import create_user, log_in
+
+PRESENCE = "/api/todos/presence"
+PHONE = "Mozilla/5.0 (Android 14; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
+TABLET = "Mozilla/5.0 (iPad; CPU OS 18_5 like Mac OS X) Version/18.5 Mobile/15E148 Safari/604.1"
+
+
+@asynccontextmanager
+async def look(client: Client, agent: str, **headers: str) -> AsyncIterator[Connection]:
+    async with client.websocket(PRESENCE, headers={"User-Agent": agent, **headers}) as connection:
+        assert await hear(connection) == []
+        yield connection
+
+
+async def hear(connection: Connection) -> list[str]:
+    async with asyncio.timeout(5):
+        message: dict[str, list[str]] = await connection.receive_json()
+    return message["devices"]
+
+
+async def read_refusal(client: Client, **headers: str) -> int:
+    with pytest.raises(WebsocketResponseError) as refused:
+        async with client.websocket(PRESENCE, headers=headers) as connection:
+            await connection.receive()
+    return refused.value.response.status_code
+
+
+async def read_close_code(connection: Connection) -> int:
+    try:
+        async with asyncio.timeout(5):
+            while True:
+                await connection.receive()
+    except WebsocketDisconnectError as closed:
+        return int(str(closed))
+
+
+async def test_each_device_hears_of_the_others(user_client: Client) -> None:
+    async with look(user_client, PHONE) as phone:
+        async with look(user_client, TABLET) as tablet:
+            assert await hear(tablet) == ["Firefox Mobile on Android"]
+            assert await hear(phone) == ["Mobile Safari on iOS"]
+
+        assert await hear(phone) == []
+
+
+async def test_who_looks_away_is_not_there(user_client: Client) -> None:
+    async with look(user_client, PHONE) as phone, look(user_client, TABLET) as tablet:
+        assert await hear(phone) == ["Mobile Safari on iOS"]
+        await tablet.send("away")
+        assert await hear(phone) == []
+        await tablet.send("looking")
+
+        assert await hear(phone) == ["Mobile Safari on iOS"]
+
+
+async def test_nobody_hears_of_another_person(app: Quart, user_client: Client) -> None:
+    await create_user(app, "grace@example.com")
+    grace = await log_in(app, "grace@example.com")
+
+    async with look(user_client, PHONE) as phone, look(grace, TABLET), look(user_client, PHONE):
+        assert await hear(phone) == ["Firefox Mobile on Android"]
+
+
+async def test_a_device_that_is_no_longer_heard_is_forgotten(
+    app: Quart, user_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with look(user_client, PHONE) as phone, look(user_client, TABLET):
+        assert await hear(phone) == ["Mobile Safari on iOS"]
+        monkeypatch.setattr(presence, "FORGET_SECONDS", -1)
+        app.extensions["LIVE"].beat()
+
+        assert await hear(phone) == []
+
+
+async def test_after_events_were_missed_each_tells_again(
+    app: Quart, user_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with look(user_client, PHONE) as phone, look(user_client, TABLET):
+        assert await hear(phone) == ["Mobile Safari on iOS"]
+        with monkeypatch.context() as patches:
+            patches.setattr(presence, "FORGET_SECONDS", -1)
+            app.extensions["LIVE"].beat()
+            assert await hear(phone) == []
+        for topic in app.extensions["LIVE"]._listeners:
+            await app.extensions["LIVE"].publish(topic, live.MISSED)
+
+        assert await hear(phone) == ["Mobile Safari on iOS"]
+
+
+async def test_a_stranger_is_refused(client: Client) -> None:
+    assert await read_refusal(client) == 401
+
+
+async def test_another_site_is_refused(user_client: Client) -> None:
+    assert await read_refusal(user_client, Origin="https://evil.example") == 403
+
+
+async def test_opening_is_limited(user_client: Client) -> None:
+    for _ in range(30):
+        async with look(user_client, PHONE):
+            pass
+
+    assert await read_refusal(user_client) == 429
+
+
+async def test_open_pages_are_limited(user_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "MAX_LISTENERS", 1)
+
+    async with look(user_client, PHONE):
+        assert await read_refusal(user_client) == 429
+
+
+async def test_messages_are_limited(user_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presence, "MESSAGES_A_MINUTE", 2)
+
+    async with look(user_client, PHONE) as phone:
+        for _ in range(3):
+            await phone.send("looking")
+
+        assert await read_close_code(phone) == presence.NOT_ALLOWED
+
+
+async def test_what_is_not_understood_closes_the_connection(user_client: Client) -> None:
+    async with look(user_client, PHONE) as phone:
+        await phone.send("<script>")
+
+        assert await read_close_code(phone) == presence.NOT_UNDERSTOOD
+
+
+async def test_it_ends_with_its_session(app: Quart, user_client: Client) -> None:
+    other = await log_in(app)
+
+    async with look(user_client, PHONE) as phone:
+        await other.delete("/api/sessions")
+        app.extensions["LIVE"].beat()
+
+        assert await read_close_code(phone) == presence.NOT_ALLOWED
+
+
+async def test_it_ends_as_the_server_stops(app: Quart, user_client: Client) -> None:
+    async with look(user_client, PHONE) as phone:
+        app.extensions["DRAINING"].set()
+
+        assert await read_close_code(phone) == presence.RESTARTING
