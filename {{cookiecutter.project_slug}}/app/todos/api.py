@@ -19,7 +19,7 @@ from werkzeug.exceptions import NotFound
 from app.accounts.sessions import current_user
 from app.cross_site import refuse_cross_site_stream
 from app.db import connect
-from app.live import stream_events
+from app.streams import stream_events
 from app.todos import queries
 from app.todos.events import name_topic, tell_of_change
 from app.todos.models import Todo, TodoData, TodoList, TodoQuery

@@ -11,7 +11,7 @@ from quart.typing import TestClientProtocol as Client
 from quart.typing import TestWebsocketConnectionProtocol as Connection
 
 from app import live
-from app.todos import presence
+from app.todos import presence, sightings
 from tests.accounts.people import create_user, log_in
 
 PRESENCE = "/api/todos/presence"
@@ -80,7 +80,7 @@ async def test_a_device_that_is_no_longer_heard_is_forgotten(
 ) -> None:
     async with look(user_client, PHONE) as phone, look(user_client, TABLET):
         assert await hear(phone) == ["Mobile Safari on iOS"]
-        monkeypatch.setattr(presence, "FORGET_SECONDS", -1)
+        monkeypatch.setattr(sightings, "FORGET_SECONDS", -1)
         app.extensions["LIVE"].beat()
 
         assert await hear(phone) == []
@@ -92,7 +92,7 @@ async def test_after_events_were_missed_each_tells_again(
     async with look(user_client, PHONE) as phone, look(user_client, TABLET):
         assert await hear(phone) == ["Mobile Safari on iOS"]
         with monkeypatch.context() as patches:
-            patches.setattr(presence, "FORGET_SECONDS", -1)
+            patches.setattr(sightings, "FORGET_SECONDS", -1)
             app.extensions["LIVE"].beat()
             assert await hear(phone) == []
         for topic in app.extensions["LIVE"]._listeners:

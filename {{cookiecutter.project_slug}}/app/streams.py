@@ -1,0 +1,41 @@
+"""Server-sent events: one stream per open page, of what is told through `app/live.py`.
+
+They are plain HTTP, pass every proxy, and a browser opens them again by itself. A WebSocket is for
+a browser that itself has to tell something all the time.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from quart import Response, current_app
+
+from app.live import HEARTBEAT, Hub
+
+
+async def stream_events(topic: str, may_go_on: Callable[[], Awaitable[bool]]) -> Response:
+    """Answer with the events of one topic, until the client leaves or the server stops.
+
+    `may_go_on` is asked at every heartbeat, so that a stream ends with the session that it was
+    opened in. Raises `TooManyRequests` where the topic has too many listeners.
+    """
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    hub: Hub = app.extensions["LIVE"]
+    hub.require_room(topic)
+
+    async def generate() -> AsyncIterator[str]:
+        with hub.listen(topic) as queue:
+            yield "retry: 1000\n\n"
+            while (event := await queue.get()) is not None:
+                if event == HEARTBEAT:
+                    async with app.app_context():
+                        if not await may_go_on():
+                            return
+                    # A proxy ends a connection that is silent, and a write finds a client gone.
+                    yield ": heartbeat\n\n"
+                else:
+                    yield f"data: {event}\n\n"
+
+    response = Response(generate(), content_type="text/event-stream")
+    response.timeout = None
+    # Proxies such as nginx would collect the answer before they pass it on.
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
