@@ -21,8 +21,6 @@ async def serve(app: Quart) -> None:
     config.bind = [f"{host}:{settings.port}"]
     config.include_server_header = False
     config.graceful_timeout = GRACE_SECONDS
-    # A client that has vanished does not say so.
-    config.websocket_ping_interval = 20.0
     config.websocket_max_message_size = 64 * 1024
     # Through the root's handler; its own would write each line a second time.
     config.errorlog = logging.getLogger("hypercorn.error")

@@ -55,7 +55,10 @@ async def read_states(presence: Presence) -> None:
 
 
 async def send_devices(presence: Presence, queue: Queue) -> None:
-    """Send the devices whenever they change."""
+    """Send the devices whenever they change, and at times, as a proxy ends what is silent.
+
+    hypercorn's own pings would hold up its stop until the next of them.
+    """
     sent = None
     while (event := await queue.get()) is not None:
         if event == HEARTBEAT and not await current_user.is_still_authenticated():
@@ -63,7 +66,7 @@ async def send_devices(presence: Presence, queue: Queue) -> None:
             return
         await presence.hear(event)
         devices = presence.list_devices()
-        if devices != sent:
+        if devices != sent or event == HEARTBEAT:
             await websocket.send_json({"devices": devices})
             sent = devices
     await websocket.close(RESTARTING, "The server stops.")
