@@ -34,7 +34,7 @@ fix: | $(UV)  ## Put right what the tools can put right by themselves
 	$(UV) run ruff format .
 
 screenshots: | $(UV)  ## Take the pictures of README.md anew, with a Chromium of this machine
-	PYTHONPATH=tests $(UV) run --group screenshots python docs/screenshots.py
+	PYTHONPATH=tests $(UV) run python docs/screenshots.py
 
 .tools/bin/uv:
 	python3 -m venv .tools

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from playwright.async_api import Page, async_playwright
@@ -26,13 +27,15 @@ DEVICE = {
 
 
 @asynccontextmanager
-async def open_browser(settings: Settings, port: int) -> AsyncIterator[Page]:
+async def open_browser(settings: Settings, port: int, **options: Any) -> AsyncIterator[Page]:
     """A page of the app, in a browser with a device for passkeys."""
     async with serve_here(settings, port), async_playwright() as playwright:
         # Its own sandbox does not work in most containers.
         browser = await playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        page = await browser.new_page(base_url=f"http://localhost:{port}")
-        session = await page.context.new_cdp_session(page)
+        context = await browser.new_context(base_url=f"http://localhost:{port}", **options)
+        page = await context.new_page()
+        page.set_default_timeout(10_000)
+        session = await context.new_cdp_session(page)
         await session.send("WebAuthn.enable")
         await session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
         yield page

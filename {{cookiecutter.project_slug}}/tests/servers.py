@@ -85,6 +85,7 @@ async def serve_here(settings: Settings, port: int) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        app.extensions["DRAINING"].set()
         stop.set()
         await serving
 
