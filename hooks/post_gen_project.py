@@ -14,6 +14,7 @@ ANSWERS = json.loads({{cookiecutter | jsonify | tojson}})  # type: ignore  # noq
 PATHS: dict[str, dict[str, list[str]]] = {
     "frontend": {
         "htmx": [
+            "app/appearance.py",
             "app/pages.py",
             "app/accounts/account_pages.py",
             "app/accounts/destinations.py",
@@ -31,6 +32,7 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "app/templates/landing.html",
             "app/templates/error.html",
             "app/templates/_error.html",
+            "app/templates/_footer.html",
             "app/templates/_forms.html",
             "app/templates/_header.html",
             "app/static/app.css",
@@ -38,6 +40,7 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "app/static/favicon.svg",
             "app/static/vendor/htmx",
             "tests/pages.py",
+            "tests/test_appearance.py",
             "tests/test_pages.py",
             "tests/accounts/test_account_pages.py",
             "tests/accounts/test_destinations.py",

@@ -75,6 +75,10 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     pages.init_app(app)
 
+    from app import appearance
+
+    appearance.init_app(app)
+
     # % endif
     from app import accounts
 

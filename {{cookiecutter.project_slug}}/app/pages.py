@@ -67,6 +67,15 @@ def is_for_part() -> bool:
     return "HX-Request" in request.headers and not restores
 
 
+def is_local_path(value: str) -> bool:
+    r"""Whether it keeps a browser on this site.
+
+    A browser takes `//host` and `/\host` for another site, and drops tabs and line breaks before
+    it looks.
+    """
+    return value.startswith("/") and not value.startswith(("//", "/\\")) and value.isprintable()
+
+
 async def render_part(page: str, part: str, status: int = 200, **context: Any) -> Response:
     """Render the part alone for HTMX, else the whole page around it."""
     is_part = is_for_part()

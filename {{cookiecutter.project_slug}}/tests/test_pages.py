@@ -10,12 +10,30 @@ from quart.typing import TestClientProtocol as Client
 
 from app import create_app
 from app.config import PROJECT_FOLDER, Settings
-from app.pages import add_link
+from app.pages import add_link, is_local_path
 from app.security import public
 from tests.constants import CREDENTIALS
 from tests.pages import HTMX, read
 
 TEMPLATES = sorted((PROJECT_FOLDER / "app").rglob("templates/**/*.html"))
+ELSEWHERE = [
+    "",
+    "account",
+    "//evil.example",
+    "///evil.example",
+    "/\\evil.example",
+    "\\/evil.example",
+    "/\t/evil.example",
+    "/\n/evil.example",
+    "/\r\nSet-Cookie: a=b",
+    "/\x00",
+    "/\x7f",
+    "/\u2028",
+    " /account",
+    "https://evil.example",
+    "https:/evil.example",
+    "javascript:alert(1)",
+]
 
 
 async def test_the_home_page_leads_a_stranger_in(client: Client) -> None:
@@ -128,6 +146,16 @@ async def test_without_the_database_a_page_says_so(settings: Settings, tmp_path:
 
     assert response.status_code == 503
     assert "The database is away." in await read(response)
+
+
+@pytest.mark.parametrize("path", ELSEWHERE)
+def test_a_path_that_leads_elsewhere_is_known(path: str) -> None:
+    assert not is_local_path(path)
+
+
+@pytest.mark.parametrize("path", ["/", "/account", "/a?b=c&d=//e", "/münchen", "/a b"])
+def test_a_path_of_ours_is_kept(path: str) -> None:
+    assert is_local_path(path)
 
 
 async def test_a_websocket_is_refused_without_a_page(client: Client) -> None:
