@@ -1,6 +1,6 @@
 """What all pages share: navigation, the landing page, error pages, and whole pages or parts."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -12,6 +12,7 @@ from app.config import Settings
 from app.errors import answer_problem, describe, field_errors, headers_of
 from app.openapi import API_PATHS
 from app.security import public
+from app.zones import find_zone
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -29,6 +30,7 @@ class Link(NamedTuple):
 def init_app(app: Quart) -> None:
     settings: Settings = app.config["SETTINGS"]
     app.extensions["LINKS"] = []
+    app.jinja_env.filters["in_zone"] = in_zone
     app.jinja_env.globals.update(app_name=settings.app_name, links=app.extensions["LINKS"])
     app.register_error_handler(HTTPException, answer_error)
     app.register_blueprint(blueprint)
@@ -37,6 +39,10 @@ def init_app(app: Quart) -> None:
 def add_link(app: Quart, label: str, endpoint: str) -> None:
     """Called by a feature in its `init_app`. The first link is where people land after log-in."""
     app.extensions["LINKS"].append(Link(label, endpoint))
+
+
+def in_zone(moment: datetime, name: str) -> datetime:
+    return moment.astimezone(find_zone(name))
 
 
 @blueprint.get("/")
