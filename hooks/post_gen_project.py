@@ -15,6 +15,7 @@ PATHS: dict[str, dict[str, list[str]]] = {
     "frontend": {
         "htmx": [
             "app/appearance.py",
+            "app/error_pages.py",
             "app/pages.py",
             "app/accounts/account_pages.py",
             "app/accounts/destinations.py",
@@ -43,6 +44,7 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "app/static/vendor/htmx",
             "tests/pages.py",
             "tests/test_appearance.py",
+            "tests/test_error_pages.py",
             "tests/test_pages.py",
             "tests/accounts/test_account_pages.py",
             "tests/accounts/test_destinations.py",

@@ -1,4 +1,4 @@
-"""What all pages share: navigation, the landing page, error pages, and whole pages or parts."""
+"""What all pages share: navigation, the landing page, forms, and whole pages or parts."""
 
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -6,10 +6,9 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 from quart import Blueprint, Quart, Response, has_request_context, render_template, request
 from quart_rate_limiter import limit_blueprint
-from werkzeug.exceptions import HTTPException
 
 from app.config import Settings
-from app.errors import answer_problem, describe, field_errors, headers_of
+from app.errors import field_errors
 from app.openapi import API_PATHS
 from app.security import public
 from app.zones import find_zone
@@ -32,7 +31,6 @@ def init_app(app: Quart) -> None:
     app.extensions["LINKS"] = []
     app.jinja_env.filters["in_zone"] = in_zone
     app.jinja_env.globals.update(app_name=settings.app_name, links=app.extensions["LINKS"])
-    app.register_error_handler(HTTPException, answer_error)
     app.register_blueprint(blueprint)
 
 
@@ -49,16 +47,6 @@ def in_zone(moment: datetime, name: str) -> datetime:
 @public
 async def show_home() -> str:
     return await render_template("landing.html")
-
-
-async def answer_error(error: HTTPException) -> Response:
-    """Give a page to a person, and problem details to a program."""
-    if not is_for_page():
-        return await answer_problem(error)
-    problem = describe(error)
-    response = await render_part("error.html", "_error.html", problem.status, problem=problem)
-    response.headers.update(headers_of(error))
-    return response
 
 
 def is_for_page() -> bool:

@@ -24,10 +24,14 @@ def list_routes(app: Quart) -> list[tuple[str, str]]:
     return routes
 
 
-async def ask(client: Client, method: str, rule: str) -> int:
+def fill_in(rule: str) -> str:
+    """The address of something that is not there."""
     path = rule.replace("<uuid:", "<").partition("<")[0] + (str(uuid4()) if "<" in rule else "")
-    path += rule.partition(">")[2]
-    return (await client.open(path, method=method, json={})).status_code
+    return path + rule.partition(">")[2]
+
+
+async def ask(client: Client, method: str, rule: str) -> int:
+    return (await client.open(fill_in(rule), method=method, json={})).status_code
 
 
 async def test_a_stranger_may_use_nothing_that_is_not_public(app: Quart) -> None:
@@ -50,3 +54,18 @@ async def test_only_an_admin_may_use_what_is_for_admins(app: Quart, role: str) -
 
     # An empty body gives no password, so 403 can only mean the role.
     assert refused == (FOR_ADMINS if role == "user" else set())
+
+
+async def test_only_static_files_may_be_kept_by_browsers_and_proxies(
+    app: Quart, client: Client, user_client: Client
+) -> None:
+    rules = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or set()) and not rule.endpoint.endswith("static")
+    ]
+
+    for rule in rules:
+        for asking in (client, user_client):
+            response = await asking.get(fill_in(rule))
+            assert response.headers["Cache-Control"] == "no-store", rule

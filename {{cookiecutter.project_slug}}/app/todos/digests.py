@@ -4,9 +4,7 @@ import logging
 from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
-from werkzeug.exceptions import ServiceUnavailable
-
-from app.db import Connection, connect, transaction
+from app.db import Connection, DatabaseAway, connect, transaction
 from app.outbox import queue_mail
 from app.zones import find_zone
 
@@ -47,7 +45,7 @@ async def send_digests_of(now: datetime) -> None:
             continue
         try:
             await send_digest(person, local)
-        except ServiceUnavailable:
+        except DatabaseAway:
             raise
         except Exception:
             logger.exception("The digest of the user %s failed", person.id)
