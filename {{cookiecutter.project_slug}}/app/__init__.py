@@ -83,6 +83,14 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     pages.init_app(app)
 
+    from app import error_pages
+
+    error_pages.init_app(app)
+
+    from app import appearance
+
+    appearance.init_app(app)
+
     # % endif
     from app import accounts
 

@@ -15,12 +15,27 @@ from werkzeug.exceptions import ServiceUnavailable
 from app.config import Settings
 from app.sqlite import SqliteConnection
 
-__all__ = ["Connection", "connect", "init_app", "transaction"]
+__all__ = ["Connection", "DatabaseAway", "connect", "init_app", "transaction"]
 
 logger = logging.getLogger(__name__)
 
 ACQUIRE_SECONDS = 10
+RETRY_SECONDS = 5
 UNAVAILABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.OperationalError)
+# What ends a query that had a connection; a mistake in its SQL is none of these.
+LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # said of a connection that is just being ended
+    sqlite3.OperationalError,
+)
+
+
+class DatabaseAway(ServiceUnavailable):
+    """No connection can be had, or it was lost; the reason is in the log alone."""
+
+    description = "The database is away. Try again shortly."
 
 
 def init_app(app: Quart) -> None:
@@ -46,7 +61,7 @@ def init_app(app: Quart) -> None:
 async def connect() -> AsyncIterator[Connection]:
     """A connection of the running app, returned at the end of the block.
 
-    Raises `ServiceUnavailable` when none can be had.
+    Raises `DatabaseAway` when none can be had, or when it is lost.
     """
     database: QuartDB = current_app.extensions["QUART_DB"][0]
     try:
@@ -54,12 +69,21 @@ async def connect() -> AsyncIterator[Connection]:
         async with asyncio.timeout(ACQUIRE_SECONDS):
             connection = await database.acquire()
     except UNAVAILABLE as error:
-        logger.error("The database is away: %r", error)
-        raise ServiceUnavailable("The database is away. Try again shortly.") from error
+        raise report_away(error) from error
     try:
-        yield connection
-    finally:
-        await database.release(connection)
+        try:
+            yield connection
+        finally:
+            await database.release(connection)
+    except LOST as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+            raise  # a mistake in the SQL
+        raise report_away(error) from error
+
+
+def report_away(error: Exception) -> DatabaseAway:
+    logger.error("The database is away: %r", error)
+    return DatabaseAway(retry_after=RETRY_SECONDS)
 
 
 @asynccontextmanager

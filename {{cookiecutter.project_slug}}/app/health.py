@@ -52,6 +52,6 @@ async def show_readiness() -> Health:
 
 
 async def check_database() -> None:
-    """Raises `ServiceUnavailable`, which says so, from `connect`."""
+    """Raises `DatabaseAway`, which says so, from `connect`."""
     async with connect() as connection:
         await connection.fetch_val("SELECT 1")

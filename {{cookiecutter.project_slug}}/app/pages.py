@@ -1,17 +1,17 @@
-"""What all pages share: navigation, the landing page, error pages, and whole pages or parts."""
+"""What all pages share: navigation, the landing page, forms, and whole pages or parts."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from quart import Blueprint, Quart, Response, has_request_context, render_template, request
 from quart_rate_limiter import limit_blueprint
-from werkzeug.exceptions import HTTPException
 
 from app.config import Settings
-from app.errors import answer_problem, describe, field_errors, headers_of
+from app.errors import field_errors
 from app.openapi import API_PATHS
 from app.security import public
+from app.zones import find_zone
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -29,8 +29,8 @@ class Link(NamedTuple):
 def init_app(app: Quart) -> None:
     settings: Settings = app.config["SETTINGS"]
     app.extensions["LINKS"] = []
+    app.jinja_env.filters["in_zone"] = in_zone
     app.jinja_env.globals.update(app_name=settings.app_name, links=app.extensions["LINKS"])
-    app.register_error_handler(HTTPException, answer_error)
     app.register_blueprint(blueprint)
 
 
@@ -39,20 +39,14 @@ def add_link(app: Quart, label: str, endpoint: str) -> None:
     app.extensions["LINKS"].append(Link(label, endpoint))
 
 
+def in_zone(moment: datetime, name: str) -> datetime:
+    return moment.astimezone(find_zone(name))
+
+
 @blueprint.get("/")
 @public
 async def show_home() -> str:
     return await render_template("landing.html")
-
-
-async def answer_error(error: HTTPException) -> Response:
-    """Give a page to a person, and problem details to a program."""
-    if not is_for_page():
-        return await answer_problem(error)
-    problem = describe(error)
-    response = await render_part("error.html", "_error.html", problem.status, problem=problem)
-    response.headers.update(headers_of(error))
-    return response
 
 
 def is_for_page() -> bool:
@@ -65,6 +59,15 @@ def is_for_part() -> bool:
     # To restore a page from the history it asks for all of it.
     restores = "HX-History-Restore-Request" in request.headers
     return "HX-Request" in request.headers and not restores
+
+
+def is_local_path(value: str) -> bool:
+    r"""Whether it keeps a browser on this site.
+
+    A browser takes `//host` and `/\host` for another site, and drops tabs and line breaks before
+    it looks.
+    """
+    return value.startswith("/") and not value.startswith(("//", "/\\")) and value.isprintable()
 
 
 async def render_part(page: str, part: str, status: int = 200, **context: Any) -> Response:

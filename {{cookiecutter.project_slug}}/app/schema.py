@@ -6,10 +6,9 @@ from functools import cache
 
 import asyncpg
 from quart import Quart
-from werkzeug.exceptions import ServiceUnavailable
 
 from app.config import PROJECT_FOLDER
-from app.db import Connection, connect
+from app.db import Connection, DatabaseAway, connect
 
 
 def init_app(app: Quart) -> None:
@@ -21,7 +20,7 @@ async def require_latest_schema() -> None:
     try:
         async with connect() as connection:
             current = await select_revision(connection)
-    except ServiceUnavailable:
+    except DatabaseAway:
         return  # The server starts without its database, and `/readyz` says so.
     if current != find_latest_revision():
         # The server's tasks would tell it again, each with a trace.

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from quart import Response
 from quart.testing.connections import WebsocketResponseError
 from quart.typing import TestClientProtocol as Client
 
@@ -39,8 +40,8 @@ async def wait_for_listeners(hub: Hub, count: int) -> None:
             await asyncio.sleep(0.01)
 
 
-async def read_status(client: Client, method: str, path: str) -> int:
-    """How a request with an empty object is answered, which may have no end."""
+async def read_start(client: Client, method: str, path: str) -> Response:
+    """The answer to a request with an empty object, which may have no end."""
     headers = {"Content-Type": "application/json", "Content-Length": "2"}
     async with client.request(path, method=method, headers=headers) as connection:
         await connection.send(b"{}")
@@ -48,7 +49,7 @@ async def read_status(client: Client, method: str, path: str) -> int:
         async with asyncio.timeout(5):
             await connection.receive()
         await connection.disconnect()
-    return (await connection.as_response()).status_code
+    return await connection.as_response()
 
 
 async def read_websocket_status(client: Client, path: str) -> int:

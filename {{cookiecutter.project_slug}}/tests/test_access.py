@@ -7,7 +7,7 @@ from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
 from tests.accounts.people import create_user, log_in
-from tests.streams import read_status, read_websocket_status
+from tests.streams import read_start, read_websocket_status
 
 # A new route for admins has to be added here, and `@admin_required` to it.
 FOR_ADMINS = {("GET", "/api/users")}
@@ -25,12 +25,16 @@ def list_routes(app: Quart) -> list[tuple[str, str]]:
     return routes
 
 
-async def ask(client: Client, method: str, rule: str) -> int:
+def fill_in(rule: str) -> str:
+    """The address of something that is not there."""
     path = rule.replace("<uuid:", "<").partition("<")[0] + (str(uuid4()) if "<" in rule else "")
-    path += rule.partition(">")[2]
+    return path + rule.partition(">")[2]
+
+
+async def ask(client: Client, method: str, rule: str) -> int:
     if method == "WEBSOCKET":
-        return await read_websocket_status(client, path)
-    return await read_status(client, method, path)
+        return await read_websocket_status(client, fill_in(rule))
+    return (await read_start(client, method, fill_in(rule))).status_code
 
 
 async def test_a_stranger_may_use_nothing_that_is_not_public(app: Quart) -> None:
@@ -53,3 +57,20 @@ async def test_only_an_admin_may_use_what_is_for_admins(app: Quart, role: str) -
 
     # An empty body gives no password, so 403 can only mean the role.
     assert refused == (FOR_ADMINS if role == "user" else set())
+
+
+async def test_only_static_files_may_be_kept_by_browsers_and_proxies(
+    app: Quart, client: Client, user_client: Client
+) -> None:
+    rules = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or set())
+        and not rule.endpoint.endswith("static")
+        and not rule.websocket
+    ]
+
+    for rule in rules:
+        for asking in (client, user_client):
+            response = await read_start(asking, "GET", fill_in(rule))
+            assert response.headers["Cache-Control"] == "no-store", rule

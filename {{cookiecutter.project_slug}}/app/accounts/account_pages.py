@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import to_builtins
 from pydantic import ValidationError
@@ -94,7 +93,7 @@ async def render_sessions(notice: str = "") -> Response:
         "accounts/sessions.html",
         "accounts/_sessions.html",
         sessions=await sessions.list_sessions(),
-        zone=ZoneInfo(current_user.user.time_zone),
+        zone=current_user.user.time_zone,
         notice=notice,
     )
 

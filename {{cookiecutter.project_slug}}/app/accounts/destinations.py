@@ -11,7 +11,7 @@ from quart_auth import logout_user
 from app.accounts.models import User
 from app.accounts.sessions import current_user, start_session
 from app.errors import answer_problem
-from app.pages import is_for_page, is_for_part, render_form
+from app.pages import is_for_page, is_for_part, is_local_path, render_form
 
 
 def find_destination() -> str:
@@ -21,15 +21,6 @@ def find_destination() -> str:
         return going_to
     links = current_app.extensions["LINKS"]
     return url_for(links[0].endpoint if links else "account_pages.show_account")
-
-
-def is_local_path(value: str) -> bool:
-    r"""Whether it keeps a browser on this site.
-
-    A browser takes `//host` and `/\host` for another site, and drops tabs and line breaks before
-    it looks.
-    """
-    return value.startswith("/") and not value.startswith(("//", "/\\")) and value.isprintable()
 
 
 async def show_to_stranger(page: str) -> ResponseReturnValue:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from quart import Blueprint, Response, redirect, request, url_for
 from quart.typing import ResponseReturnValue
@@ -50,7 +49,7 @@ async def render_security(changed: str) -> Response:
         user=user,
         authenticator=await describe_authenticator(user),
         passkeys=await passkeys.list_passkeys(user),
-        zone=ZoneInfo(user.time_zone),
+        zone=user.time_zone,
         other_origin=find_other_origin(),
         notice=NOTICES.get(changed),
     )

@@ -15,3 +15,17 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 for (const field of document.querySelectorAll('input[type="hidden"][name="time_zone"]')) {
   field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 }
+
+// The server has set the cookie; what is seen already follows without a new page.
+const appearance = document.getElementById("appearance");
+appearance.hidden = false;
+document.addEventListener("schemeChosen", ({ detail }) => {
+  document.documentElement.dataset.scheme = detail.value;
+  for (const button of appearance.querySelectorAll("button")) {
+    button.setAttribute("aria-pressed", button.value === detail.value);
+  }
+  for (const meta of document.querySelectorAll('meta[name="theme-color"]')) {
+    meta.removeAttribute("media");
+    meta.content = getComputedStyle(document.body).backgroundColor;
+  }
+});

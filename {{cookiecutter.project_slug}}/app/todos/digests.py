@@ -1,14 +1,12 @@
 """A mail a day of what is due, in the morning of each person's own time zone."""
 
 import logging
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from werkzeug.exceptions import ServiceUnavailable
-
-from app.db import Connection, connect, transaction
+from app.db import Connection, DatabaseAway, connect, transaction
 from app.outbox import queue_mail
+from app.zones import find_zone
 
 logger = logging.getLogger(__name__)
 
@@ -47,22 +45,13 @@ async def send_digests_of(now: datetime) -> None:
             continue
         try:
             await send_digest(person, local)
-        except ServiceUnavailable:
+        except DatabaseAway:
             raise
         except Exception:
             logger.exception("The digest of the user %s failed", person.id)
             failed += 1
     if failed:
         raise RuntimeError(f"{failed} digests failed.")
-
-
-def find_zone(name: str) -> tzinfo:
-    """UTC for a name that is not known, or not any more."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        logger.warning("There is no time zone %r", name)
-        return UTC
 
 
 async def send_digest(person: Person, local: datetime) -> None:

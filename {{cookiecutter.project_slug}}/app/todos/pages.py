@@ -1,7 +1,6 @@
 """The pages of todos. With HTMX a view answers with the part that changed, else it redirects."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,9 @@ from app.db import Connection, connect, transaction
 from app.pages import add_link, collect_messages, is_for_part, render_part
 from app.todos import queries
 from app.todos.events import tell_of_change
+from app.todos.forms import Form, parse_form, write_form
 from app.todos.models import Todo, TodoData, TodoQuery
+from app.zones import find_zone
 
 blueprint = Blueprint(
     "todos_pages",
@@ -27,8 +28,6 @@ blueprint = Blueprint(
     static_folder="static",
 )
 limit_blueprint(blueprint, 300, timedelta(minutes=1))
-
-Form = Mapping[str, str]
 
 
 def init_app(app: Quart) -> None:
@@ -57,7 +56,7 @@ async def list_todos() -> Response:
 async def add_todo() -> ResponseReturnValue:
     form = await request.form
     try:
-        data = parse_form(form)
+        data = parse_form(form, find_own_zone())
     except ValidationError as error:
         return await render_list(form, collect_messages(error), part="todos/_form.html")
     async with connect() as connection:
@@ -78,18 +77,18 @@ async def show_todo(todo_id: UUID) -> Response:
 async def edit_todo(todo_id: UUID) -> Response:
     async with connect() as connection:
         todo = await select_todo(connection, todo_id)
-    return await render_edit(todo_id, write_form(todo))
+    return await render_edit(todo_id, write_form(todo, find_own_zone()))
 
 
 @blueprint.post("/<uuid:todo_id>")
 @login_required
 async def replace_todo(todo_id: UUID) -> ResponseReturnValue:
     form = await request.form
-    async with connect() as connection:
+    async with transaction() as connection:
+        before = await select_todo(connection, todo_id)
         try:
-            data = parse_form(form)
+            data = parse_form(form, find_own_zone(), before.due)
         except ValidationError as error:
-            await select_todo(connection, todo_id)
             return await render_edit(todo_id, form, collect_messages(error))
         todo = await queries.update_todo(connection, current_user.user.id, str(todo_id), data)
     return await answer_change("todos/_todo.html", todo, focus="edit")
@@ -115,6 +114,10 @@ async def delete_todo(todo_id: UUID) -> ResponseReturnValue:
     return await answer_change("todos/_deleted.html", todo)
 
 
+def find_own_zone() -> tzinfo:
+    return find_zone(current_user.user.time_zone)
+
+
 async def select_todo(connection: Connection, todo_id: UUID) -> Todo:
     return require(await queries.select_todo(connection, current_user.user.id, str(todo_id)))
 
@@ -123,23 +126,6 @@ def require(todo: Todo | None) -> Todo:
     if todo is None:
         raise NotFound("You have no such todo.")
     return todo
-
-
-def parse_form(form: Form) -> TodoData:
-    """Raises `ValidationError`. The date field has no time zone; its label says UTC."""
-    due = form.get("due")
-    return TodoData.model_validate(
-        {
-            "task": form.get("task", ""),
-            "complete": form.get("complete") == "true",
-            "due": f"{due}Z" if due else None,
-        }
-    )
-
-
-def write_form(todo: Todo) -> Form:
-    due = todo.due.replace(tzinfo=None).isoformat(timespec="seconds") if todo.due else ""
-    return {"task": todo.task, "complete": str(todo.complete).lower(), "due": due}
 
 
 async def render_list(

@@ -6,29 +6,9 @@ import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
-from app.accounts.destinations import is_local_path
 from app.pages import Link
 from tests.constants import CREDENTIALS
 from tests.pages import read
-
-ELSEWHERE = [
-    "",
-    "account",
-    "//evil.example",
-    "///evil.example",
-    "/\\evil.example",
-    "\\/evil.example",
-    "/\t/evil.example",
-    "/\n/evil.example",
-    "/\r\nSet-Cookie: a=b",
-    "/\x00",
-    "/\x7f",
-    "/\u2028",
-    " /account",
-    "https://evil.example",
-    "https:/evil.example",
-    "javascript:alert(1)",
-]
 
 
 @pytest.mark.parametrize("path", ["/register", "/login"])
@@ -71,11 +51,6 @@ async def test_without_any_link_one_lands_on_the_account(app: Quart, client: Cli
     assert response.headers["Location"] == "/account"
 
 
-@pytest.mark.parametrize("path", ELSEWHERE)
-def test_a_path_that_leads_elsewhere_is_known(path: str) -> None:
-    assert not is_local_path(path)
-
-
 @pytest.mark.usefixtures("user")
 @pytest.mark.parametrize("path", ["//evil.example", "/\\evil.example", "https://evil.example"])
 async def test_nobody_is_sent_to_another_site(client: Client, path: str) -> None:
@@ -83,11 +58,6 @@ async def test_nobody_is_sent_to_another_site(client: Client, path: str) -> None
 
     assert response.status_code == 303
     assert "evil" not in response.headers["Location"]
-
-
-@pytest.mark.parametrize("path", ["/", "/account", "/a?b=c&d=//e", "/münchen", "/a b"])
-def test_a_path_of_ours_is_kept(path: str) -> None:
-    assert is_local_path(path)
 
 
 async def test_a_stranger_is_sent_to_the_log_in_page(client: Client) -> None:

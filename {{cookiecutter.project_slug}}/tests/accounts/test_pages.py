@@ -70,7 +70,7 @@ async def test_attempts_are_limited(client: Client, path: str) -> None:
 
     assert response.status_code == 429
     assert int(response.headers["Retry-After"]) > 0
-    assert "<h1>Too Many Requests</h1>" in await read(response)
+    assert "<h1>A moment, please</h1>" in await read(response)
 
 
 async def test_who_logs_out_is_logged_out(user_client: Client) -> None:
@@ -84,3 +84,25 @@ async def test_one_can_log_out_twice(client: Client) -> None:
     response = await client.post("/logout")
 
     assert response.status_code == 303
+
+
+async def test_a_form_that_is_wrong_says_so_in_its_title_and_at_its_first_wrong_field(
+    client: Client,
+) -> None:
+    response = await client.post("/register", form={"email": "nobody", "password": "short"})
+
+    page = await read(response)
+    assert "<title>Error: Create an account · Test app</title>" in page
+    assert page.count("autofocus") == 1
+    assert (
+        'name="email" type="email" value="nobody" aria-invalid="true" autofocus'
+        ' aria-describedby="email-error email-hint"'
+    ) in page
+    assert 'aria-invalid="true" aria-describedby="password-error password-hint"' in page
+
+
+async def test_where_no_field_is_to_blame_the_message_takes_the_focus(client: Client) -> None:
+    page = await read(await client.post("/login", form=CREDENTIALS))
+
+    assert page.count("autofocus") == 1
+    assert 'class="alert" role="alert" tabindex="-1" autofocus>' in page

@@ -68,7 +68,7 @@ async def test_a_registration_comes_back_with_what_is_wrong(app: Quart, client: 
     page = await read(response)
     assert response.status_code == 422
     assert 'role="alert">Nothing is saved yet.' in page
-    assert 'aria-invalid="true" aria-describedby="email-error"' in page
+    assert 'aria-invalid="true" autofocus aria-describedby="email-error email-hint"' in page
     assert 'id="password-error">Use at least 8 characters.' in page
     assert 'value="ada&lt;at&gt;home"' in page
     assert "weaves" not in page

@@ -182,7 +182,7 @@ async def test_passkeys_are_listed_in_the_persons_own_time(
 
     assert "&lt;b&gt;Phone&lt;/b&gt;" in page
     assert "Not used yet" in before
-    assert page.count("01 Mar 2026, 21:34</time>") == 2
+    assert page.count("1 Mar 2026, 21:34</time>") == 2
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])

@@ -1,0 +1,70 @@
+"""Errors as pages: what happened, in words for people, and a way on."""
+
+from typing import NamedTuple
+
+from quart import Quart, Response, request
+from werkzeug.exceptions import HTTPException, default_exceptions
+
+from app.db import DatabaseAway
+from app.errors import answer_problem, describe, headers_of
+from app.pages import is_for_page, render_part
+
+
+class Wording(NamedTuple):
+    """Without a detail, the error's own stays."""
+
+    title: str
+    detail: str = ""
+
+
+WORDINGS = {
+    400: Wording("We did not understand this", "Go back, and try it once more."),
+    401: Wording("Please log in", "This is for people with an account."),
+    403: Wording("You may not do this", "It is for others, or was asked for by another site."),
+    404: Wording(
+        "There is nothing here", "The address may be mistyped, or what was here may be gone."
+    ),
+    405: Wording("This is no page to open", "Go back to the form, and send it from there."),
+    413: Wording("This is too much at once", "Send less, or send it in parts."),
+    415: Wording("We cannot read this", "It was sent in a form that we do not know."),
+    422: Wording("This does not fit together", "Go back, and correct it."),
+    429: Wording("A moment, please"),
+    500: Wording(
+        "Something went wrong here",
+        "The mistake is ours, and has been written down. Quote the request id when you report it.",
+    ),
+    503: Wording("We cannot reach our data just now", "Try again in a moment."),
+}
+PASSING = {429, 503}
+
+
+def init_app(app: Quart) -> None:
+    app.register_error_handler(HTTPException, answer_error)
+
+
+async def answer_error(error: HTTPException) -> Response:
+    """Give a page to a person, and problem details to a program.
+
+    It needs no database, which may be what is missing.
+    """
+    if not is_for_page():
+        return await answer_problem(error)
+    problem = describe(error)
+    wording = WORDINGS.get(problem.status, Wording(problem.title))
+    # What a view has written for the person says more.
+    is_own = error.description not in {
+        getattr(default_exceptions.get(problem.status), "description", None),
+        DatabaseAway.description,
+    }
+    response = await render_part(
+        "error.html",
+        "_error.html",
+        problem.status,
+        problem=problem,
+        title=wording.title,
+        detail=problem.detail if is_own else wording.detail or problem.detail,
+        passes=problem.status in PASSING,
+        can_reload=request.method == "GET",
+    )
+    response.headers.update(headers_of(error))
+    return response

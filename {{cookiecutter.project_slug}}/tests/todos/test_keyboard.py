@@ -1,0 +1,69 @@
+"""Todos by the keyboard alone, in a real browser: the focus goes on from where it was."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from app.accounts.models import User
+from app.config import Settings
+from tests.browsers import needs_browser, open_browser
+from tests.constants import CREDENTIALS
+
+pytestmark = [needs_browser, pytest.mark.timeout(120)]
+
+
+async def type_and_enter(page: Page, text: str) -> None:
+    await page.keyboard.press("ControlOrMeta+A")
+    await page.keyboard.type(text)
+    await page.keyboard.press("Enter")
+
+
+async def test_a_person_without_a_mouse_adds_ticks_edits_and_deletes(
+    settings: Settings, user: User, unused_tcp_port: int
+) -> None:
+    async with open_browser(settings, unused_tcp_port) as page:
+        page.on("dialog", lambda dialog: dialog.accept())
+        await page.context.request.post("/api/sessions", data={**CREDENTIALS, "email": user.email})
+        await page.goto("/todos")
+        task = page.get_by_label("What is there to do?")
+        focused = page.locator("*:focus")
+
+        await task.focus()
+        await type_and_enter(page, "Weave")
+        await expect(page.get_by_role("status")).to_have_text("Added “Weave”.")
+        await expect(task).to_be_focused()
+        await expect(task).to_have_value("")
+
+        await task.evaluate("field => field.removeAttribute('required')")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("alert").last).to_contain_text("Nothing is saved yet.")
+        await expect(task).to_be_focused()
+        await expect(task).to_have_accessible_description("This is required.")
+
+        tick = page.get_by_role("button", name="Done: Weave")
+        await tick.focus()
+        await page.keyboard.press("Space")
+        await expect(tick).to_have_attribute("aria-pressed", "true")
+        await expect(tick).to_be_focused()
+
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")
+        await expect(task.last).to_be_focused()
+        await expect(task.last).to_have_value("Weave")
+        await type_and_enter(page, "Spin")
+        await expect(focused).to_have_text("Edit Spin")
+
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")
+        await expect(focused).to_have_text("Deleted “Spin”.")
+        await expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
+
+        await page.get_by_role("button", name="Dark").press("Enter")
+        await expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
+        await expect(page.get_by_role("button", name="Dark")).to_be_focused()
+        await expect(page.get_by_text("Deleted “Spin”.")).to_be_visible()
+
+        await page.get_by_role("link", name="Done").press("Enter")
+        await expect(page.get_by_role("heading", name="Nothing done yet")).to_be_visible()
+        await page.go_back()
+        await expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
+        await expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
