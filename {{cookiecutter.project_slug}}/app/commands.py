@@ -63,7 +63,7 @@ def invoke_task(info: ScriptInfo, name: str) -> None:
 @click.command("list-tasks")
 @pass_script_info
 def list_tasks(info: ScriptInfo) -> None:
-    """Show each task, when it last ran, how long, and how that went."""
+    """Show each task, when it runs next, when it last ran, how long, and how that went."""
     app = info.load_app()
 
     async def show() -> None:

@@ -15,7 +15,7 @@ from app.outbox import revive_dead_mail
 from app.overview import SHOWN, count_mail, list_task_states, select_unsent_mail
 from app.pages import is_for_part, render_part
 
-RETRIED = "It waits again, to be sent within seconds."
+RETRIED = "It is tried again within seconds. What is refused for good comes back here."
 
 blueprint = Blueprint("overview_pages", __name__, url_prefix="/admin")
 limit_blueprint(blueprint, 300, timedelta(minutes=1))

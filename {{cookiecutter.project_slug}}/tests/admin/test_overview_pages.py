@@ -77,7 +77,7 @@ async def test_what_was_given_up_is_tried_again(
     waiting = {mail["recipient"] for mail in await read_outbox(app) if mail["due_at"]}
     assert response.status_code == (200 if headers else 303)
     assert waiting == ({ADA, EVE} if every else {EVE})
-    assert "It waits again" in page
+    assert "It is tried again" in page
     assert ("<html" in page) is not bool(headers)
     assert ("autofocus" in page) is bool(headers)
 
