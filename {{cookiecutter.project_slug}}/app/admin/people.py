@@ -28,7 +28,10 @@ async def list_people(query: UserQuery) -> UserList:
 
 
 async def change_user(user_id: str, change: UserChange) -> User:
-    """Their sessions end in the same transaction. Raises `Conflict`, `Forbidden` and `NotFound`."""
+    """Who is disabled by it is logged out in the same transaction.
+
+    Raises `Conflict`, `Forbidden` and `NotFound`.
+    """
     admin_id = current_user.user.id
     if user_id == admin_id and (change.role == "user" or change.disabled):
         raise Conflict(NOT_ONESELF)
