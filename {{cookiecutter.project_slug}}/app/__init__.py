@@ -101,4 +101,8 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     todos.init_app(app)
 
+    from app import admin
+
+    admin.init_app(app)
+
     return app

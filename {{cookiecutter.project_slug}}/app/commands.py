@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
-from typing import Any, cast
+from typing import cast
 from uuid import uuid4
 
 import aiosmtplib
@@ -17,6 +17,7 @@ from app.db import connect
 from app.drain import set_on_signal
 from app.mail import Mail, send_mail
 from app.outbox import revive_dead_mail
+from app.overview import count_mail, list_task_states, select_unsent_mail
 from app.serve import serve
 
 
@@ -62,32 +63,22 @@ def invoke_task(info: ScriptInfo, name: str) -> None:
 @click.command("list-tasks")
 @pass_script_info
 def list_tasks(info: ScriptInfo) -> None:
-    """Show each task, when it last ran, how long, and how that went."""
+    """Show each task, when it runs next, when it last ran, how long, and how that went."""
     app = info.load_app()
 
     async def show() -> None:
-        async with connect() as connection:
-            rows = await connection.fetch_all(
-                """SELECT name, started_at, lease_until, seconds, outcome FROM task_runs
-                    WHERE outcome <> ''"""
-            )
-        runs: dict[str, Any] = {row["name"]: row for row in map(dict, rows)}
-        table = [("Task", "Schedule", "Last run (UTC)", "Seconds", "Outcome")]
-        for task in app.extensions["QUART_TASKS"]._tasks:
-            schedule = getattr(task, "cron_expression", None) or f"every {task.period}"
-            table.append((task.name, schedule, *describe_run(runs.get(task.name))))
+        table = [("Task", "Schedule", "Next run (UTC)", "Last run (UTC)", "Seconds", "Outcome")]
+        for task in await list_task_states():
+            seconds = "" if task.seconds is None else f"{task.seconds:.1f}"
+            times = (write_time(task.due_at), write_time(task.started_at))
+            table.append((task.name, task.schedule, *times, seconds, task.outcome))
         show_table(table)
 
     run_in_app(app, show)
 
 
-def describe_run(run: Any) -> tuple[str, str, str]:
-    if run is None:
-        return "never", "", ""
-    seconds = "" if run["seconds"] is None else f"{run['seconds']:.1f}"
-    is_over = run["lease_until"] is not None and run["lease_until"] < datetime.now(UTC)
-    outcome = "interrupted" if is_over else run["outcome"]
-    return f"{run['started_at']:%Y-%m-%d %H:%M:%S}", seconds, outcome
+def write_time(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S}" if moment else ""
 
 
 def show_table(rows: Sequence[tuple[str, ...]]) -> None:
@@ -104,21 +95,12 @@ def list_mail(info: ScriptInfo) -> None:
 
     async def show() -> None:
         async with connect() as connection:
-            counts: Any = await connection.fetch_first(
-                """SELECT count(due_at) AS waiting, count(sent_at) AS sent, count(*) AS total
-                     FROM outbox"""
-            )
-            dead = await connection.fetch_all(
-                """SELECT created_at, recipient, subject, error FROM outbox
-                    WHERE due_at IS NULL AND sent_at IS NULL
-                    ORDER BY created_at DESC LIMIT 50"""
-            )
-        waiting, sent = counts["waiting"], counts["sent"]
-        click.echo(f"{waiting} waiting, {sent} sent, {counts['total'] - waiting - sent} given up")
-        for mail in map(dict, dead):
+            counts = await count_mail(connection)
+            dead = await select_unsent_mail(connection, given_up=True)
+        click.echo(f"{counts.waiting} waiting, {counts.sent} sent, {counts.given_up} given up")
+        for mail in dead:
             click.echo(
-                f"{mail['created_at']:%Y-%m-%d %H:%M} {mail['recipient']} "
-                f"{mail['subject']!r}: {mail['error']}"
+                f"{mail.created_at:%Y-%m-%d %H:%M} {mail.recipient} {mail.subject!r}: {mail.error}"
             )
 
     run_in_app(info.load_app(), show)

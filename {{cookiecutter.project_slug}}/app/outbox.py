@@ -177,13 +177,14 @@ async def delete_mail_to(connection: Connection, recipient: str) -> None:
     )
 
 
-async def revive_dead_mail() -> int:
-    """Try once more what was given up; returns how many there are."""
+async def revive_dead_mail(mail_id: str | None = None) -> int:
+    """Try once more what was given up, or one of it; returns how many there are."""
     async with connect() as connection:
         rows = await connection.fetch_all(
             """UPDATE outbox SET due_at = :now, attempts = 0
                 WHERE due_at IS NULL AND sent_at IS NULL
+                  AND (CAST(:id AS TEXT) IS NULL OR id = :id)
             RETURNING id""",
-            {"now": datetime.now(UTC)},
+            {"now": datetime.now(UTC), "id": mail_id},
         )
     return len(rows)

@@ -1,10 +1,20 @@
 """What all pages share: navigation, the landing page, forms, and whole pages or parts."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from quart import Blueprint, Quart, Response, has_request_context, render_template, request
+from quart import (
+    Blueprint,
+    Quart,
+    Response,
+    current_app,
+    has_request_context,
+    render_template,
+    request,
+)
+from quart_auth import current_user
 from quart_rate_limiter import limit_blueprint
 
 from app.config import Settings
@@ -20,23 +30,31 @@ limit_blueprint(blueprint, 300, timedelta(minutes=1))
 
 
 class Link(NamedTuple):
-    """A place in the navigation of whoever is logged in."""
+    """A place in the navigation of whoever is logged in, or of those for whom it `is_shown`."""
 
     label: str
     endpoint: str
+    is_shown: Callable[[], bool]
 
 
 def init_app(app: Quart) -> None:
     settings: Settings = app.config["SETTINGS"]
     app.extensions["LINKS"] = []
     app.jinja_env.filters["in_zone"] = in_zone
-    app.jinja_env.globals.update(app_name=settings.app_name, links=app.extensions["LINKS"])
+    app.jinja_env.globals.update(app_name=settings.app_name, find_links=find_links)
     app.register_blueprint(blueprint)
 
 
-def add_link(app: Quart, label: str, endpoint: str) -> None:
+def add_link(
+    app: Quart, label: str, endpoint: str, is_shown: Callable[[], bool] = lambda: True
+) -> None:
     """Called by a feature in its `init_app`. The first link is where people land after log-in."""
-    app.extensions["LINKS"].append(Link(label, endpoint))
+    app.extensions["LINKS"].append(Link(label, endpoint, is_shown))
+
+
+def find_links() -> list[Link]:
+    """Those for whoever sent the request."""
+    return [link for link in current_app.extensions["LINKS"] if link.is_shown()]
 
 
 def in_zone(moment: datetime, name: str) -> datetime:
@@ -46,6 +64,7 @@ def in_zone(moment: datetime, name: str) -> datetime:
 @blueprint.get("/")
 @public
 async def show_home() -> str:
+    await current_user.is_authenticated  # The navigation is not the same for everybody.
     return await render_template("landing.html")
 
 

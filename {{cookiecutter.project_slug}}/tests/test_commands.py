@@ -121,7 +121,7 @@ async def test_tasks_are_listed_with_their_last_run(app: Quart, run_command: Run
     result = await asyncio.to_thread(run_command, "list-tasks")
 
     lines = {line.split()[0]: " ".join(line.split()) for line in result.output.splitlines()}
-    assert lines["Task"] == "Task Schedule Last run (UTC) Seconds Outcome"
+    assert lines["Task"] == "Task Schedule Next run (UTC) Last run (UTC) Seconds Outcome"
     assert lines["deliver-mail"].startswith("deliver-mail every 0:00:05 20")
     assert lines["deliver-mail"].endswith("ok")
     assert lines["delete-old-mail"].endswith("interrupted")

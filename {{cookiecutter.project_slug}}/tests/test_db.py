@@ -16,8 +16,8 @@ from app.db import connect, transaction
 from app.sqlite import SqliteConnection
 from tests.databases import PostgresDatabases, SqliteDatabases
 
-INSERT = """INSERT INTO users (id, email, password_hash, role, time_zone, created_at)
-                 VALUES (:id, :email, 'hash', 'user', 'UTC', :created_at)"""
+INSERT = """INSERT INTO users (id, email, password_hash, role, time_zone, disabled, created_at)
+                 VALUES (:id, :email, 'hash', 'user', 'UTC', FALSE, :created_at)"""
 
 
 def user(number: int, created_at: datetime | None = None) -> dict[str, object]:

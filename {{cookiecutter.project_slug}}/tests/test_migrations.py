@@ -14,8 +14,8 @@ from alembic import command
 from app.config import PROJECT_FOLDER
 from tests.databases import PostgresDatabases, SqliteDatabases, configure_alembic
 
-INSERT = """INSERT INTO users (id, email, password_hash, role, time_zone, created_at)
-                 VALUES ('1', 'ada@example.com', 'hash', 'user', 'UTC',
+INSERT = """INSERT INTO users (id, email, password_hash, role, time_zone, disabled, created_at)
+                 VALUES ('1', 'ada@example.com', 'hash', 'user', 'UTC', FALSE,
                          '2027-01-31 12:00:00.000000')"""
 
 

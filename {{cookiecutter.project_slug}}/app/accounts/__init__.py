@@ -8,9 +8,9 @@ def init_app(app: Quart) -> None:
 
     sessions.init_app(app)
 
-    from app.accounts import admin_api, api, authenticators_api, passkeys_api, sessions_api
+    from app.accounts import api, authenticators_api, passkeys_api, sessions_api
 
-    for part in (api, sessions_api, authenticators_api, passkeys_api, admin_api):
+    for part in (api, sessions_api, authenticators_api, passkeys_api):
         app.register_blueprint(part.blueprint)
 
     # % if cookiecutter.frontend == "htmx"

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from quart import Response, current_app, redirect, request, url_for
+from quart import Response, redirect, request, url_for
 from quart.typing import ResponseReturnValue
 from quart_auth import Unauthorized as LoginRequired
 from quart_auth import logout_user
@@ -11,7 +11,7 @@ from quart_auth import logout_user
 from app.accounts.models import User
 from app.accounts.sessions import current_user, start_session
 from app.errors import answer_problem
-from app.pages import is_for_page, is_for_part, is_local_path, render_form
+from app.pages import find_links, is_for_page, is_for_part, is_local_path, render_form
 
 
 def find_destination() -> str:
@@ -19,7 +19,7 @@ def find_destination() -> str:
     going_to = request.args.get("next", "")
     if is_local_path(going_to):
         return going_to
-    links = current_app.extensions["LINKS"]
+    links = find_links()
     return url_for(links[0].endpoint if links else "account_pages.show_account")
 
 

@@ -105,6 +105,7 @@ class User(Struct):
     email: str
     role: Role
     time_zone: str
+    disabled: bool
     created_at: datetime
 
 
@@ -129,18 +130,3 @@ class SessionList(Struct):
     """Where the person is logged in, last seen first."""
 
     items: list[Session]
-
-
-class UserQuery(BaseModel, extra="forbid"):
-    """Whom to list. A cursor is what the page before gave."""
-
-    search: str = Field(default="", max_length=254, pattern=r"^[^\x00]*$")
-    cursor: str = Field(default="", max_length=254, pattern=r"^[^\x00]*$")
-    limit: int = Field(default=20, ge=1, le=100)
-
-
-class UserList(Struct):
-    """People by address. `next_cursor` asks for the page after it."""
-
-    items: list[User]
-    next_cursor: str | None

@@ -13,13 +13,20 @@ from app.outbox import queue_mail
 
 
 async def request_reset(email: str) -> None:
-    """Mail a link to choose a new password, or word that there is no account to choose it for."""
+    """Mail a link to choose a new password, or word that there is no account to choose it for.
+
+    Who is disabled gets word of that, and no link. Whoever asks sees and waits for the same.
+    """
     await count_mail("reset", email)
     async with transaction() as connection:
         user, _ = await queries.select_user_by_email(connection, email)
-        token = await insert_token(connection, "reset", user_id=user.id if user else None)
+        token = await insert_token(
+            connection, "reset", user_id=user.id if user and not user.disabled else None
+        )
         if user is None:
             await queue_mail(connection, email, "You have no account", "mail/unknown")
+        elif user.disabled:
+            await queue_mail(connection, email, "Your account is disabled", "mail/disabled")
         else:
             await queue_mail(connection, email, "Choose a new password", "mail/reset", token=token)
 

@@ -18,10 +18,10 @@ async def insert_user(
 ) -> User | None:
     """Returns nothing where the address has an account."""
     row = await connection.fetch_first(
-        """INSERT INTO users (id, email, password_hash, role, time_zone, created_at)
-                VALUES (:id, :email, :password_hash, :role, :time_zone, :now)
+        """INSERT INTO users (id, email, password_hash, role, time_zone, disabled, created_at)
+                VALUES (:id, :email, :password_hash, :role, :time_zone, FALSE, :now)
            ON CONFLICT (email) DO NOTHING
-             RETURNING id, email, role, time_zone, created_at""",
+             RETURNING id, email, role, time_zone, disabled, created_at""",
         {
             "id": str(uuid4()),
             "email": email,
@@ -35,18 +35,23 @@ async def insert_user(
 
 
 async def select_user(connection: Connection, user_id: str) -> User | None:
+    """Returns nothing for who is disabled."""
     row = await connection.fetch_first(
-        "SELECT id, email, role, time_zone, created_at FROM users WHERE id = :id", {"id": user_id}
+        """SELECT id, email, role, time_zone, disabled, created_at FROM users
+            WHERE id = :id AND NOT disabled""",
+        {"id": user_id},
     )
     return User(**row) if row else None
 
 
 async def select_user_by_email(
     connection: Connection, email: str
-) -> tuple[User, str] | tuple[None, None]:
-    """With the hash of the password."""
+) -> tuple[User | None, str | None]:
+    """With the hash of the password; who is disabled has none, so that none is right."""
     row: Any = await connection.fetch_first(
-        """SELECT id, email, role, time_zone, created_at, password_hash FROM users
+        """SELECT id, email, role, time_zone, disabled, created_at,
+                  CASE WHEN disabled THEN NULL ELSE password_hash END AS password_hash
+             FROM users
             WHERE email = :email""",
         {"email": email},
     )
@@ -81,18 +86,3 @@ async def update_time_zone(connection: Connection, user_id: str, time_zone: str)
 async def delete_user(connection: Connection, user_id: str) -> None:
     """With everything that belongs to the user, by the foreign keys."""
     await connection.execute("DELETE FROM users WHERE id = :id", {"id": user_id})
-
-
-async def select_users(
-    connection: Connection, search: str, after_email: str, limit: int
-) -> list[User]:
-    """Those whose address contains what is searched for, in its order."""
-    rows = await connection.fetch_all(
-        """SELECT id, email, role, time_zone, created_at FROM users
-            WHERE email > :after_email
-              AND (:search = '' OR replace(email, :search, '') <> email)
-            ORDER BY email
-            LIMIT :limit""",
-        {"search": search, "after_email": after_email, "limit": limit},
-    )
-    return [User(**row) for row in rows]

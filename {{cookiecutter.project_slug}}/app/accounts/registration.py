@@ -37,6 +37,10 @@ async def request_account(new_user: NewUser) -> None:
                 "mail/confirm",
                 token=token,
             )
+        elif owner.disabled:
+            await queue_mail(
+                connection, new_user.email, "Your account is disabled", "mail/disabled"
+            )
         else:
             await queue_mail(connection, new_user.email, "You have an account", "mail/known")
 

@@ -20,12 +20,16 @@ class SessionStart(NamedTuple):
     now: datetime
 
 
-async def insert_session(connection: Connection, start: SessionStart) -> None:
-    await connection.execute(
+async def insert_session(connection: Connection, start: SessionStart) -> bool:
+    """Whether it may begin: none does for who is disabled."""
+    inserted = await connection.fetch_val(
         """INSERT INTO sessions (id, user_id, device, address, created_at, last_seen_at)
-                VALUES (:id, :user_id, :device, :address, :now, :now)""",
+                SELECT :id, id, :device, :address, :now, :now FROM users
+                 WHERE id = :user_id AND NOT disabled
+             RETURNING id""",
         start._asdict(),
     )
+    return inserted is not None
 
 
 async def select_session_user(
@@ -33,10 +37,10 @@ async def select_session_user(
 ) -> tuple[User, datetime] | None:
     """Who is logged in by it, and when it was last seen."""
     row = await connection.fetch_first(
-        """SELECT users.id, users.email, users.role, users.time_zone, users.created_at,
-                  sessions.last_seen_at
+        """SELECT users.id, users.email, users.role, users.time_zone, users.disabled,
+                  users.created_at, sessions.last_seen_at
              FROM sessions JOIN users ON users.id = sessions.user_id
-            WHERE sessions.id = :id AND users.id = :user_id
+            WHERE sessions.id = :id AND users.id = :user_id AND NOT users.disabled
               AND sessions.last_seen_at > :seen_after AND sessions.created_at > :begun_after""",
         {"id": session_id, "user_id": user_id, **find_bounds()},
     )

@@ -14,15 +14,18 @@ import quart_auth
 from quart import Quart, g, has_request_context, request
 from quart_auth import AuthUser, QuartAuth, login_required, login_user, logout_user, renew_login
 from ua_parser import parse
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import Forbidden, Unauthorized
 
 from app.accounts import session_queries as queries
+from app.accounts.credentials import WRONG_CREDENTIALS
 from app.accounts.models import Session, User
 from app.accounts.tokens import delete_expired_tokens
 from app.db import Connection, connect
 
 # Using it writes that down, and renews the cookie, but not at every request.
 RENEW_AFTER = timedelta(hours=1)
+
+FOR_ADMINS = "This is for admins."
 
 
 class SessionUser(AuthUser):
@@ -68,6 +71,11 @@ class SessionUser(AuthUser):
         return self._user
 
     @property
+    def is_admin(self) -> bool:
+        """False as well where nobody has looked who it is."""
+        return self._user is not None and self._user.role == "admin"
+
+    @property
     def session_id(self) -> str:
         return (self.auth_id or "").partition(".")[2]
 
@@ -87,8 +95,8 @@ def admin_required(view: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitab
 
     @wraps(view)
     async def wrapper(*args: Any, **kwargs: Any) -> Any:
-        if current_user.user.role != "admin":
-            raise Forbidden("This is for admins.")
+        if not current_user.is_admin:
+            raise Forbidden(FOR_ADMINS)
         return await view(*args, **kwargs)
 
     return login_required(wrapper)
@@ -103,7 +111,8 @@ async def start_session(user: User) -> None:
     async with connect() as connection:
         if current_user.auth_id:
             await end_current_session(connection)
-        await queries.insert_session(connection, session)
+        if not await queries.insert_session(connection, session):
+            raise Unauthorized(WRONG_CREDENTIALS)  # disabled since the log-in began
     login_user(SessionUser(f"{user.id}.{session.id}"), remember=True)
 
 

@@ -20,6 +20,7 @@ sa.Table(
     sa.Column("password_hash", sa.Text, nullable=False),
     sa.Column("role", sa.String(20), nullable=False),
     sa.Column("time_zone", sa.String(64), nullable=False),
+    sa.Column("disabled", sa.Boolean, nullable=False),
     sa.Column("created_at", TIME, nullable=False),
 )
 

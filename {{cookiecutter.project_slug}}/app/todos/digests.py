@@ -75,7 +75,8 @@ async def select_people(connection: Connection, due_before: datetime) -> list[Pe
     rows = await connection.fetch_all(
         """SELECT id, email, time_zone, sent_on
              FROM users LEFT JOIN todo_digests ON todo_digests.user_id = users.id
-            WHERE EXISTS (SELECT 1 FROM todos
+            WHERE NOT disabled
+              AND EXISTS (SELECT 1 FROM todos
                            WHERE todos.user_id = users.id
                              AND NOT complete AND due < :due_before)
             ORDER BY id""",

@@ -6,7 +6,7 @@ import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
-from app.pages import Link
+from app.pages import add_link
 from tests.constants import CREDENTIALS
 from tests.pages import read
 
@@ -32,10 +32,13 @@ async def test_after_log_in_one_is_where_one_was_going(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("user")
-async def test_without_a_place_to_go_one_lands_on_the_first_link(
+async def test_without_a_place_to_go_one_lands_on_the_first_link_that_one_sees(
     app: Quart, client: Client
 ) -> None:
-    app.extensions["LINKS"][:] = [Link("API", "docs.show_docs"), Link("Home", "pages.show_home")]
+    app.extensions["LINKS"].clear()
+    add_link(app, "Hidden", "pages.show_home", is_shown=lambda: False)
+    add_link(app, "API", "docs.show_docs")
+    add_link(app, "Home", "pages.show_home")
 
     response = await client.post("/login", form=CREDENTIALS)
 

@@ -8,10 +8,10 @@ from quart import Quart, Response
 from quart_db import Connection
 
 from app.accounts import passwords
-from tests.accounts.people import create_user
+from tests.accounts.people import create_user, disable
 from tests.constants import EMAIL, PASSWORD
 
-UNKNOWN = "nobody@example.com"
+UNKNOWN, DISABLED = "nobody@example.com", "eve@example.com"
 REGISTER = ("/api/users", {"password": PASSWORD})
 FORGET: tuple[str, dict[str, str]] = ("/api/password/forgotten", {})
 LOG_IN = ("/api/sessions", {"password": "not the password of hers"})
@@ -24,6 +24,17 @@ async def send(
     return await app.test_client().post(
         path, json={"email": email, **data}, scope_base={"client": (address, 1)}
     )
+
+
+async def create_people(app: Quart) -> None:
+    await create_user(app)
+    await create_user(app, DISABLED)
+    await disable(app, DISABLED)
+
+
+def with_right_password(data: dict[str, str]) -> dict[str, str]:
+    """Of who is disabled, so that it is right and of no use."""
+    return {**data, "password": PASSWORD} if "password" in data else data
 
 
 async def answer_of(response: Response) -> tuple[Any, ...]:
@@ -40,12 +51,13 @@ async def answer_of(response: Response) -> tuple[Any, ...]:
 
 @REQUESTS
 async def test_enumeration_by_the_answer(app: Quart, path: str, data: dict[str, str]) -> None:
-    await create_user(app)
+    await create_people(app)
 
     known = await answer_of(await send(app, path, data, EMAIL))
     unknown = await answer_of(await send(app, path, data, UNKNOWN))
+    disabled = await answer_of(await send(app, path, with_right_password(data), DISABLED))
 
-    assert known == unknown
+    assert known == unknown == disabled
 
 
 @REQUESTS
@@ -53,7 +65,7 @@ async def test_timing_of_the_answer(
     app: Quart, path: str, data: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the work that is done, as a clock in a test would prove nothing."""
-    await create_user(app)
+    await create_people(app)
     work: Counter[str] = Counter()
 
     def count(owner: Any, name: str) -> None:
@@ -73,13 +85,13 @@ async def test_timing_of_the_answer(
     count(hasher, "verify")
 
     done = []
-    for email in (EMAIL, UNKNOWN):
+    for email in (EMAIL, UNKNOWN, DISABLED):
         work.clear()
-        await send(app, path, data, email)
+        await send(app, path, with_right_password(data) if email == DISABLED else data, email)
         work["argon2"] = work.pop("hash", 0) + work.pop("verify", 0)
         done.append(dict(work))
 
-    assert done[0] == done[1]
+    assert done[0] == done[1] == done[2]
 
 
 async def test_enumeration_by_registering_and_logging_in(app: Quart) -> None:

@@ -14,6 +14,7 @@ from app.todos import digests
 from app.todos.digests import send_digests_of
 from app.todos.models import TodoData
 from app.todos.queries import insert_todo
+from tests.accounts.people import disable
 from tests.mails import read_outbox
 from tests.workers import start_apps
 
@@ -29,8 +30,8 @@ async def add_person(
     email = f"{time_zone.rpartition('/')[2].lower()}-{next(NUMBERS)}@example.com"
     async with app.app_context(), connect() as connection:
         await connection.execute(
-            """INSERT INTO users (id, email, password_hash, role, time_zone, created_at)
-                    VALUES (:email, :email, '', 'user', :time_zone, :now)""",
+            """INSERT INTO users (id, email, password_hash, role, time_zone, disabled, created_at)
+                    VALUES (:email, :email, '', 'user', :time_zone, FALSE, :now)""",
             {"email": email, "time_zone": time_zone, "now": NOW},
         )
         for due in dues:
@@ -74,6 +75,12 @@ async def test_html_is_escaped(app: Quart) -> None:
     (mail,) = await read_outbox(app)
     assert "<b>Water</b>" in mail["text"]
     assert "&lt;b&gt;Water&lt;/b&gt;" in mail["html"]
+
+
+async def test_who_is_disabled_gets_none(app: Quart) -> None:
+    await disable(app, await add_person(app, "Europe/Berlin", "2027-06-15T06:00"))
+
+    assert await send(app) == []
 
 
 async def test_it_is_sent_when_it_is_morning_for_them(app: Quart) -> None:

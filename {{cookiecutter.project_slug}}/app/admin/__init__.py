@@ -1,0 +1,15 @@
+"""Administration: who has an account, and how the mail and the tasks are doing."""
+
+from quart import Quart
+
+
+def init_app(app: Quart) -> None:
+    # % if cookiecutter.frontend == "htmx"
+    from app.admin import pages
+
+    pages.init_app(app)
+
+    # % endif
+    from app.admin import api
+
+    app.register_blueprint(api.blueprint)

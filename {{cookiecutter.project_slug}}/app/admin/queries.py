@@ -1,0 +1,37 @@
+"""The SQL of admins."""
+
+from app.accounts.models import User
+from app.db import Connection
+
+
+async def select_users(
+    connection: Connection, search: str, after_email: str, limit: int
+) -> list[User]:
+    """Those whose address contains what is searched for, in its order."""
+    rows = await connection.fetch_all(
+        """SELECT id, email, role, time_zone, disabled, created_at FROM users
+            WHERE email > :after_email
+              AND (:search = '' OR replace(email, :search, '') <> email)
+            ORDER BY email
+            LIMIT :limit""",
+        {"search": search, "after_email": after_email, "limit": limit},
+    )
+    return [User(**row) for row in rows]
+
+
+async def lock_user(connection: Connection, user_id: str) -> User | None:
+    """As the user is now, and stays for others until the transaction ends."""
+    # SQLite has no SELECT … FOR UPDATE. An update locks on both.
+    row = await connection.fetch_first(
+        """UPDATE users SET role = role WHERE id = :id
+        RETURNING id, email, role, time_zone, disabled, created_at""",
+        {"id": user_id},
+    )
+    return User(**row) if row else None
+
+
+async def update_user(connection: Connection, user: User) -> None:
+    await connection.execute(
+        "UPDATE users SET role = :role, disabled = :disabled WHERE id = :id",
+        {"id": user.id, "role": user.role, "disabled": user.disabled},
+    )

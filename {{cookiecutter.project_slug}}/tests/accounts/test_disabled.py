@@ -1,0 +1,141 @@
+"""An account that an admin has disabled: by no way is anybody in.
+
+`disable` sets the mark alone. So each way is shut by itself, and not because an admin's change
+has ended the session or the link that leads to it.
+"""
+
+import pytest
+from quart import Quart
+from quart.typing import TestClientProtocol as Client
+from werkzeug.exceptions import Unauthorized
+
+from app.accounts.credentials import WRONG_CREDENTIALS
+from app.accounts.models import User
+from app.accounts.passkeys_api import NOT_LOGGED_IN
+from app.accounts.second_step import begin_second_step, find_second_step
+from app.accounts.sessions import start_session
+from app.config import Settings
+from app.db import connect
+from tests.accounts.authenticator_apps import Clock, enrol
+from tests.accounts.people import disable, is_logged_in, read_mail, read_token
+from tests.accounts.soft_authenticator import (
+    ORIGIN,
+    add_passkey,
+    fetch_request_options,
+    send_login,
+)
+from tests.constants import CREDENTIALS, EMAIL
+
+NEW = "a loom that calculates"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return settings.model_copy(update={"base_url": ORIGIN})
+
+
+async def test_a_session_that_was_open_is_over(app: Quart, user_client: Client) -> None:
+    await disable(app)
+
+    assert not await is_logged_in(user_client)
+
+
+@pytest.mark.usefixtures("user")
+async def test_the_password_is_as_a_wrong_one(app: Quart, client: Client) -> None:
+    await disable(app)
+
+    response = await client.post("/api/sessions", json=CREDENTIALS)
+
+    assert response.status_code == 401
+    assert (await response.get_json())["detail"] == WRONG_CREDENTIALS
+    assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.parametrize("with_code", [True, False])
+async def test_the_second_factor_is_not_asked_for_and_does_not_help(
+    app: Quart, user_client: Client, clock: Clock, with_code: bool
+) -> None:
+    secret, _ = await enrol(user_client, clock)
+    await disable(app)
+    code = clock.show_code(secret) if with_code else ""
+
+    response = await app.test_client().post("/api/sessions", json={**CREDENTIALS, "code": code})
+
+    assert response.status_code == 401
+    assert (await response.get_json())["type"] == "about:blank"
+
+
+async def test_a_second_step_that_had_begun_is_not_finished(app: Quart, user: User) -> None:
+    async with app.app_context():
+        token = await begin_second_step(user)
+        await disable(app)
+
+        assert await find_second_step(token) is None
+
+
+async def test_a_passkey_does_not_log_in(app: Quart, client: Client, user_client: Client) -> None:
+    device, _ = await add_passkey(user_client)
+    await disable(app)
+
+    response = await send_login(client, device.get(await fetch_request_options(client)))
+
+    assert response.status_code == 401
+    assert (await response.get_json())["detail"] == NOT_LOGGED_IN
+
+
+async def test_a_link_to_confirm_the_address_makes_no_account(app: Quart, client: Client) -> None:
+    await client.post("/api/users", json=CREDENTIALS)
+    first = await read_token(app)
+    await client.post("/api/users", json=CREDENTIALS)
+    second = await read_token(app)
+    await app.test_client().post("/api/users/confirm", json={"token": first})
+    await disable(app)
+
+    response = await client.post("/api/users/confirm", json={"token": second})
+
+    assert response.status_code == 400
+    assert not await is_logged_in(client)
+
+
+@pytest.mark.usefixtures("user")
+async def test_a_link_to_choose_a_new_password_changes_none(app: Quart, client: Client) -> None:
+    await client.post("/api/password/forgotten", json={"email": EMAIL})
+    token = await read_token(app)
+    await disable(app)
+
+    response = await client.post("/api/password/reset", json={"token": token, "password": NEW})
+
+    assert response.status_code == 400
+    async with app.app_context(), connect() as connection:
+        await connection.execute("UPDATE users SET disabled = FALSE")
+    assert (await client.post("/api/sessions", json=CREDENTIALS)).status_code == 201
+
+
+@pytest.mark.usefixtures("user")
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [("/api/password/forgotten", {"email": EMAIL}), ("/api/users", CREDENTIALS)],
+)
+async def test_what_is_asked_for_by_mail_says_so_and_gives_no_token(
+    app: Quart, client: Client, path: str, data: dict[str, str]
+) -> None:
+    await disable(app)
+
+    await client.post(path, json=data)
+
+    ((recipient, subject, text),) = await read_mail(app)
+    assert (recipient, subject) == (EMAIL, "Your account is disabled · Test app")
+    assert "token" not in text
+
+
+async def test_no_session_begins_for_who_is_disabled_while_logging_in(
+    app: Quart, user: User
+) -> None:
+    await disable(app)
+
+    async with app.test_request_context("/api/sessions", method="POST"):
+        with pytest.raises(Unauthorized, match="wrong"):
+            await start_session(user)
+
+    async with app.app_context(), connect() as connection:
+        assert await connection.fetch_val("SELECT count(*) FROM sessions") == 0
