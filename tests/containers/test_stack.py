@@ -1,6 +1,7 @@
 """All of compose.yaml, walked through over HTTPS, and its parts taken away."""
 
 import json
+import re
 import socket
 import threading
 import time
@@ -56,6 +57,54 @@ def test_answers_are_compressed(browser: Browser) -> None:
     answer = browser.ask("GET", "/openapi.json", **{"Accept-Encoding": "gzip"})
 
     assert answer.headers["Content-Encoding"] == "gzip"
+
+
+def test_static_files_come_compressed_and_are_kept(browser: Browser) -> None:
+    page = browser.ask("GET", "/docs").body.decode()
+    (path,) = re.findall(r'href="(/static/[^"]+\.css)"', page)[:1]
+
+    answer = browser.ask("GET", path, **{"Accept-Encoding": "gzip, br"})
+
+    assert answer.headers["Content-Encoding"] == "br"
+    assert answer.headers["Cache-Control"].endswith("immutable")
+
+
+def test_a_page_hears_of_changes_at_once_and_holds_up_no_stop(
+    stack: Stack, browser: Browser
+) -> None:
+    browser.log_in()
+    with closing(HTTPSConnection("localhost", browser.port, context=browser.tls)) as connection:
+        connection.request("GET", "/api/todos/events", headers=browser.headers())
+        stream = connection.getresponse()
+        assert stream.readline() == b"retry: 1000\n"
+        browser.ask("POST", "/api/todos", {"task": "Listen"})
+        assert [stream.readline(), stream.readline()] == [b"\n", b"data: changed\n"]
+
+        started = time.monotonic()
+        stack.compose("stop", "web")
+        assert stream.read() == b"\n"
+    assert time.monotonic() - started < 6
+    stack.compose("start", "web")
+    wait_until(lambda: browser.ask("GET", "/readyz").status == 200)
+
+
+def test_a_websocket_is_opened_to_our_own_pages_alone(browser: Browser) -> None:
+    browser.log_in()
+    handshake = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }
+
+    def open_websocket(origin: str) -> int:
+        with closing(HTTPSConnection("localhost", browser.port, context=browser.tls)) as connection:
+            headers = {**browser.headers(), **handshake, "Origin": origin}
+            connection.request("GET", "/api/todos/presence", headers=headers)
+            return connection.getresponse().status
+
+    assert open_websocket("https://localhost") == 101
+    assert open_websocket("https://evil.example") == 403
 
 
 def test_nobody_hides_behind_a_forged_address(stack: Stack, browser: Browser) -> None:

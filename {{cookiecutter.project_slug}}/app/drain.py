@@ -90,4 +90,7 @@ class Upload:
             with suppress(TimeoutError):
                 async with asyncio.timeout(5):
                     await self._ended.wait()
+        if event["type"] == "websocket.http.response.start":
+            # Hypercorn closes it then: a proxy must not send its next request there.
+            event["headers"] = [*event["headers"], (b"connection", b"close")]
         await self._send(event)

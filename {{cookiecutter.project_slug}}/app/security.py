@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from hypercorn.middleware import ProxyFixMiddleware
+from hypercorn.typing import ASGIFramework, Scope
 from quart import Quart, Response
 from secure import (
     ContentSecurityPolicy,
@@ -27,7 +28,7 @@ def init_app(app: Quart) -> None:
     if settings.trusted_hops:
         # Only as many forwarding headers as there are proxies: a client can forge the others.
         app.asgi_app = ProxyFixMiddleware(  # type: ignore[method-assign]
-            app.asgi_app, trusted_hops=settings.trusted_hops
+            keep_websocket_scheme(app.asgi_app), trusted_hops=settings.trusted_hops
         )
     # The prefix has a browser refuse the cookie from plain HTTP and from a sibling domain.
     app.config["QUART_AUTH_COOKIE_NAME"] = "__Host-auth" if settings.is_production else "auth"
@@ -46,6 +47,20 @@ def init_app(app: Quart) -> None:
         return response
 
     app.after_request(add_headers)
+
+
+def keep_websocket_scheme(app: ASGIFramework) -> ASGIFramework:
+    """Put right the scheme of a WebSocket, by which Quart finds its route.
+
+    A proxy says that it was asked by https, and hypercorn's middleware takes that over as it is.
+    """
+
+    async def call_app(scope: Scope, receive: Callable[..., Any], send: Callable[..., Any]) -> None:
+        if scope["type"] == "websocket":
+            scope["scheme"] = {"http": "ws", "https": "wss"}.get(scope["scheme"], scope["scheme"])
+        await app(scope, receive, send)
+
+    return call_app
 
 
 def public(view: View) -> View:

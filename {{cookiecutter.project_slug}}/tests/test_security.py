@@ -128,6 +128,16 @@ async def test_a_websocket_is_refused_to_other_sites_alone(app: Quart) -> None:
     assert refused.value.response.status_code == 403
 
 
+async def test_a_websocket_finds_its_route_behind_a_proxy(production_app: Quart) -> None:
+    @production_app.websocket("/echo")
+    async def echo() -> None:
+        await websocket.send(websocket.scheme)
+
+    headers = {"X-Forwarded-Proto": "https", "Origin": "https://www.example.com"}
+    async with production_app.test_client().websocket("/echo", headers=headers) as connection:
+        assert await connection.receive() == "wss"
+
+
 async def test_a_listed_origin_may_read_with_the_cookie(production_app: Quart) -> None:
     response = await production_app.test_client().get(
         "/api/users/me", headers={"Origin": "https://friend.example"}

@@ -8,7 +8,7 @@ from time import monotonic
 import pytest
 
 from app.config import Settings
-from tests.servers import run_server
+from tests.servers import run_server, serve_here
 
 windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
@@ -58,3 +58,22 @@ async def test_a_request_without_end_does_not_hold_up_the_stop(
         assert await server.wait() == 0
         assert monotonic() - began < 5
         assert await request != 200
+
+
+async def test_a_refused_websocket_closes_its_connection(
+    settings: Settings, unused_tcp_port: int
+) -> None:
+    """A proxy would else send its next request there, which hypercorn takes for a message."""
+    async with serve_here(settings, unused_tcp_port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", unused_tcp_port)
+        writer.write(
+            b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+            b"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        )
+        async with asyncio.timeout(5):
+            answer = await reader.read()
+        writer.close()
+
+    assert answer.startswith(b"HTTP/1.1 404")
+    assert b"connection: close" in answer.lower()
