@@ -28,7 +28,8 @@ RULES = {
     "dark": {"type": "rule", "values": ["color-contrast"]},
 }
 RUN_AXE = """async (runOnly) => {
-    const { violations } = await axe.run({ runOnly, resultTypes: ["violations"] });
+    const options = { runOnly, resultTypes: ["violations"], iframes: false, preload: false };
+    const { violations } = await axe.run(options);
     return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 }"""
 FIND_LINKS = """[...document.querySelectorAll("a[href], [hx-get]")].flatMap((link) =>
