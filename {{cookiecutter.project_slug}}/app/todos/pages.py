@@ -69,7 +69,9 @@ async def add_todo() -> ResponseReturnValue:
 async def show_todo(todo_id: UUID) -> Response:
     async with connect() as connection:
         todo = await select_todo(connection, todo_id)
-    return await render_part("todos/todo.html", "todos/_todo.html", todo=todo, focus="edit")
+    # As a part it takes the place of the form, which had the focus.
+    focus = "edit" if is_for_part() else ""
+    return await render_part("todos/todo.html", "todos/_todo.html", todo=todo, focus=focus)
 
 
 @blueprint.get("/<uuid:todo_id>/edit")

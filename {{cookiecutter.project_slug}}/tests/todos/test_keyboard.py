@@ -12,9 +12,15 @@ pytestmark = [needs_browser, pytest.mark.timeout(120)]
 
 
 async def type_and_enter(page: Page, text: str) -> None:
+    await settle(page)
     await page.keyboard.press("ControlOrMeta+A")
     await page.keyboard.type(text)
     await page.keyboard.press("Enter")
+
+
+async def settle(page: Page) -> None:
+    """HTMX takes some milliseconds to attach itself to what it has brought."""
+    await expect(page.locator(".htmx-request, .htmx-added")).to_have_count(0)
 
 
 async def test_a_person_without_a_mouse_adds_ticks_edits_and_deletes(
@@ -33,6 +39,7 @@ async def test_a_person_without_a_mouse_adds_ticks_edits_and_deletes(
         await expect(task).to_be_focused()
         await expect(task).to_have_value("")
 
+        await settle(page)
         await task.evaluate("field => field.removeAttribute('required')")
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("alert").last).to_contain_text("Nothing is saved yet.")
@@ -45,6 +52,7 @@ async def test_a_person_without_a_mouse_adds_ticks_edits_and_deletes(
         await expect(tick).to_have_attribute("aria-pressed", "true")
         await expect(tick).to_be_focused()
 
+        await settle(page)
         await page.keyboard.press("Tab")
         await page.keyboard.press("Enter")
         await expect(task.last).to_be_focused()
@@ -52,6 +60,7 @@ async def test_a_person_without_a_mouse_adds_ticks_edits_and_deletes(
         await type_and_enter(page, "Spin")
         await expect(focused).to_have_text("Edit Spin")
 
+        await settle(page)
         await page.keyboard.press("Tab")
         await page.keyboard.press("Enter")
         await expect(focused).to_have_text("Deleted “Spin”.")
