@@ -21,7 +21,7 @@ def main() -> None:
         pictures = Path(folder, "pictures")
         project = bake(Path(folder))
         subprocess.run(
-            ["uv", "run", "--quiet", "pytest", "-q", "tests/test_journey.py"],
+            ["uv", "run", "--quiet", "pytest", "-q", "-m", "browser", "tests/test_journey.py"],
             cwd=project.folder,
             env={**os.environ, "PICTURES": str(pictures)},
             check=True,

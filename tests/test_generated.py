@@ -53,7 +53,7 @@ def failures() -> Failures:
     return {}
 
 
-@pytest.mark.parametrize("word", ["lint", "test", "fuzz"])
+@pytest.mark.parametrize("word", ["lint", "test", "test-browser", "fuzz"])
 def test_the_projects_own_checks_pass(
     project: Project, word: str, failures: Failures, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

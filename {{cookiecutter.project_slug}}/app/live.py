@@ -4,23 +4,16 @@ A page listens by server-sent events (`app/streams.py`), or by a WebSocket.
 """
 
 import asyncio
-import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from quart import Quart
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
 from werkzeug.exceptions import TooManyRequests
 
 from app.config import Settings
 
-logger = logging.getLogger(__name__)
-
 HEARTBEAT_SECONDS = 15.0
-RETRY_SECONDS = 1.0
 # Of one topic in one process. A browser itself keeps no more than six on HTTP/1.1.
 MAX_LISTENERS = 20
 # How far a client may lag behind before it is dropped; it opens a new stream then.
@@ -36,7 +29,12 @@ Queue = asyncio.Queue[str | None]
 
 def init_app(app: Quart) -> None:
     settings: Settings = app.config["SETTINGS"]
-    hub = app.extensions["LIVE"] = Hub(settings.redis_url)
+    hub = Hub()
+    if settings.redis_url:
+        from app.redis_hub import RedisHub
+
+        hub = RedisHub(settings.redis_url)
+    app.extensions["LIVE"] = hub
     running: list[asyncio.Task[None]] = []
 
     @app.before_serving
@@ -54,23 +52,14 @@ def init_app(app: Quart) -> None:
 
 
 class Hub:
-    """Passes events on: to the listeners of this process, and through Redis to all others'."""
+    """Passes events on to the listeners of this process; `RedisHub` to those of others too."""
 
-    def __init__(self, redis_url: str) -> None:
+    def __init__(self) -> None:
         self._listeners: defaultdict[str, set[Queue]] = defaultdict(set)
-        self._has_ended = self._is_connected = False
-        self._redis = Redis.from_url(redis_url, health_check_interval=10) if redis_url else None
+        self._has_ended = False
 
     async def publish(self, topic: str, event: str) -> None:
-        """Without Redis, and while it is away, only this process hears it. Raises nothing."""
-        if self._redis is not None and self._is_connected:
-            try:
-                async with asyncio.timeout(1):
-                    await self._redis.publish(f"live:{topic}", event)
-                return
-            except (RedisError, OSError) as error:
-                logger.warning("Other processes did not hear of %s: %r", topic, error)
-        self._deliver(topic, event)
+        self.deliver(topic, event)
 
     def require_room(self, topic: str) -> None:
         """Raises `TooManyRequests` where the topic has too many listeners."""
@@ -88,12 +77,16 @@ class Hub:
         finally:
             self._forget(topic, queue)
 
-    def _deliver(self, topic: str, event: str | None) -> None:
+    def deliver(self, topic: str, event: str | None) -> None:
         for queue in self._listeners.get(topic, set()).copy():
             if queue.full():
                 self._drop(topic, queue)
             else:
                 queue.put_nowait(event)
+
+    def deliver_to_all(self, event: str | None) -> None:
+        for topic in list(self._listeners):
+            self.deliver(topic, event)
 
     def _drop(self, topic: str, queue: Queue) -> None:
         """End a stream whose client does not read."""
@@ -108,31 +101,7 @@ class Hub:
             del self._listeners[topic]
 
     async def relay(self) -> None:
-        """Hear what all processes publish, for as long as this one serves."""
-        has_warned = False
-        while self._redis is not None:
-            try:
-                async with self._redis.pubsub() as subscription:
-                    await subscription.psubscribe("live:*")
-                    self._is_connected, has_warned = True, False
-                    self._deliver_to_all(MISSED)
-                    async for message in subscription.listen():
-                        self._pass_on(message)
-            except (RedisError, OSError) as error:
-                self._is_connected = False
-                if not has_warned:
-                    logger.warning("Live events stay in this process, as Redis is away: %r", error)
-                has_warned = True
-                await asyncio.sleep(RETRY_SECONDS)
-
-    def _pass_on(self, message: dict[str, Any]) -> None:
-        if message["type"] == "pmessage":
-            topic = message["channel"].decode().removeprefix("live:")
-            self._deliver(topic, message["data"].decode())
-
-    def _deliver_to_all(self, event: str | None) -> None:
-        for topic in list(self._listeners):
-            self._deliver(topic, event)
+        """Hear what other processes publish, for as long as this one serves."""
 
     async def keep_beating(self) -> None:
         while True:
@@ -140,14 +109,13 @@ class Hub:
             self.beat()
 
     def beat(self) -> None:
-        self._deliver_to_all(HEARTBEAT)
+        self.deliver_to_all(HEARTBEAT)
 
     async def end_after(self, draining: asyncio.Event) -> None:
         """End every stream as soon as the server begins to stop, which it would hold up."""
         await draining.wait()
         self._has_ended = True
-        self._deliver_to_all(None)
+        self.deliver_to_all(None)
 
     async def close(self) -> None:
-        if self._redis is not None:
-            await self._redis.aclose()
+        """Let go of what leads to other processes."""

@@ -13,7 +13,11 @@ from tests.servers import serve_here
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chrome"))), None)
 
-needs_browser = pytest.mark.skipif(BROWSER is None, reason="There is no Chromium on this machine")
+in_browser = [
+    pytest.mark.browser,
+    pytest.mark.skipif(BROWSER is None, reason="There is no Chromium on this machine"),
+    pytest.mark.timeout(120),
+]
 
 # A device that knows its owner at once, as CDP describes it.
 DEVICE = {

@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-import pytest
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from playwright.async_api import Page, Response
 from pyotp import TOTP
@@ -15,10 +14,10 @@ from app import create_app
 from app.config import Settings
 from app.openapi import API_PATHS
 from tests.accounts.people import create_user
-from tests.browsers import needs_browser, open_browser
+from tests.browsers import in_browser, open_browser
 from tests.constants import CREDENTIALS, EMAIL, PASSWORD
 
-pytestmark = [needs_browser, pytest.mark.timeout(120)]
+pytestmark = in_browser
 
 # A file to download, a mail as its reader shows it, and Swagger's page, which is not ours.
 NO_PAGES = {"account_pages.export", "mailbox.show_html", "docs.show_docs"}

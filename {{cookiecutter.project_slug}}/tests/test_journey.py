@@ -16,10 +16,10 @@ from pyotp import TOTP
 
 from app.config import Settings
 from tests.accounts.authenticator_apps import STEP
-from tests.browsers import needs_browser, open_browser
+from tests.browsers import in_browser, open_browser
 from tests.clicks import fill, follow, press
 
-pytestmark = [needs_browser, pytest.mark.timeout(120)]
+pytestmark = in_browser
 
 PICTURES = os.environ.get("PICTURES")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

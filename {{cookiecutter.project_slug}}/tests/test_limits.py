@@ -11,9 +11,10 @@ from quart.typing import TestClientProtocol as Client
 from quart_rate_limiter import rate_limit
 from redis.asyncio import Redis
 
-from app import create_app, limits
+from app import create_app, redis_store
 from app.config import Settings
-from app.limits import MemoryStore, RedisStore, Store
+from app.limits import MemoryStore, Store
+from app.redis_store import RedisStore
 from app.security import public
 from tests.accounts.people import log_in
 from tests.constants import CREDENTIALS
@@ -181,7 +182,7 @@ async def test_without_redis_requests_pass_and_one_warning_is_given(
     settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = iter(range(0, 1000, 2))
-    monkeypatch.setattr(limits, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(redis_store, "monotonic", lambda: next(clock))
     app = create_app(settings.model_copy(update={"redis_url": "redis://127.0.0.1:1/0"}))
     add_limited_route(app)
     async with app.test_app():
@@ -190,5 +191,5 @@ async def test_without_redis_requests_pass_and_one_warning_is_given(
         ready = await client.get("/readyz")
 
     assert statuses == [200] * 5
-    assert [name for name, *_ in caplog.record_tuples].count("app.limits") == 1
+    assert [name for name, *_ in caplog.record_tuples].count("app.redis_store") == 1
     assert (ready.status_code, await ready.get_json()) == (200, {"status": "degraded"})

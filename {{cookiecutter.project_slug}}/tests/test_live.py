@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from app import live
+from app import live, redis_hub
 from app.live import Hub
+from app.redis_hub import RedisHub
 from tests.redis import run_redis
 
 
@@ -18,29 +20,24 @@ async def hear(queue: live.Queue) -> str | None:
 
 @pytest.fixture(params=["memory", "redis"])
 async def hub(request: pytest.FixtureRequest) -> AsyncIterator[Hub]:
-    url = request.getfixturevalue("redis_url") if request.param == "redis" else ""
-    async with running_hub(url) as hub:
-        yield hub
+    if request.param == "memory":
+        yield Hub()
+    else:
+        async with run_hub(request.getfixturevalue("redis_url")) as hub:
+            yield hub
 
 
-class running_hub:  # noqa: N801, used as a function
-    """A hub that hears what others publish."""
-
-    def __init__(self, url: str) -> None:
-        self.hub = Hub(url)
-
-    async def __aenter__(self) -> Hub:
-        self.relaying = asyncio.create_task(self.hub.relay())
-        with self.hub.listen("first") as queue:
-            if self.hub._redis is not None:
-                # It says so to whoever listens once it is connected.
-                assert await hear(queue) == live.MISSED
-        return self.hub
-
-    async def __aexit__(self, *_: object) -> None:
-        self.relaying.cancel()
-        await asyncio.gather(self.relaying, return_exceptions=True)
-        await self.hub.close()
+@asynccontextmanager
+async def run_hub(url: str) -> AsyncIterator[RedisHub]:
+    """One that hears what others publish, as it says to who listens once it is connected."""
+    hub = RedisHub(url)
+    relaying = asyncio.create_task(hub.relay())
+    with hub.listen("first") as queue:
+        assert await hear(queue) == live.MISSED
+    yield hub
+    relaying.cancel()
+    await asyncio.gather(relaying, return_exceptions=True)
+    await hub.close()
 
 
 async def test_who_listens_hears_their_topic_alone(hub: Hub) -> None:
@@ -53,7 +50,7 @@ async def test_who_listens_hears_their_topic_alone(hub: Hub) -> None:
 
 
 async def test_several_processes_hear_each_other_through_redis(redis_url: str) -> None:
-    async with running_hub(redis_url) as here, running_hub(redis_url) as there:
+    async with run_hub(redis_url) as here, run_hub(redis_url) as there:
         with there.listen("ada") as queue:
             await here.publish("ada", "1")
 
@@ -71,7 +68,7 @@ async def test_who_does_not_read_is_dropped(hub: Hub, monkeypatch: pytest.Monkey
 
 
 async def test_events_pass_in_this_process_while_redis_is_away(tmp_path: Path) -> None:
-    hub = Hub(f"unix://{tmp_path}/redis.sock")
+    hub = RedisHub(f"unix://{tmp_path}/redis.sock")
     with hub.listen("ada") as queue:
         await hub.publish("ada", "1")
 
@@ -82,9 +79,9 @@ async def test_events_pass_in_this_process_while_redis_is_away(tmp_path: Path) -
 async def test_who_may_have_missed_something_is_told_when_redis_is_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(redis_hub, "RETRY_SECONDS", 0.05)
     socket = tmp_path / "redis.sock"
-    hub = Hub(f"unix://{socket}")
+    hub = RedisHub(f"unix://{socket}")
     relaying = asyncio.create_task(hub.relay())
 
     with hub.listen("ada") as queue:

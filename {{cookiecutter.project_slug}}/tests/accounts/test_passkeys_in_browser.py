@@ -8,10 +8,10 @@ from playwright.async_api import Page
 
 from app.accounts.models import User
 from app.config import Settings
-from tests.browsers import needs_browser, open_browser
+from tests.browsers import in_browser, open_browser
 from tests.constants import PASSWORD
 
-pytestmark = needs_browser
+pytestmark = in_browser
 
 FETCH = """async ([method, path, body]) => {
     const headers = {"Content-Type": "application/json"};

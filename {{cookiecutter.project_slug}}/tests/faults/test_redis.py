@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from quart_rate_limiter import rate_limit
 
-from app import create_app, limits
+from app import create_app, redis_store
 from app.config import Settings
 from app.security import public
 from tests.redis import run_redis
@@ -21,7 +21,7 @@ async def test_redis_flapping(
     """Requests pass while it is away, and are counted again as soon as it is back."""
     # Each look at the clock is two seconds later, so that Redis is asked again at once.
     clock = iter(range(0, 1000, 2))
-    monkeypatch.setattr(limits, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(redis_store, "monotonic", lambda: next(clock))
     socket = tmp_path / "redis.sock"
     app = create_app(settings.model_copy(update={"redis_url": f"unix://{socket}"}))
 
@@ -50,4 +50,4 @@ async def test_redis_flapping(
 
     assert states == ["degraded", "ok"] * 2
     assert answers == [[200, 200, 200], [200, 200, 429]] * 2
-    assert [name for name, *_ in caplog.record_tuples].count("app.limits") == 1
+    assert [name for name, *_ in caplog.record_tuples].count("app.redis_store") == 1

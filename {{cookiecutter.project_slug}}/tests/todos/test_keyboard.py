@@ -1,14 +1,13 @@
 """Todos by the keyboard alone, in a real browser: the focus goes on from where it was."""
 
-import pytest
 from playwright.async_api import Page, expect
 
 from app.accounts.models import User
 from app.config import Settings
-from tests.browsers import needs_browser, open_browser
+from tests.browsers import in_browser, open_browser
 from tests.constants import CREDENTIALS
 
-pytestmark = [needs_browser, pytest.mark.timeout(120)]
+pytestmark = in_browser
 
 
 async def type_and_enter(page: Page, text: str) -> None:

@@ -2,16 +2,15 @@
 
 from time import monotonic
 
-import pytest
 from playwright.async_api import Page, expect
 
 from app.accounts.models import User
 from app.config import Settings
-from tests.browsers import needs_browser, open_browser
+from tests.browsers import in_browser, open_browser
 from tests.clicks import fill, press
 from tests.constants import EMAIL, PASSWORD
 
-pytestmark = [needs_browser, pytest.mark.timeout(120)]
+pytestmark = in_browser
 
 
 async def add_todo(page: Page, task: str) -> None:
