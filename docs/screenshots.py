@@ -1,4 +1,4 @@
-"""Takes the pictures of README.md from the default project: its own browser test takes them.
+"""Takes the pictures of README.md from the default project: its own tests in a browser take them.
 
 Run it by `make screenshots`. It needs a Chromium or Chrome on the machine.
 """
@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from bakery import bake
 
 IMAGES = Path(__file__).parent / "images"
-# The test takes one of every page.
+# The tests take one of every page.
 SHOWN = ("landing", "todos", "account", "scan")
 
 
@@ -21,7 +21,7 @@ def main() -> None:
         pictures = Path(folder, "pictures")
         project = bake(Path(folder))
         subprocess.run(
-            ["uv", "run", "--quiet", "pytest", "-q", "-m", "browser", "tests/test_journey.py"],
+            ["uv", "run", "--quiet", "pytest", "-q", "-m", "browser", "-k", "journey"],
             cwd=project.folder,
             env={**os.environ, "PICTURES": str(pictures)},
             check=True,
