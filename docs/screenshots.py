@@ -13,7 +13,14 @@ from bakery import bake
 
 IMAGES = Path(__file__).parent / "images"
 # The tests take one of every page.
-SHOWN = ("landing", "todos", "account", "scan")
+SHOWN = [
+    "landing-dark",
+    "landing-light",
+    "todos-dark",
+    "todos-light",
+    "account-light",
+    "scan-dark",
+]
 
 
 def main() -> None:
@@ -23,13 +30,14 @@ def main() -> None:
         subprocess.run(
             ["uv", "run", "--quiet", "pytest", "-q", "-m", "browser", "-k", "journey"],
             cwd=project.folder,
-            env={**os.environ, "PICTURES": str(pictures)},
+            # It has folders of its own to import from.
+            env={**os.environ, "PYTHONPATH": "", "PICTURES": str(pictures)},
             check=True,
         )
         for name in SHOWN:
-            for file in sorted(pictures.glob(f"{name}-*.png")):
-                shutil.copy(file, IMAGES)
-                print(f"{file.name}: {file.stat().st_size // 1000} kB")
+            file = pictures / f"{name}.png"
+            shutil.copy(file, IMAGES)
+            print(f"{file.name}: {file.stat().st_size // 1000} kB")
 
 
 main()

@@ -1,5 +1,6 @@
 """What all pages share."""
 
+import gzip
 from pathlib import Path
 from statistics import median
 
@@ -84,3 +85,16 @@ def test_a_template_keeps_to_the_content_security_policy(path: Path) -> None:
 
 def test_most_templates_fit_on_half_a_screen() -> None:
     assert median(len(path.read_text().splitlines()) for path in TEMPLATES) <= 30
+
+
+def test_all_styles_and_scripts_together_are_small() -> None:
+    """HTMX included; only the page of the API loads Swagger."""
+    files = [
+        path
+        for pattern in ("static/**/*.css", "static/**/*.js")
+        for path in (PROJECT_FOLDER / "app").rglob(pattern)
+        if "swagger" not in str(path)
+    ]
+
+    assert files
+    assert sum(len(gzip.compress(path.read_bytes())) for path in files) < 30_000
