@@ -46,6 +46,7 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "app/static/app.js",
             "app/static/favicon.svg",
             "app/static/vendor/htmx",
+            "tests/axe.py",
             "tests/clicks.py",
             "tests/pages.py",
             "tests/visits.py",

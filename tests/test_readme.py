@@ -171,7 +171,7 @@ def test_the_example_can_be_deleted_as_the_readme_says(tmp_path: Path) -> None:
 
     left = [path for path, text in project.texts() if is_code(path) and "todo" in text.lower()]
     assert left == []
-    run_in_shell("make migrate lint test", project.folder)
+    run_in_shell("make migrate lint test test-browser", project.folder)
 
 
 def test_no_command_stands_outside_a_block_that_is_run(project: Project) -> None:

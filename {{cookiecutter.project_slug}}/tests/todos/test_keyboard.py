@@ -1,9 +1,10 @@
-"""Todos by the keyboard alone, in a real browser: the focus goes on from where it was."""
+"""Todos by the keyboard alone, and as axe sees them, in a real browser."""
 
 from playwright.async_api import Page, expect
 
 from app.accounts.models import User
 from app.config import Settings
+from tests.axe import find_barriers
 from tests.browsers import in_browser, open_browser
 from tests.constants import CREDENTIALS
 
@@ -45,6 +46,7 @@ async def test_a_person_without_a_mouse_adds_ticks_edits_and_deletes(
         await expect(task).to_be_focused()
         await expect(task).to_have_accessible_description("This is required.")
 
+        await settle(page)
         tick = page.get_by_role("button", name="Done: Weave")
         await tick.focus()
         await page.keyboard.press("Space")
@@ -70,8 +72,31 @@ async def test_a_person_without_a_mouse_adds_ticks_edits_and_deletes(
         await expect(page.get_by_role("button", name="Dark")).to_be_focused()
         await expect(page.get_by_text("Deleted “Spin”.")).to_be_visible()
 
+        await settle(page)
         await page.get_by_role("link", name="Done").press("Enter")
         await expect(page.get_by_role("heading", name="Nothing done yet")).to_be_visible()
         await page.go_back()
         await expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
         await expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
+
+
+async def test_nothing_about_a_todo_keeps_anybody_out(
+    settings: Settings, user: User, unused_tcp_port: int
+) -> None:
+    async with open_browser(settings, unused_tcp_port) as page:
+        await page.set_viewport_size({"width": 320, "height": 640})
+        await page.context.request.post("/api/sessions", data={**CREDENTIALS, "email": user.email})
+        response = await page.context.request.post(
+            "/api/todos", data={"task": "Weave", "due": "2027-01-31T09:00:00Z"}
+        )
+        todo = await response.json()
+        barriers = []
+        for path in ("/todos", f"/todos/{todo['id']}", f"/todos/{todo['id']}/edit"):
+            await page.goto(path)
+            barriers += await find_barriers(page)
+        await page.goto("/todos")
+        await page.get_by_role("link", name="Edit Weave").click()
+        await expect(page.locator("form.edit")).to_be_visible()
+        barriers += await find_barriers(page)
+
+    assert barriers == []

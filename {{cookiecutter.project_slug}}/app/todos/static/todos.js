@@ -26,13 +26,25 @@ function refreshSoon() {
   timer ||= setTimeout(refresh, 100);
 }
 
-const events = new EventSource("/api/todos/events");
-events.addEventListener("message", ({ data }) => {
-  if (data === tab) return;
+let events;
+
+function listen() {
+  events = new EventSource("/api/todos/events");
+  events.addEventListener("message", ({ data }) => {
+    if (data === tab) return;
+    isStale = true;
+    refreshSoon();
+  });
+  // Whatever happened while there was no stream.
+  events.addEventListener("error", () => { isStale = true; });
+  events.addEventListener("open", refreshSoon);
+}
+
+listen();
+// Without HTTP/2 a browser opens six connections to a host, and tabs that nobody sees could have all.
+document.addEventListener("visibilitychange", () => {
+  events.close();
   isStale = true;
-  refreshSoon();
+  if (!document.hidden) listen();
 });
-// Whatever happened while there was no stream.
-events.addEventListener("error", () => { isStale = true; });
-events.addEventListener("open", refreshSoon);
 document.addEventListener("htmx:afterSettle", refreshSoon);

@@ -1,0 +1,30 @@
+"""What axe knows of WCAG 2.2 AA."""
+
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
+from playwright.async_api import Page
+
+# In the other colours nothing else can be wrong.
+RULES = {
+    "light": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "dark": {"type": "rule", "values": ["color-contrast"]},
+}
+RUN_AXE = """async (runOnly) => {
+    const options = { runOnly, resultTypes: ["violations"], iframes: false, preload: false };
+    const { violations } = await axe.run(options);
+    return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+}"""
+
+
+async def find_barriers(page: Page) -> list[tuple[str, Any]]:
+    """What keeps people out of the page as it is now, by light and by dark."""
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE_SCRIPT)
+    found: list[tuple[str, Any]] = []
+    for scheme, rules in RULES.items():
+        await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found += [(scheme, barrier) for barrier in await page.evaluate(RUN_AXE, rules)]
+    if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append(("too wide", None))
+    return found
