@@ -14,8 +14,12 @@ class SqliteConnection(sqlite3.Connection):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-            super().execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+                super().execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:
+            self.close()  # Nobody else can: it is not made yet.
+            raise
 
     def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
         return super().execute("BEGIN IMMEDIATE" if sql == "BEGIN" else sql, *args)

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from quart import Quart
@@ -98,6 +99,22 @@ def test_sqlite_checks_foreign_keys_and_does_not_block_readers(tmp_path: object)
     assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()
+
+
+def test_an_sqlite_that_cannot_be_set_up_is_closed(tmp_path: Path) -> None:
+    closed = []
+
+    class Watched(SqliteConnection):
+        def close(self) -> None:
+            closed.append(self)
+            super().close()
+
+    file = tmp_path / "broken.db"
+    file.write_text("This is no database. " * 100)
+
+    with pytest.raises(sqlite3.DatabaseError):
+        sqlite3.connect(file, factory=Watched)
+    assert len(closed) == 1
 
 
 @pytest.mark.parametrize(

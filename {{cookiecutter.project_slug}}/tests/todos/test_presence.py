@@ -83,23 +83,25 @@ async def test_nobody_hears_of_another_person(app: Quart, user_client: Client) -
 async def test_a_device_that_is_no_longer_heard_is_forgotten(
     app: Quart, user_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with look(user_client, PHONE) as phone, look(user_client, TABLET):
+    async with look(user_client, PHONE) as phone, look(user_client, TABLET) as tablet:
         assert await hear(phone) == ["Mobile Safari on iOS"]
+        assert await hear(tablet) == ["Firefox Mobile on Android"]
         monkeypatch.setattr(sightings, "FORGET_SECONDS", -1)
         app.extensions["LIVE"].beat()
 
-        assert await hear(phone) == []
+        assert await hear(phone) == await hear(tablet) == []
 
 
 async def test_after_events_were_missed_each_tells_again(
     app: Quart, user_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with look(user_client, PHONE) as phone, look(user_client, TABLET):
+    async with look(user_client, PHONE) as phone, look(user_client, TABLET) as tablet:
         assert await hear(phone) == ["Mobile Safari on iOS"]
+        assert await hear(tablet) == ["Firefox Mobile on Android"]
         with monkeypatch.context() as patches:
             patches.setattr(sightings, "FORGET_SECONDS", -1)
             app.extensions["LIVE"].beat()
-            assert await hear(phone) == []
+            assert await hear(phone) == await hear(tablet) == []
         for topic in app.extensions["LIVE"]._listeners:
             await app.extensions["LIVE"].publish(topic, live.MISSED)
 
