@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, async_playwright, expect
 
 from app.config import Settings
 from tests.servers import serve_here
@@ -18,6 +18,10 @@ in_browser = [
     pytest.mark.skipif(BROWSER is None, reason="There is no Chromium on this machine"),
     pytest.mark.timeout(120),
 ]
+
+# In milliseconds; a machine may be busy with other tests.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 # A device that knows its owner at once, as CDP describes it.
 DEVICE = {
@@ -38,7 +42,7 @@ async def open_browser(settings: Settings, port: int, **options: Any) -> AsyncIt
         browser = await playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
         context = await browser.new_context(base_url=f"http://localhost:{port}", **options)
         page = await context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         session = await context.new_cdp_session(page)
         await session.send("WebAuthn.enable")
         await session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
