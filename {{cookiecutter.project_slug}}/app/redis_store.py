@@ -14,6 +14,9 @@ from app.limits import Rule
 
 logger = logging.getLogger(__name__)
 
+# Longer than this no request waits for Redis.
+TIMEOUT_SECONDS = 0.5
+
 
 class RedisStore:
     """One count for all processes. Without Redis requests pass: a limit is no reason to be down."""
@@ -35,7 +38,9 @@ class RedisStore:
     """
 
     def __init__(self, url: str) -> None:
-        self._redis = Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+        self._redis = Redis.from_url(
+            url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS
+        )
         self._script = self._redis.register_script(self.TAKE)
         self._retry_at = self._warn_at = 0.0
 
