@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest
 
 from app.config import Settings
 from app.pages import is_for_part, is_local_path
-from app.security import public
+from app.security import name_cookie, public, set_cookie
 
 SCHEMES = ("system", "light", "dark")
 # The most that browsers keep.
@@ -21,7 +21,7 @@ limit_blueprint(blueprint, 300, timedelta(minutes=1))
 
 def init_app(app: Quart) -> None:
     settings: Settings = app.config["SETTINGS"]
-    app.config["SCHEME_COOKIE_NAME"] = "__Host-scheme" if settings.is_production else "scheme"
+    app.config["SCHEME_COOKIE_NAME"] = name_cookie(settings, "scheme")
     app.jinja_env.globals.update(find_scheme=find_scheme, schemes=SCHEMES)
     app.register_blueprint(blueprint)
 
@@ -46,12 +46,5 @@ async def choose_scheme() -> ResponseReturnValue:
         response.headers["HX-Trigger"] = json.dumps({"schemeChosen": scheme})
     else:
         response = redirect(page if is_local_path(page) else url_for("pages.show_home"), 303)
-    response.set_cookie(
-        current_app.config["SCHEME_COOKIE_NAME"],
-        scheme,
-        max_age=LIFETIME,
-        secure=current_app.config["QUART_AUTH_COOKIE_SECURE"],
-        httponly=True,
-        samesite="Lax",
-    )
+    set_cookie(response, current_app.config["SCHEME_COOKIE_NAME"], scheme, LIFETIME)
     return response

@@ -3,6 +3,7 @@
 import logging
 import sys
 from time import perf_counter
+from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -51,13 +52,7 @@ async def start_request() -> None:
 
 async def log_websocket(error: BaseException | None) -> None:
     """At its end, however it ended."""
-    fields = {
-        "method": "WEBSOCKET",
-        "path": quote(websocket.path),
-        "duration_ms": measure_duration(),
-        "request_id": g.request_id,
-        "user_id": g.get("user_id"),
-    }
+    fields = collect_fields("WEBSOCKET", websocket.path)
     logger.info(
         "%(method)s %(path)s %(duration_ms)s ms request=%(request_id)s user=%(user_id)s",
         fields,
@@ -65,21 +60,8 @@ async def log_websocket(error: BaseException | None) -> None:
     )
 
 
-def measure_duration() -> float:
-    """Milliseconds since the request began."""
-    return round((perf_counter() - float(g.started)) * 1000, 1)
-
-
 async def log_request(response: Response) -> Response:
-    # The path alone, as a query may hold a token, and quoted, as it may hold line breaks.
-    fields = {
-        "method": request.method,
-        "path": quote(request.path),
-        "status": response.status_code,
-        "duration_ms": measure_duration(),
-        "request_id": g.request_id,
-        "user_id": g.get("user_id"),
-    }
+    fields = collect_fields(request.method, request.path, status=response.status_code)
     # Docker and proxies ask for the health all the time.
     is_routine = request.blueprint == "health" and response.status_code == 200
     logger.log(
@@ -90,3 +72,15 @@ async def log_request(response: Response) -> Response:
     )
     response.headers["X-Request-ID"] = g.request_id
     return response
+
+
+def collect_fields(method: str, path: str, **more: int) -> dict[str, Any]:
+    return {
+        "method": method,
+        # The path alone, as a query may hold a token, and quoted, as it may hold line breaks.
+        "path": quote(path),
+        **more,
+        "duration_ms": round((perf_counter() - g.started) * 1000, 1),
+        "request_id": g.request_id,
+        "user_id": g.get("user_id"),
+    }

@@ -1,12 +1,14 @@
 """What surrounds every request: proxies, cookies, CORS and the security headers."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from hypercorn.middleware import ProxyFixMiddleware
 from hypercorn.typing import ASGIFramework, Scope
-from quart import Quart, Response
+from quart import Quart, Response, current_app
+from quart.typing import ResponseTypes
 from secure import (
     ContentSecurityPolicy,
     CrossOriginOpenerPolicy,
@@ -30,8 +32,7 @@ def init_app(app: Quart) -> None:
         app.asgi_app = ProxyFixMiddleware(  # type: ignore[method-assign]
             keep_websocket_scheme(app.asgi_app), trusted_hops=settings.trusted_hops
         )
-    # The prefix has a browser refuse the cookie from plain HTTP and from a sibling domain.
-    app.config["QUART_AUTH_COOKIE_NAME"] = "__Host-auth" if settings.is_production else "auth"
+    app.config["QUART_AUTH_COOKIE_NAME"] = name_cookie(settings, "auth")
     app.config["QUART_AUTH_COOKIE_SECURE"] = settings.is_production
     # Each API blueprint is wrapped in `cors()`, which reads these.
     app.config["QUART_CORS_ALLOW_ORIGIN"] = settings.cors_origins
@@ -47,6 +48,23 @@ def init_app(app: Quart) -> None:
         return response
 
     app.after_request(add_headers)
+
+
+def name_cookie(settings: Settings, name: str) -> str:
+    """With a prefix that has a browser refuse it from plain HTTP and from a sibling domain."""
+    return f"__Host-{name}" if settings.is_production else name
+
+
+def set_cookie(response: ResponseTypes, name: str, value: str, lifetime: timedelta) -> None:
+    """As strictly as a browser takes it: for no script, and with no form of another site."""
+    response.set_cookie(
+        name,
+        value,
+        max_age=lifetime,
+        secure=current_app.config["QUART_AUTH_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def keep_websocket_scheme(app: ASGIFramework) -> ASGIFramework:

@@ -15,3 +15,8 @@ async def fill(page: Page, **fields: str) -> None:
     """By the labels of the fields; an underscore stands for a space."""
     for label, value in fields.items():
         await page.get_by_label(label.replace("_", " "), exact=True).fill(value)
+
+
+async def log_in(page: Page, email: str, password: str) -> None:
+    await fill(page, **{"E-mail address": email, "Password": password})
+    await press(page, "Log in")

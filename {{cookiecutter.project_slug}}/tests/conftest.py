@@ -18,6 +18,7 @@ from app.accounts.models import User
 from app.config import Settings
 from tests.accounts.people import create_user, log_in
 from tests.databases import PostgresDatabases, SqliteDatabases, run_postgres
+from tests.mails import Inbox, run_inbox
 from tests.redis import run_redis
 
 
@@ -80,6 +81,12 @@ def settings(database_url: str) -> Settings:
             "database_url": database_url,
         }
     )
+
+
+@pytest.fixture
+async def inbox() -> AsyncIterator[Inbox]:
+    async with run_inbox() as inbox:
+        yield inbox
 
 
 @pytest.fixture(autouse=True)

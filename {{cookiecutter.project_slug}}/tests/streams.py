@@ -52,10 +52,10 @@ async def read_start(client: Client, method: str, path: str) -> Response:
     return await connection.as_response()
 
 
-async def read_websocket_status(client: Client, path: str) -> int:
+async def read_websocket_status(client: Client, path: str, **headers: str) -> int:
     """101 where it is opened."""
     try:
-        async with client.websocket(path) as connection:
+        async with client.websocket(path, headers=headers) as connection:
             async with asyncio.timeout(5):
                 await connection.receive()
             return 101

@@ -1,7 +1,7 @@
 """The platform's own commands."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import pytest
 from click.testing import Result
@@ -9,18 +9,12 @@ from quart import Quart
 
 from app import outbox
 from app.config import Settings
-from tests.mails import Inbox, queue_greetings, read_outbox, run_inbox
+from tests.mails import Inbox, queue_greetings, read_outbox
 from tests.workers import DAY, read_run, write_run
 
 Run = Callable[..., Result]
 ADA, EVE = "ada@example.com", "eve@example.com"
 NOBODY = "550 5.1.1 There is no such mailbox"
-
-
-@pytest.fixture
-async def inbox() -> AsyncIterator[Inbox]:
-    async with run_inbox() as inbox:
-        yield inbox
 
 
 @pytest.fixture

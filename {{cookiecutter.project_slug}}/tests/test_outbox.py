@@ -1,7 +1,6 @@
 """The outbox: mail is kept with its cause, and delivered once."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -13,19 +12,13 @@ from app import create_app, mail, outbox
 from app.config import Settings
 from app.db import connect, transaction
 from app.outbox import claim_mails, delete_mail_to, delete_old_mail, deliver_mail, queue_mail
-from tests.mails import Inbox, find_greeting, make_due, queue_greetings, read_outbox, run_inbox
+from tests.mails import Inbox, find_greeting, make_due, queue_greetings, read_outbox
 from tests.workers import start_apps
 
 ADA = "ada@example.com"
 MANY = [f"{number:02}@example.com" for number in range(45)]
 NOBODY = "550 5.1.1 There is no such mailbox"
 LATER = "451 4.3.0 Try again later"
-
-
-@pytest.fixture
-async def inbox() -> AsyncIterator[Inbox]:
-    async with run_inbox() as inbox:
-        yield inbox
 
 
 @pytest.fixture

@@ -8,36 +8,30 @@ from quart import after_this_request, current_app, request
 from quart.typing import ResponseTypes
 
 from app.config import Settings
+from app.security import set_cookie
 
 
 def remember(purpose: str, value: Any, lifetime: timedelta) -> None:
     """Have the answer to this request set a cookie of its own for the purpose."""
     signed = get_serializer(purpose).dumps(value)
 
-    async def set_cookie(response: ResponseTypes) -> ResponseTypes:
-        response.set_cookie(
-            name_cookie(purpose),
-            signed,
-            max_age=lifetime,
-            secure=current_app.config["QUART_AUTH_COOKIE_SECURE"],
-            httponly=True,
-            samesite="Lax",
-        )
+    async def send(response: ResponseTypes) -> ResponseTypes:
+        set_cookie(response, find_name(purpose), signed, lifetime)
         return response
 
-    after_this_request(set_cookie)
+    after_this_request(send)
 
 
 def recall(purpose: str, lifetime: timedelta) -> Any:
     """What was remembered, or nothing where it is forged, too old or not there."""
-    signed = request.cookies.get(name_cookie(purpose), "")
+    signed = request.cookies.get(find_name(purpose), "")
     try:
         return get_serializer(purpose).loads(signed, max_age=int(lifetime.total_seconds()))
     except BadSignature:
         return None
 
 
-def name_cookie(purpose: str) -> str:
+def find_name(purpose: str) -> str:
     return f"{current_app.config['QUART_AUTH_COOKIE_NAME']}-{purpose}"
 
 

@@ -30,7 +30,7 @@ async def share_presence() -> None:
     """Until the client leaves, its session ends or the server stops."""
     hub: Hub = current_app.extensions["LIVE"]
     agent = websocket.headers.get("User-Agent", "")
-    presence = Presence(await asyncio.to_thread(describe_device, agent))
+    presence = Presence(hub, await asyncio.to_thread(describe_device, agent))
     hub.require_room(presence.topic)
     with hub.listen(presence.topic) as queue:
         try:

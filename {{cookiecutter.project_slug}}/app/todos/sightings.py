@@ -7,7 +7,6 @@ from time import monotonic
 from uuid import uuid4
 
 from msgspec import Struct, json
-from quart import current_app
 
 from app.accounts.sessions import current_user
 from app.live import HEARTBEAT, HEARTBEAT_SECONDS, MISSED, Hub
@@ -28,9 +27,9 @@ class Sighting(Struct):
 class Presence:
     """One open page, and what it has heard of the others."""
 
-    def __init__(self, device: str) -> None:
+    def __init__(self, hub: Hub, device: str) -> None:
         self.topic = f"presence:{current_user.user.id}"
-        self._hub: Hub = current_app.extensions["LIVE"]
+        self._hub = hub
         self._page, self._device, self._state = uuid4().hex, device, LOOKING
         self._others: dict[str, tuple[str, float]] = {}
 

@@ -9,7 +9,7 @@ from pyotp import TOTP
 from app.config import Settings
 from tests.accounts.authenticator_apps import STEP
 from tests.browsers import in_browser
-from tests.clicks import fill, follow, press
+from tests.clicks import fill, follow, log_in, press
 from tests.visits import Visit, each_visit, look, open_visit
 
 pytestmark = in_browser
@@ -138,8 +138,7 @@ async def reset_password(page: Page) -> None:
 
 
 async def delete_account(page: Page, recovery_code: str) -> None:
-    await fill(page, **{"E-mail address": EMAIL, "Password": NEW_PASSWORD})
-    await press(page, "Log in")
+    await log_in(page, EMAIL, NEW_PASSWORD)
     await page.get_by_text("Use a recovery code").click()
     await page.get_by_label("Recovery code").fill(recovery_code)
     await page.get_by_label("Recovery code").press("Enter")
@@ -149,6 +148,5 @@ async def delete_account(page: Page, recovery_code: str) -> None:
     await press(page, "Delete it for good")
     await page.wait_for_url("/")
     await page.goto("/account")
-    await fill(page, **{"E-mail address": EMAIL, "Password": NEW_PASSWORD})
-    await press(page, "Log in")
+    await log_in(page, EMAIL, NEW_PASSWORD)
     await expect(page.get_by_role("alert")).to_be_visible()

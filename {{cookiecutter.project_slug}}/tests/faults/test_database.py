@@ -11,7 +11,7 @@ from app import create_app, outbox, tasks
 from app.config import Settings
 from app.outbox import deliver_mail
 from tests.databases import PostgresDatabases, SqliteDatabases
-from tests.mails import queue_greetings, read_outbox, run_inbox, wait_until
+from tests.mails import Inbox, queue_greetings, read_outbox, run_inbox, wait_until
 from tests.test_tasks import TICK, Count
 from tests.workers import DAY, read_run, start_worker, write_run
 
@@ -107,18 +107,24 @@ async def test_a_run_ends_though_the_database_is_away_and_the_next_follows(
     assert (await read_run(app, "long"))["outcome"] == "ok"
 
 
+async def begin_to_deliver(app: Quart, inbox: Inbox, database: Database) -> asyncio.Task[None]:
+    """The server accepts while the database is away already."""
+    inbox.is_open.clear()
+    async with app.app_context():
+        delivering = asyncio.create_task(deliver_mail())
+    await wait_until(lambda: inbox.asked)
+    await database.take_away()
+    inbox.is_open.set()
+    return delivering
+
+
 async def test_what_was_sent_while_the_database_was_away_is_not_sent_again(
     app: Quart, settings: Settings, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     await queue_greetings(app, [ADA])
     async with run_inbox() as inbox:
         app.config["SETTINGS"] = inbox.settings(settings)
-        inbox.is_open.clear()
-        async with app.app_context():
-            delivering = asyncio.create_task(deliver_mail())
-        await wait_until(lambda: inbox.asked)
-        await database.take_away()
-        inbox.is_open.set()
+        delivering = await begin_to_deliver(app, inbox, database)
         await wait_until(lambda: "waits for the database" in caplog.text)
         await database.bring_back()
         await delivering
@@ -134,12 +140,7 @@ async def test_what_was_sent_is_told_in_the_log_where_the_process_has_to_end(
     async with run_inbox() as inbox, app.test_app():
         await queue_greetings(app, [ADA])
         app.config["SETTINGS"] = inbox.settings(settings)
-        inbox.is_open.clear()
-        async with app.app_context():
-            delivering = asyncio.create_task(deliver_mail())
-        await wait_until(lambda: inbox.asked)
-        await database.take_away()
-        inbox.is_open.set()
+        delivering = await begin_to_deliver(app, inbox, database)
         await wait_until(lambda: "waits for the database" in caplog.text)
         app.shutdown_event.set()
         with pytest.raises(Exception, match="database is away"):

@@ -5,7 +5,7 @@ from playwright.async_api import expect
 from app.accounts.models import User
 from app.config import Settings
 from tests.browsers import in_browser
-from tests.clicks import fill, follow, press
+from tests.clicks import follow, log_in, press
 from tests.constants import PASSWORD
 from tests.visits import Visit, each_visit, look, open_visit
 
@@ -26,8 +26,7 @@ async def test_a_person_keeps_todos(
 ) -> None:
     async with open_visit(settings, unused_tcp_port, visit) as page:
         await page.goto("/todos")
-        await fill(page, **{"E-mail address": user.email, "Password": PASSWORD})
-        await press(page, "Log in")
+        await log_in(page, user.email, PASSWORD)
         await expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
         await look(page, "todos-empty")
         await page.evaluate("window.isSamePage = true")

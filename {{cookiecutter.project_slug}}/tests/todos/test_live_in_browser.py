@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 from app.accounts.models import User
 from app.config import Settings
 from tests.browsers import in_browser, open_browser
-from tests.clicks import fill, press
+from tests.clicks import log_in, press
 from tests.constants import EMAIL, PASSWORD
 
 pytestmark = in_browser
@@ -23,8 +23,7 @@ async def test_what_changes_in_one_tab_changes_in_the_other(
 ) -> None:
     async with open_browser(settings, unused_tcp_port) as here:
         await here.goto("/todos")
-        await fill(here, **{"E-mail address": EMAIL, "Password": PASSWORD})
-        await press(here, "Log in")
+        await log_in(here, EMAIL, PASSWORD)
         there = await here.context.new_page()
         await there.goto("/todos")
         await expect(here.get_by_text("Also open: ")).to_be_visible()

@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager
 
 import pytest
 from quart import Quart, Websocket
-from quart.testing.connections import WebsocketResponseError
 from quart.typing import TestClientProtocol as Client
 from quart.typing import TestWebsocketConnectionProtocol as Connection
 
 from app import live
 from app.todos import presence, sightings
 from tests.accounts.people import create_user, log_in
+from tests.streams import read_websocket_status
 
 PRESENCE = "/api/todos/presence"
 PHONE = "Mozilla/5.0 (Android 14; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
@@ -30,13 +30,6 @@ async def hear(connection: Connection) -> list[str]:
     async with asyncio.timeout(5):
         message: dict[str, list[str]] = await connection.receive_json()
     return message["devices"]
-
-
-async def read_refusal(client: Client, **headers: str) -> int:
-    with pytest.raises(WebsocketResponseError) as refused:
-        async with client.websocket(PRESENCE, headers=headers) as connection:
-            await connection.receive()
-    return refused.value.response.status_code
 
 
 @pytest.fixture
@@ -109,11 +102,11 @@ async def test_after_events_were_missed_each_tells_again(
 
 
 async def test_a_stranger_is_refused(client: Client) -> None:
-    assert await read_refusal(client) == 401
+    assert await read_websocket_status(client, PRESENCE) == 401
 
 
 async def test_another_site_is_refused(user_client: Client) -> None:
-    assert await read_refusal(user_client, Origin="https://evil.example") == 403
+    assert await read_websocket_status(user_client, PRESENCE, Origin="https://evil.example") == 403
 
 
 async def test_opening_is_limited(user_client: Client) -> None:
@@ -121,14 +114,14 @@ async def test_opening_is_limited(user_client: Client) -> None:
         async with look(user_client, PHONE):
             pass
 
-    assert await read_refusal(user_client) == 429
+    assert await read_websocket_status(user_client, PRESENCE) == 429
 
 
 async def test_open_pages_are_limited(user_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "MAX_LISTENERS", 1)
 
     async with look(user_client, PHONE):
-        assert await read_refusal(user_client) == 429
+        assert await read_websocket_status(user_client, PRESENCE) == 429
 
 
 async def test_messages_are_limited(
