@@ -1,6 +1,7 @@
 """Refuse answers that would give a broken project, all at once, each with its fix.
 
-Cookiecutter checks what is typed at a choice, but neither a replayed answer nor any text.
+Cookiecutter checks what is typed at a choice, but neither a replayed answer nor any text. It has
+made the folder before it runs a hook: `early_refusal.py` calls the same check before that.
 """
 
 import json
@@ -9,9 +10,7 @@ import re
 import sys
 import unicodedata
 
-# Cookiecutter fills in the answers, as a Python string that holds JSON.
-ANSWERS = json.loads({{cookiecutter | jsonify | tojson}})  # type: ignore  # noqa: F821
-
+HEADLINE = "No project was written, because of these answers:"
 CHOICES = {
     "license": ["MIT", "BSD-3-Clause", "Apache-2.0", "GPL-3.0-or-later", "proprietary"],
     "frontend": ["htmx", "none"],
@@ -89,9 +88,16 @@ def problem(question: str, answer: str) -> str | None:
     return text_problem(answer)
 
 
-refused = []
-for question, answer in ANSWERS.items():
-    if not question.startswith("_") and (reason := problem(question, str(answer))):
-        refused.append(f"  {question}: {str(answer)!r:.80} {reason}.")
-if refused:
-    sys.exit("\n".join(["No project was written, because of these answers:", *refused]))
+def refusal(answers: dict[str, object]) -> str | None:
+    """Return a line for every bad answer, below a headline; None if all are good."""
+    lines = [
+        f"  {question}: {str(answer)!r:.80} {reason}."
+        for question, answer in answers.items()
+        if not question.startswith("_") and (reason := problem(question, str(answer)))
+    ]
+    return "\n".join([HEADLINE, *lines]) if lines else None
+
+
+if __name__ == "__main__":
+    # Cookiecutter fills in the answers, as a Python string that holds JSON.
+    sys.exit(refusal(json.loads({{cookiecutter | jsonify | tojson}})))  # type: ignore  # noqa: F821

@@ -52,5 +52,6 @@ def template_copy(tmp_path: Path) -> Path:
     copy = tmp_path / "template"
     for part in ("hooks", "templates", "{{cookiecutter.project_slug}}"):
         shutil.copytree(ROOT / part, copy / part)
-    shutil.copy(ROOT / "cookiecutter.json", copy)
+    for part in ("cookiecutter.json", "early_refusal.py"):
+        shutil.copy(ROOT / part, copy)
     return copy

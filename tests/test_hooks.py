@@ -116,8 +116,8 @@ def test_the_hooks_work_where_text_is_not_utf8(tmp_path: Path, encoding: str) ->
     assert good.returncode == 0, good.stderr
     assert "naïve 🚀" in Path(tmp_path, "good/my-app/README.md").read_text(encoding="utf-8")
     assert bad.returncode == 1
-    assert b"is no domain; write the host name alone" in bad.stderr
-    assert not any((tmp_path / "bad").iterdir())
+    assert b"is no domain; write the host name alone" in bad.stdout
+    assert not (tmp_path / "bad").exists()
 
 
 def test_every_choice_has_its_row_and_every_row_its_choice() -> None:

@@ -1,12 +1,13 @@
 """A bad answer is refused in a sentence that names it and the fix, and nothing is left behind."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from bakery import CHOICES, ROOT, bake, hook_constant, replay_file
+from bakery import CHOICES, QUESTIONS, ROOT, bake, hook_constant, replay_file
 from cookiecutter.exceptions import FailedHookException
 from cookiecutter.main import cookiecutter
 
@@ -30,6 +31,14 @@ REFUSED = [
             "a.b",
             "..x",
             "a" * 64,
+            "a" * 300,
+            "",
+            ".",
+            "a/b",
+            "../a",
+            "/a/b",
+            "a\\b",
+            "a\x00b",
         )
     ],
     ("project_slug", "class", "is a Python keyword; choose another name, such as class-app."),
@@ -64,23 +73,42 @@ REFUSED = [
 ]
 
 
-def refused(capfd: pytest.CaptureFixture[str], out: Path, **answers: str) -> list[str]:
+def refused(folder: Path, **answers: str) -> list[str]:
     """Write a project that must be refused; return the lines that say why."""
-    out.mkdir()
-    with pytest.raises(FailedHookException):
-        bake(out, **{"project_slug": "my-app", **answers})
+    with pytest.raises(FailedHookException) as refusal:
+        bake(folder / "out", **{"project_slug": "my-app", **answers})
 
-    assert list(out.iterdir()) == []
-    return capfd.readouterr().err.splitlines()
+    assert list(folder.iterdir()) == []
+    return str(refusal.value).splitlines()
+
+
+def run(folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a folder, which is in its person's home; nobody answers it."""
+    home = {"HOME": str(folder.parent), "USERPROFILE": str(folder.parent)}
+    others = {name: value for name, value in os.environ.items() if name != "COOKIECUTTER_CONFIG"}
+    return subprocess.run(
+        [sys.executable, "-m", "cookiecutter", str(ROOT), *options],
+        cwd=folder,
+        env=others | home | environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty folder, for what must stay empty."""
+    (tmp_path / "folder").mkdir()
+    return tmp_path / "folder"
 
 
 @pytest.mark.parametrize(("question", "answer", "reason"), REFUSED)
-def test_a_bad_answer_is_refused(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], question: str, answer: str, reason: str
-) -> None:
-    _, line = refused(capfd, tmp_path / "out", **{question: answer})
+def test_a_bad_answer_is_refused(folder: Path, question: str, answer: str, reason: str) -> None:
+    _, line = refused(folder, **{question: answer})
 
-    assert line.startswith(f"  {question}: {answer!r} {reason}")
+    assert line.startswith(f"  {question}: {repr(answer)[:80]} {reason}")
     assert line.endswith(".")
 
 
@@ -99,66 +127,104 @@ def test_an_unusual_answer_is_taken(tmp_path: Path, question: str, answer: str) 
     assert bake(tmp_path, **{question: answer}).folder.is_dir()
 
 
-def test_every_bad_answer_is_named_at_once(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    lines = refused(capfd, tmp_path / "out", author_email="a", domain_name="b", project_slug="c d")
+def test_every_bad_answer_is_named_at_once(folder: Path) -> None:
+    lines = refused(folder, author_email="a", domain_name="b", project_slug="c d")
 
     assert lines[0] == "No project was written, because of these answers:"
     assert [line.split(":")[0].strip() for line in lines[1:]] == [
+        "project_slug",
         "author_email",
         "domain_name",
-        "project_slug",
     ]
 
 
-def test_the_command_ends_with_an_error(tmp_path: Path) -> None:
-    result = subprocess.run(
-        [sys.executable, "-m", "cookiecutter", str(ROOT), "--no-input", "project_slug=class"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_the_command_says_the_sentence_alone_and_ends_with_an_error(folder: Path) -> None:
+    result = run(folder, "--no-input", "project_slug=class")
 
     assert result.returncode == 1
-    assert "project_slug: 'class' is a Python keyword" in result.stderr
-    assert list(tmp_path.iterdir()) == []
+    assert result.stdout.splitlines() == [
+        "No project was written, because of these answers:",
+        "  project_slug: 'class' is a Python keyword; choose another name, such as class-app.",
+    ]
+    assert result.stderr == ""
+    assert list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("question", CHOICES)
-def test_an_unknown_choice_is_refused_in_a_replay(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], question: str
+@pytest.mark.parametrize(
+    ("question", "answer"), [("project_slug", "a/b"), *((choice, "other") for choice in CHOICES)]
+)
+def test_a_bad_answer_is_refused_in_a_replay(
+    tmp_path: Path, folder: Path, question: str, answer: str
 ) -> None:
     bake(tmp_path / "first")
     replay = json.loads(replay_file().read_text(encoding="utf-8"))
-    replay["cookiecutter"][question] = "other"
+    replay["cookiecutter"][question] = answer
     file = tmp_path / "replay.json"
     file.write_text(json.dumps(replay), encoding="utf-8")
-    capfd.readouterr()
 
-    with pytest.raises(FailedHookException):
-        cookiecutter(str(ROOT), replay=str(file), output_dir=str(tmp_path / "out"))
+    with pytest.raises(FailedHookException, match=f"  {question}: '{answer}' is no"):
+        cookiecutter(str(ROOT), replay=str(file), output_dir=str(folder / "out"))
 
-    line = capfd.readouterr().err.splitlines()[1]
-    assert line.startswith(f"  {question}: 'other' is not offered; choose {CHOICES[question][0]}")
-    assert line.endswith(f" or {CHOICES[question][-1]}.")
-    assert list((tmp_path / "out").iterdir()) == []
+    assert list(folder.iterdir()) == []
 
 
-def test_an_unknown_choice_in_a_persons_settings_gives_way_to_the_default(tmp_path: Path) -> None:
-    """Cookiecutter itself says so and goes on; the template never sees that choice."""
+@pytest.mark.parametrize("place", ["option", "environment", "home"])
+@pytest.mark.parametrize("question", CHOICES)
+def test_an_unknown_choice_in_a_persons_settings_is_refused_before_the_first_question(
+    tmp_path: Path, folder: Path, question: str, place: str
+) -> None:
+    config = tmp_path / (".cookiecutterrc" if place == "home" else "config.yaml")
+    config.write_text(f"default_context:\n  {question}: other\n", encoding="utf-8")
+    options = ["--config-file", str(config)] if place == "option" else []
+    environment = {"COOKIECUTTER_CONFIG": str(config)} if place == "environment" else {}
+
+    result = run(folder, *options, **environment)
+
+    assert result.returncode == 1
+    first, line, last = result.stdout.splitlines()
+    assert first == "No project was written, because of your own settings for cookiecutter:"
+    choices = CHOICES[question]
+    offered = f"{', '.join(choices[:-1])} or {choices[-1]}"
+    assert line == f"  {question}: 'other' is not offered; choose {offered}."
+    assert last == "Correct them in that file, or leave it out with --default-config."
+    assert list(folder.iterdir()) == []
+
+
+def test_what_the_refusal_of_settings_advises_helps(tmp_path: Path, folder: Path) -> None:
     config = tmp_path / "config.yaml"
-    config.write_text(
-        f"replay_dir: '{tmp_path / 'replay'}'\ndefault_context:\n  ci: other\n", encoding="utf-8"
+    config.write_text("default_context: {license: other, ci: none}", encoding="utf-8")
+    settings = ["--no-input", "--config-file", str(config)]
+
+    assert run(folder, *settings).returncode == 1
+    assert run(folder, *settings, "--default-config").returncode == 0
+    assert (folder / "my-app" / ".github").is_dir()
+
+    config.write_text("default_context: {license: MIT, ci: none}", encoding="utf-8")
+    assert run(folder, *settings, "project_slug=corrected").returncode == 0
+    assert not (folder / "corrected" / ".github").exists()
+
+
+def test_a_refusal_is_printed_where_text_is_not_utf8(folder: Path) -> None:
+    """As under LC_ALL=C, and on a Windows of Western Europe."""
+    result = run(
+        folder, "--no-input", "domain_name=bücher", PYTHONUTF8="0", PYTHONIOENCODING="ascii"
     )
 
-    with pytest.warns(UserWarning, match="other provided for choice variable ci"):
-        folder = cookiecutter(
-            str(ROOT), no_input=True, config_file=str(config), output_dir=str(tmp_path)
-        )
+    assert result.returncode == 1
+    assert "  domain_name: 'b\\xfccher' is no domain" in result.stdout
 
-    assert (Path(folder) / ".github").is_dir()
+
+def test_the_hook_alone_refuses_as_well(
+    tmp_path: Path, template_copy: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    questions = {key: value for key, value in QUESTIONS.items() if key != "_extensions"}
+    (template_copy / "cookiecutter.json").write_text(json.dumps(questions), encoding="utf-8")
+
+    with pytest.raises(FailedHookException):
+        bake(tmp_path / "out", template_copy, project_slug="class")
+
+    assert "  project_slug: 'class' is a Python keyword" in capfd.readouterr().err
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_a_refusal_leaves_an_existing_project_alone(tmp_path: Path) -> None:
