@@ -17,7 +17,7 @@ from app.pages import add_link, collect_messages, is_for_part, render_part
 from app.todos import queries
 from app.todos.events import tell_of_change
 from app.todos.forms import Form, parse_form, write_form
-from app.todos.models import Todo, TodoData, TodoQuery
+from app.todos.models import Todo, TodoQuery
 from app.zones import find_zone
 
 blueprint = Blueprint(
@@ -36,7 +36,7 @@ def init_app(app: Quart) -> None:
 
 
 @blueprint.context_processor
-def add_place() -> dict[str, Any]:
+async def add_place() -> dict[str, Any]:
     return {"place": find_place()}
 
 
@@ -86,12 +86,13 @@ async def edit_todo(todo_id: UUID) -> Response:
 @login_required
 async def replace_todo(todo_id: UUID) -> ResponseReturnValue:
     form = await request.form
-    async with transaction() as connection:
+    async with connect() as connection:
         before = await select_todo(connection, todo_id)
-        try:
-            data = parse_form(form, find_own_zone(), before.due)
-        except ValidationError as error:
-            return await render_edit(todo_id, form, collect_messages(error))
+    try:
+        data = parse_form(form, find_own_zone(), before.due)
+    except ValidationError as error:
+        return await render_edit(todo_id, form, collect_messages(error))
+    async with connect() as connection:
         todo = await queries.update_todo(connection, current_user.user.id, str(todo_id), data)
     return await answer_change("todos/_todo.html", todo, focus="edit")
 
@@ -100,11 +101,12 @@ async def replace_todo(todo_id: UUID) -> ResponseReturnValue:
 @login_required
 async def tick_todo(todo_id: UUID) -> ResponseReturnValue:
     form = await request.form
-    async with transaction() as connection:
-        todo = await select_todo(connection, todo_id)
-        data = TodoData(task=todo.task, complete=form.get("complete") == "true", due=todo.due)
-        ticked = await queries.update_todo(connection, current_user.user.id, todo.id, data)
-    return await answer_change("todos/_todo.html", ticked)
+    is_complete = form.get("complete") == "true"
+    async with connect() as connection:
+        todo = await queries.update_complete(
+            connection, current_user.user.id, str(todo_id), is_complete
+        )
+    return await answer_change("todos/_todo.html", todo)
 
 
 @blueprint.post("/<uuid:todo_id>/delete")
