@@ -30,9 +30,9 @@ async def show_to_stranger(page: str) -> ResponseReturnValue:
     return await render_form(page)
 
 
-async def let_in(user: User) -> ResponseReturnValue:
+async def let_in(user: User, password_hash: str | None = None) -> ResponseReturnValue:
     """Log in, and go on to where the person was going."""
-    await start_session(user)
+    await start_session(user, password_hash)
     return redirect(find_destination(), 303)
 
 
@@ -52,6 +52,9 @@ async def ask_for_login(error: LoginRequired) -> ResponseReturnValue:
 def find_current_place() -> str | None:
     """The path of the page that the person sees, if it can be shown again."""
     if is_for_part():
-        url: Any = urlsplit(request.headers.get("HX-Current-URL", ""))
+        try:
+            url: Any = urlsplit(request.headers.get("HX-Current-URL", ""))
+        except ValueError:
+            return None
         return f"{url.path}?{url.query}" if url.query else url.path or None
     return request.full_path.rstrip("?") if request.method == "GET" else None

@@ -83,6 +83,7 @@ async def test_a_form_cannot_be_sent_again_after_log_in(client: Client) -> None:
         ("http://localhost/account?part=2", "/login?next=/account?part%3D2"),
         ("http://localhost/account", "/login?next=/account"),
         ("", "/login"),
+        ("http://[", "/login"),
     ],
 )
 async def test_htmx_is_told_to_leave_for_the_log_in_page(

@@ -19,10 +19,11 @@ OTHERS = pytest.mark.parametrize(
         {"Origin": "https://evil.example"},
         {"Origin": "http://sibling.localhost"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Sec-Fetch-Site": "same-site"},
         {"Sec-Fetch-Site": "cross-site"},
     ],
-    ids=["site", "sibling", "null", "fetch-sibling", "fetch-site"],
+    ids=["site", "sibling", "null", "broken", "fetch-sibling", "fetch-site"],
 )
 
 
