@@ -82,7 +82,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
         if url.scheme in {"postgresql", "postgres"} and len(url.path) > 1:
             return value
         if url.scheme == "sqlite" and len(url.path) > 1 and not url.netloc + url.query:
-            return f"sqlite:///{PROJECT_FOLDER / url.path[1:]}"
+            return locate_file(url.path[1:])
         raise ValueError("use postgresql://user:password@host/name, or sqlite:///file.db")
 
     @field_validator("redis_url")
@@ -106,6 +106,14 @@ class Settings(BaseModel, frozen=True, validate_default=True):
         if info.data.get("smtp_url") and "@" not in value:
             raise ValueError("set the address that mail is sent from, as SMTP_URL is set")
         return value
+
+
+def locate_file(path: str) -> str:
+    file = str(PROJECT_FOLDER / path)
+    if found := set(file) & set("#?%"):
+        # quart-db and SQLAlchemy would each open another file.
+        raise ValueError(f"leave {' and '.join(found)} out of the path of the file: {file}")
+    return f"sqlite:///{file}"
 
 
 def in_production(info: ValidationInfo) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from quart import Response, current_app
 
+from app.db import DatabaseAway
 from app.live import HEARTBEAT, Hub
 
 
@@ -26,9 +27,12 @@ async def stream_events(topic: str, may_go_on: Callable[[], Awaitable[bool]]) ->
             yield "retry: 1000\n\n"
             while (event := await queue.get()) is not None:
                 if event == HEARTBEAT:
-                    async with app.app_context():
-                        if not await may_go_on():
-                            return
+                    try:
+                        async with app.app_context():
+                            if not await may_go_on():
+                                return
+                    except DatabaseAway:
+                        return  # The client comes back by itself.
                     # A proxy ends a connection that is silent, and a write finds a client gone.
                     yield ": heartbeat\n\n"
                 else:

@@ -91,6 +91,7 @@ def test_production_names_every_unsafe_setting_at_once(env_file: Path) -> None:
         ("DATABASE_URL", "mysql://db/app"),
         ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "sqlite:///app.db?mode=ro"),
+        ("DATABASE_URL", "sqlite:///100%.db"),
         ("DATABASE_URL", "postgresql://db"),
         ("REDIS_URL", "localhost:6379"),
         ("SMTP_URL", "mail.example.com"),
@@ -136,3 +137,18 @@ def test_every_setting_is_explained_in_the_example() -> None:
         explained.add(assignment.partition("=")[0])
 
     assert {name.upper() for name in Settings.model_fields} <= explained
+
+
+@pytest.mark.parametrize("name", ["C#", "what?", "100%"])
+def test_a_folder_that_a_database_url_cannot_name_is_refused(
+    env_file: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    folder = env_file.parent / name
+    monkeypatch.setattr(config, "PROJECT_FOLDER", folder)
+    monkeypatch.setenv("SECRET_KEY", SECRET)
+
+    with pytest.raises(SystemExit) as refusal:
+        load_settings()
+
+    problem = f"leave {name[-1]} out of the path of the file: {folder}/app.db"
+    assert problem in str(refusal.value)

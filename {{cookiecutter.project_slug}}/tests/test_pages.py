@@ -10,6 +10,7 @@ from quart.typing import TestClientProtocol as Client
 
 from app import create_app
 from app.config import PROJECT_FOLDER, Settings
+from app.db import connect
 from app.pages import add_link, is_local_path
 from tests.pages import read
 
@@ -46,6 +47,18 @@ async def test_the_home_page_leads_a_user_on(user_client: Client) -> None:
 
     assert 'href="/account"' in page
     assert 'href="/login"' not in page
+
+
+async def test_the_home_page_does_not_take_a_session_that_has_ended_for_a_user(
+    app: Quart, user_client: Client
+) -> None:
+    async with app.app_context(), connect() as connection:
+        await connection.execute("DELETE FROM sessions")
+
+    page = await read(await user_client.get("/"))
+
+    assert 'href="/login"' in page
+    assert 'href="/account"' not in page
 
 
 async def test_a_feature_adds_itself_to_the_navigation(app: Quart, user_client: Client) -> None:

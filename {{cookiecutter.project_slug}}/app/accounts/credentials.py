@@ -15,10 +15,11 @@ WRONG_CREDENTIALS = (
 )
 
 
-async def authenticate(credentials: Credentials) -> User | None:
-    """Returns nothing, after the same time, for a wrong password and an unknown address.
+async def authenticate(credentials: Credentials) -> tuple[User, str] | None:
+    """Returns who it is, and the hash that the password matched: `start_session` asks for both.
 
-    Raises `CodeRequired` where the code is missing or wrong, and `RateLimitExceeded`.
+    Returns nothing, after the same time, for a wrong password and an unknown address. Raises
+    `CodeRequired` where the code is missing or wrong, and `RateLimitExceeded`.
     """
     await count_attempt(credentials.email)
     async with connect() as connection:
@@ -28,9 +29,11 @@ async def authenticate(credentials: Credentials) -> User | None:
     if user is None or password_hash is None:
         return None
     if needs_new_hash(password_hash):
-        password_hash = await hash_password(credentials.password)
+        before, password_hash = password_hash, await hash_password(credentials.password)
         async with connect() as connection:
-            await queries.update_password(connection, user.id, password_hash)
-    await require_code(user, credentials.code)
+            # Not where it was changed meanwhile: that would bring the old one back.
+            if not await queries.update_password(connection, user.id, password_hash, before):
+                return None
+    await require_code(user, password_hash, credentials.code)
     remember_device(user.email)
-    return user
+    return user, password_hash

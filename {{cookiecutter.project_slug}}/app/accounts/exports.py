@@ -1,6 +1,7 @@
 """Everything that is kept of a person, for that person."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -14,11 +15,20 @@ from app.accounts.sessions import current_user, list_sessions
 from app.db import Connection, connect
 
 
+class Message(Struct):
+    """A mail to the person, without its text, which they have."""
+
+    subject: str
+    created_at: datetime
+    sent_at: datetime | None
+
+
 class Export(Struct):
     """What is kept of a person, by the features under their names."""
 
     user: User
     sessions: list[Session]
+    mails: list[Message]
     passkeys: list[Passkey]
     has_second_factor: bool
     features: dict[str, Any]
@@ -41,9 +51,20 @@ async def export_account() -> Export:
         return Export(
             user=user,
             sessions=open_sessions,
+            mails=await select_messages(connection, user.email),
             passkeys=await select_passkeys(connection, user.id),
             has_second_factor=await has_authenticator(connection, user.id),
             features={
                 name: await export(connection, user.id) for name, export in exporters.items()
             },
         )
+
+
+async def select_messages(connection: Connection, recipient: str) -> list[Message]:
+    rows = await connection.fetch_all(
+        """SELECT subject, created_at, sent_at FROM outbox
+            WHERE recipient = :recipient
+            ORDER BY created_at DESC, id""",
+        {"recipient": recipient},
+    )
+    return [Message(**row) for row in rows]

@@ -17,15 +17,15 @@ class OwnPassword(BaseModel, extra="forbid"):
     password: Password
 
 
-async def is_own_password(password: str) -> bool:
-    """Raises `RateLimitExceeded` for too many attempts."""
+async def match_own_password(password: str) -> str | None:
+    """Returns the hash that it matches, or nothing. Raises `RateLimitExceeded`."""
     await count_own_attempt(current_user.user.id)
     async with connect() as connection:
         password_hash = await select_password_hash(connection, current_user.user.id)
-    return await is_password(password, password_hash)
+    return password_hash if await is_password(password, password_hash) else None
 
 
 async def require_own_password(password: str) -> None:
     """Raises `Forbidden` for a wrong one, and `RateLimitExceeded` for too many."""
-    if not await is_own_password(password):
+    if await match_own_password(password) is None:
         raise Forbidden("The password is wrong.")

@@ -50,7 +50,7 @@ def init_app(app: Quart) -> None:
 
 
 @blueprint.context_processor
-def add_other_origin() -> dict[str, Any]:
+async def add_other_origin() -> dict[str, Any]:
     return {"other_origin": find_other_origin()}
 
 
@@ -65,15 +65,15 @@ async def show_login() -> ResponseReturnValue:
 @rate_limit(10, timedelta(minutes=1))
 async def log_in() -> ResponseReturnValue:
     try:
-        user = await credentials.authenticate(await read_form(Credentials))
+        found = await credentials.authenticate(await read_form(Credentials))
     except ValidationError as error:
         return await render_form("accounts/login.html", collect_messages(error))
     except second_step.CodeRequired as required:
-        token = await second_step.begin_second_step(required.user)
+        token = await second_step.begin_second_step(required.user, required.password_hash)
         return await render_form("accounts/code.html", token=token)
-    if user is None:
+    if found is None:
         return await render_form("accounts/login.html", {"form": credentials.WRONG_CREDENTIALS})
-    return await let_in(user)
+    return await let_in(*found)
 
 
 @blueprint.post("/login/code")
@@ -81,16 +81,17 @@ async def log_in() -> ResponseReturnValue:
 @rate_limit(10, timedelta(minutes=1))
 async def log_in_with_code() -> ResponseReturnValue:
     token = (await request.form).get("token", "")
-    user = await second_step.find_second_step(token)
-    if user is None:
+    found = await second_step.find_second_step(token)
+    if found is None:
         return await render_form("accounts/login.html", {"form": TOO_LATE})
     try:
         step = await read_form(SecondStep)
     except ValidationError as error:
         return await render_form("accounts/code.html", collect_messages(error), token=token)
+    user, password_hash = found
     if not await second_step.finish_second_step(user, step):
         return await render_form("accounts/code.html", {"code": WRONG_CODE}, token=token)
-    return await let_in(user)
+    return await let_in(user, password_hash)
 
 
 @blueprint.post("/logout")

@@ -3,7 +3,7 @@
 from app.accounts import queries
 from app.accounts.attempts import count_mail, remember_device
 from app.accounts.models import PasswordChange, Reset, User
-from app.accounts.own_password import is_own_password
+from app.accounts.own_password import match_own_password
 from app.accounts.passwords import hash_password
 from app.accounts.session_queries import delete_sessions
 from app.accounts.sessions import current_user
@@ -43,27 +43,28 @@ async def reset_password(data: Reset) -> User | None:
         user = await queries.select_user(connection, (token and token.user_id) or "")
         if user is None:
             return None
-        await replace_password(connection, user, password_hash)
+        await queries.update_password(connection, user.id, password_hash)
+        await end_old_access(connection, user)
     remember_device(user.email)
     return user
 
 
 async def change_password(data: PasswordChange) -> bool:
-    """Whether the current password was right. Every other session ends then."""
+    """Whether the current password was right, and still is. Every other session ends then."""
     user = current_user.user
-    if not await is_own_password(data.current_password):
+    before = await match_own_password(data.current_password)
+    if before is None:
         return False
     password_hash = await hash_password(data.new_password)
     async with transaction() as connection:
-        await replace_password(connection, user, password_hash, current_user.session_id)
+        if not await queries.update_password(connection, user.id, password_hash, before):
+            return False
+        await end_old_access(connection, user, current_user.session_id)
     return True
 
 
-async def replace_password(
-    connection: Connection, user: User, password_hash: str, session_id: str = ""
-) -> None:
-    """Whoever came in by the old one is out, and the owner is told, but for this session."""
-    await queries.update_password(connection, user.id, password_hash)
+async def end_old_access(connection: Connection, user: User, session_id: str = "") -> None:
+    """Whoever came in by the old password is out, but for this session, and the owner is told."""
     await delete_sessions(connection, user.id, except_id=session_id)
     await delete_tokens_of(connection, user.id)
     await queue_mail(connection, user.email, "Your password was changed", "mail/changed")

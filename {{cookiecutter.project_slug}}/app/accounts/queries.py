@@ -69,11 +69,18 @@ async def select_password_hash(connection: Connection, user_id: str) -> str | No
     return password_hash
 
 
-async def update_password(connection: Connection, user_id: str, password_hash: str) -> None:
-    await connection.execute(
-        "UPDATE users SET password_hash = :password_hash WHERE id = :id",
-        {"id": user_id, "password_hash": password_hash},
+async def update_password(
+    connection: Connection, user_id: str, password_hash: str, before: str | None = None
+) -> bool:
+    """Whether it was done: not where it had to be `before`, and was another one."""
+    updated = await connection.fetch_val(
+        """UPDATE users SET password_hash = :password_hash
+            WHERE id = :id
+              AND (CAST(:before AS TEXT) IS NULL OR password_hash = :before)
+        RETURNING id""",
+        {"id": user_id, "password_hash": password_hash, "before": before},
     )
+    return updated is not None
 
 
 async def update_time_zone(connection: Connection, user_id: str, time_zone: str) -> None:

@@ -17,8 +17,7 @@ from app.outbox import queue_mail
 async def request_account(new_user: NewUser) -> None:
     """Mail a link that makes the account, or to its owner word that there is one.
 
-    There is no account before the link is followed. So nobody can take an address that is not
-    theirs, and each link makes the account with the password of whoever asked for that link.
+    Each link makes the account with the password of whoever asked for that link.
     """
     await count_mail("confirm", new_user.email)
     password_hash = await hash_password(new_user.password)

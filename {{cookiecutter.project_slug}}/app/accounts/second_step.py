@@ -16,35 +16,40 @@ class CodeRequired(Unauthorized):
     description = "Give the code of your authenticator, or a recovery code."
     problem_type = "/problems/code-required"
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, user: User, password_hash: str) -> None:
         super().__init__()
-        self.user = user
+        self.user, self.password_hash = user, password_hash
 
 
-async def require_code(user: User, code: str) -> None:
+async def require_code(user: User, password_hash: str, code: str) -> None:
     """Where the user has a second factor. Raises `CodeRequired`, and `RateLimitExceeded`."""
     async with connect() as connection:
         if not await has_authenticator(connection, user.id):
             return
     if not code:
-        raise CodeRequired(user)
+        raise CodeRequired(user, password_hash)
     await count_code(user.id)
     async with connect() as connection:
         if not await use_code(connection, user.id, code):
-            raise CodeRequired(user)
+            raise CodeRequired(user, password_hash)
 
 
-async def begin_second_step(user: User) -> str:
+async def begin_second_step(user: User, password_hash: str) -> str:
     """A token that stands for the right password, so that no page has to carry that."""
     async with connect() as connection:
-        return await insert_token(connection, "second-factor", user_id=user.id)
+        return await insert_token(
+            connection, "second-factor", user_id=user.id, password_hash=password_hash
+        )
 
 
-async def find_second_step(token: str) -> User | None:
-    """Whose it is. Returns nothing where it has taken too long."""
+async def find_second_step(token: str) -> tuple[User, str | None] | None:
+    """Whose it is, and what their password matched. Returns nothing where it took too long."""
     async with connect() as connection:
         found = await select_token(connection, "second-factor", token)
-        return await queries.select_user(connection, (found and found.user_id) or "")
+        if found is None:
+            return None
+        user = await queries.select_user(connection, found.user_id or "")
+    return (user, found.password_hash) if user else None
 
 
 async def finish_second_step(user: User, step: SecondStep) -> bool:

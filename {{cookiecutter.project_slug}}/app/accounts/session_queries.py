@@ -11,21 +11,26 @@ IDLE, LIFETIME = timedelta(days=14), timedelta(days=90)
 
 
 class SessionStart(NamedTuple):
-    """A row of the table, as it is written at log-in."""
+    """A row of the table, as it is written at log-in.
+
+    `password_hash` is the one that was matched, where it was by a password.
+    """
 
     id: str
     user_id: str
     device: str
     address: str
     now: datetime
+    password_hash: str | None
 
 
 async def insert_session(connection: Connection, start: SessionStart) -> bool:
-    """Whether it may begin: none does for who is disabled."""
+    """Whether it may begin: not for who is disabled, nor by a password that was changed since."""
     inserted = await connection.fetch_val(
         """INSERT INTO sessions (id, user_id, device, address, created_at, last_seen_at)
                 SELECT :id, id, :device, :address, :now, :now FROM users
                  WHERE id = :user_id AND NOT disabled
+                   AND (CAST(:password_hash AS TEXT) IS NULL OR password_hash = :password_hash)
              RETURNING id""",
         start._asdict(),
     )

@@ -71,6 +71,11 @@ class SessionUser(AuthUser):
         return self._user
 
     @property
+    def seems_logged_in(self) -> bool:
+        """By the cookie alone where nobody has looked, so that an error page needs no database."""
+        return self._user is not None if self._loaded else self.auth_id is not None
+
+    @property
     def is_admin(self) -> bool:
         """False as well where nobody has looked who it is."""
         return self._user is not None and self._user.role == "admin"
@@ -102,17 +107,20 @@ def admin_required(view: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitab
     return login_required(wrapper)
 
 
-async def start_session(user: User) -> None:
-    """Log the user in, in a session of its own that no earlier cookie can name."""
+async def start_session(user: User, password_hash: str | None = None) -> None:
+    """Log the user in, in a session of its own that no earlier cookie can name.
+
+    Raises `Unauthorized` for who has been disabled since the log-in began, or whose password is
+    another one than that of `password_hash` by now.
+    """
     device = await asyncio.to_thread(describe_device, request.headers.get("User-Agent", ""))
-    session = queries.SessionStart(
-        str(uuid4()), user.id, device, request.remote_addr or "", datetime.now(UTC)
-    )
+    address, now = request.remote_addr or "", datetime.now(UTC)
+    session = queries.SessionStart(str(uuid4()), user.id, device, address, now, password_hash)
     async with connect() as connection:
         if current_user.auth_id:
             await end_current_session(connection)
         if not await queries.insert_session(connection, session):
-            raise Unauthorized(WRONG_CREDENTIALS)  # disabled since the log-in began
+            raise Unauthorized(WRONG_CREDENTIALS)
     login_user(SessionUser(f"{user.id}.{session.id}"), remember=True)
 
 

@@ -34,10 +34,11 @@ async def create_session(data: Credentials) -> tuple[User, int]:
     Where the account has a second factor, 401 with the type `/problems/code-required` asks for
     the same again with a `code`.
     """
-    user = await authenticate(data)
-    if user is None:
+    found = await authenticate(data)
+    if found is None:
         raise Unauthorized(WRONG_CREDENTIALS)
-    await sessions.start_session(user)
+    user, password_hash = found
+    await sessions.start_session(user, password_hash)
     return user, 201
 
 

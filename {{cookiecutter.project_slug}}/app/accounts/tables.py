@@ -32,7 +32,7 @@ sa.Table(
     sa.Column("device", sa.Text, nullable=False),
     sa.Column("address", sa.Text, nullable=False),
     sa.Column("created_at", TIME, nullable=False),
-    sa.Column("last_seen_at", TIME, nullable=False, index=True),
+    sa.Column("last_seen_at", TIME, nullable=False),
 )
 
 # What is mailed or handed out to be used once. Which columns are set depends on the purpose.

@@ -42,7 +42,7 @@ def init_app(app: Quart) -> None:
 
 
 @blueprint.context_processor
-def add_place() -> dict[str, Any]:
+async def add_place() -> dict[str, Any]:
     return {"place": find_place()}
 
 

@@ -17,7 +17,7 @@ def init_app(app: Quart) -> None:
     app.register_blueprint(api.blueprint)
     app.register_blueprint(presence.blueprint)
 
-    from app.todos.digests import send_digests
+    from app.todos.digests import select_last_day, send_digests
 
     app.extensions["QUART_TASKS"].add_periodic_task(
         send_digests, timedelta(minutes=15), name="send-digests"
@@ -27,3 +27,4 @@ def init_app(app: Quart) -> None:
     from app.todos.queries import select_every_todo
 
     add_export(app, "todos", select_every_todo)
+    add_export(app, "last_digest", select_last_day)

@@ -95,6 +95,14 @@ async def select_due(connection: Connection, user_id: str, day_end: datetime) ->
     return [DueTodo(row["task"], row["due"].astimezone(day_end.tzinfo)) for row in rows]
 
 
+async def select_last_day(connection: Connection, user_id: str) -> str | None:
+    """For the export of all that is kept of a person."""
+    day: str | None = await connection.fetch_val(
+        "SELECT sent_on FROM todo_digests WHERE user_id = :user_id", {"user_id": user_id}
+    )
+    return day
+
+
 async def claim_day(connection: Connection, user_id: str, day: str) -> bool:
     """Whether nobody has told them on that day, nor does in a transaction of the same time."""
     claimed = await connection.fetch_val(

@@ -11,6 +11,7 @@ from quart_auth import login_required
 from quart_rate_limiter import RateLimitExceeded, rate_limit
 
 from app.accounts.sessions import current_user, describe_device
+from app.db import DatabaseAway
 from app.limits import take_one
 from app.live import HEARTBEAT, Hub, Queue
 from app.todos.sightings import AWAY, LOOKING, Presence
@@ -54,6 +55,17 @@ async def read_states(presence: Presence) -> None:
     await websocket.close(NOT_UNDERSTOOD, f'Send "{LOOKING}" or "{AWAY}".')
 
 
+async def may_go_on() -> bool:
+    """Closes the connection where it may not."""
+    try:
+        if await current_user.is_still_authenticated():
+            return True
+        await websocket.close(NOT_ALLOWED, "Log in again.")
+    except DatabaseAway as error:
+        await websocket.close(RESTARTING, str(error.description))
+    return False
+
+
 async def send_devices(presence: Presence, queue: Queue) -> None:
     """Send the devices whenever they change, and at times, as a proxy ends what is silent.
 
@@ -61,8 +73,7 @@ async def send_devices(presence: Presence, queue: Queue) -> None:
     """
     sent = None
     while (event := await queue.get()) is not None:
-        if event == HEARTBEAT and not await current_user.is_still_authenticated():
-            await websocket.close(NOT_ALLOWED, "Log in again.")
+        if event == HEARTBEAT and not await may_go_on():
             return
         await presence.hear(event)
         devices = presence.list_devices()

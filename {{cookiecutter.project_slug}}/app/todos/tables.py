@@ -13,10 +13,11 @@ sa.Table(
     ),
     sa.Column("task", sa.Text, nullable=False),
     sa.Column("complete", sa.Boolean, nullable=False),
-    sa.Column("due", sa.DateTime(timezone=True), index=True),
+    sa.Column("due", sa.DateTime(timezone=True)),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
     # In the order of the list, so that a page of it is read without sorting.
     sa.Index(None, "user_id", "created_at", "id"),
+    sa.Index(None, "user_id", "due"),
 )
 
 # The last day, in a person's own time zone, on which they were told of what is due.

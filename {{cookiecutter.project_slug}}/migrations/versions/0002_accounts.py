@@ -34,7 +34,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_sessions"),
     )
     op.create_index("ix_sessions_user_id", "sessions", ["user_id"])
-    op.create_index("ix_sessions_last_seen_at", "sessions", ["last_seen_at"])
     op.create_table(
         "tokens",
         sa.Column("hash", sa.String(64), nullable=False),

@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_todos"),
     )
     op.create_index("ix_todos_user_id_created_at_id", "todos", ["user_id", "created_at", "id"])
-    op.create_index("ix_todos_due", "todos", ["due"])
+    op.create_index("ix_todos_user_id_due", "todos", ["user_id", "due"])
     op.create_table(
         "todo_digests",
         sa.Column("user_id", sa.String(36), nullable=False),

@@ -72,12 +72,15 @@ async def test_an_export_holds_what_is_kept_and_no_secret(app: Quart, user_clien
         return [f"a note of {user_id}"]
 
     add_export(app, "notes", export_notes)
+    async with app.app_context(), connect() as connection:
+        await queue_mail(connection, EMAIL, "Hello", "mail/changed")
 
     response = await user_client.get("/api/users/me/export")
 
     export = await response.get_json()
     assert export["user"]["email"] == EMAIL
     assert [session["current"] for session in export["sessions"]] == [True]
+    assert [mail["subject"] for mail in export["mails"]] == ["Hello · Test app"]
     assert export["features"]["notes"] == [f"a note of {export['user']['id']}"]
     assert "argon2" not in await response.get_data(as_text=True)
 

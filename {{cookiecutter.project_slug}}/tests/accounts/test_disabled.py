@@ -67,7 +67,7 @@ async def test_the_second_factor_is_not_asked_for_and_does_not_help(
 
 async def test_a_second_step_that_had_begun_is_not_finished(app: Quart, user: User) -> None:
     async with app.app_context():
-        token = await begin_second_step(user)
+        token = await begin_second_step(user, "")
         await disable(app)
 
         assert await find_second_step(token) is None

@@ -28,7 +28,7 @@ async def test_a_second_step_that_had_begun_is_not_finished(
     app: Quart, client: Client, user: User
 ) -> None:
     async with app.app_context():
-        token = await begin_second_step(user)
+        token = await begin_second_step(user, "")
     await disable(app)
 
     response = await client.post("/login/code", form={"token": token, "code": "123456"})

@@ -6,8 +6,9 @@ import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
-from app.accounts import tokens
-from tests.accounts.people import log_in, read_mail, read_token
+from app.accounts import credentials, own_password, tokens
+from app.accounts.passwords import is_password
+from tests.accounts.people import is_logged_in, log_in, read_mail, read_token
 from tests.constants import EMAIL, PASSWORD
 
 NEW = "a loom that calculates"
@@ -127,3 +128,46 @@ async def test_an_unknown_address_is_told_by_mail_alone(app: Quart, client: Clie
     ((recipient, subject, text),) = await read_mail(app)
     assert (recipient, subject) == ("bob@example.com", "You have no account · Test app")
     assert "token" not in text
+
+
+async def reset_meanwhile(app: Quart, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The owner chooses a new password just after the old one was found to be right."""
+    token = await request_token(app)
+
+    async def check(password: str, password_hash: str | None) -> bool:
+        is_right = await is_password(password, password_hash)
+        await app.test_client().post(RESET, json={"token": token, "password": NEW})
+        return is_right
+
+    for module in (credentials, own_password):
+        monkeypatch.setattr(module, "is_password", check)
+
+
+@pytest.mark.parametrize("needs_new_hash", [False, True])
+async def test_a_log_in_by_the_old_password_does_not_outlive_a_reset(
+    app: Quart, client: Client, monkeypatch: pytest.MonkeyPatch, needs_new_hash: bool
+) -> None:
+    monkeypatch.setattr(credentials, "needs_new_hash", lambda _: needs_new_hash)
+    await reset_meanwhile(app, monkeypatch)
+
+    response = await client.post("/api/sessions", json={"email": EMAIL, "password": PASSWORD})
+
+    assert response.status_code == 401
+    assert not await is_logged_in(client)
+    assert not await can_log_in(app, PASSWORD)
+    monkeypatch.undo()
+    assert await can_log_in(app, NEW)
+
+
+async def test_a_change_by_the_old_password_does_not_undo_a_reset(
+    app: Quart, user_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await reset_meanwhile(app, monkeypatch)
+
+    response = await user_client.put(
+        "/api/users/me/password",
+        json={"current_password": PASSWORD, "new_password": "a password of the intruder"},
+    )
+
+    assert response.status_code == 403
+    assert await can_log_in(app, NEW)

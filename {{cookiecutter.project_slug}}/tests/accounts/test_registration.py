@@ -115,6 +115,18 @@ async def test_an_address_that_is_known_is_told_by_mail_alone(app: Quart, client
     assert "token" not in text
 
 
+async def test_a_domain_with_letters_of_its_own_is_kept_as_mail_servers_know_it(
+    app: Quart, client: Client
+) -> None:
+    await client.post("/api/users", json={**CREDENTIALS, "email": "Ada@Köln.example.com"})
+
+    response = await client.post("/api/users/confirm", json={"token": await read_token(app)})
+
+    ((recipient, *_),) = await read_mail(app)
+    assert recipient == "ada@xn--kln-sna.example.com"
+    assert (await response.get_json())["email"] == recipient
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -123,6 +135,7 @@ async def test_an_address_that_is_known_is_told_by_mail_alone(app: Quart, client
         ({"email": None}, "email"),
         ({"email": f"{'a' * 300}@example.com"}, "email"),
         ({"email": "nul\0@example.com"}, "email"),
+        ({"email": "zoë@example.com"}, "email"),
         ({"password": "short"}, "password"),
         ({"password": "x" * 129}, "password"),
         ({"password": "password1"}, "password"),

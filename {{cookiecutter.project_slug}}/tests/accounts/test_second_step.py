@@ -9,6 +9,7 @@ from quart.typing import TestClientProtocol as Client
 
 from app.accounts import second_step
 from app.accounts.models import User
+from app.accounts.queries import update_password
 from app.db import Connection, connect
 from tests.accounts.people import is_logged_in
 from tests.constants import CREDENTIALS, PASSWORD
@@ -130,3 +131,16 @@ async def test_wrong_codes_are_counted_for_the_account_on_whatever_device(app: Q
 
     assert tries == [422] * 10
     assert right == 429
+
+
+async def test_a_code_does_not_help_where_the_password_was_changed_since(
+    app: Quart, client: Client, user: User
+) -> None:
+    token = await begin(client)
+    async with app.app_context(), connect() as connection:
+        await update_password(connection, user.id, "the hash of another")
+
+    response = await client.post("/login/code", form={"token": token, "code": CODE})
+
+    assert response.status_code == 401
+    assert not await is_logged_in(client)

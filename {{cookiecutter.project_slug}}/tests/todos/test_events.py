@@ -1,11 +1,16 @@
 """Todos that change are told of to every open page of their owner."""
 
+import asyncio
+import sys
+
 import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
 from app import live
+from app.config import Settings
 from tests.accounts.people import create_user, log_in
+from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.streams import open_stream, wait_for_listeners
 
 EVENTS = "/api/todos/events"
@@ -101,3 +106,22 @@ async def test_streams_of_one_person_are_limited(
         response = await user_client.get(EVENTS)
 
     assert response.status_code == 429
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps an open file where it is")
+async def test_a_stream_ends_calmly_without_the_database(
+    app: Quart,
+    user_client: Client,
+    settings: Settings,
+    databases: SqliteDatabases | PostgresDatabases,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with open_stream(user_client, EVENTS) as stream:
+        await asyncio.to_thread(databases.take_away, settings.database_url)
+        app.extensions["LIVE"].beat()
+        rest = await stream.read()
+    await asyncio.to_thread(databases.bring_back, settings.database_url)
+
+    assert rest == ""
+
+    assert {entry.name for entry in caplog.records if entry.levelname == "ERROR"} == {"app.db"}

@@ -1,6 +1,7 @@
 """Which other devices look at the list."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,8 +11,10 @@ from quart.typing import TestClientProtocol as Client
 from quart.typing import TestWebsocketConnectionProtocol as Connection
 
 from app import live
+from app.config import Settings
 from app.todos import presence, sightings
 from tests.accounts.people import create_user, log_in
+from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.streams import read_websocket_status
 
 PRESENCE = "/api/todos/presence"
@@ -164,3 +167,20 @@ async def test_it_ends_as_the_server_stops(
         app.extensions["DRAINING"].set()
 
         assert await asyncio.wait_for(closed.get(), 5) == presence.RESTARTING
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps an open file where it is")
+async def test_it_ends_calmly_without_the_database(
+    app: Quart,
+    user_client: Client,
+    settings: Settings,
+    databases: SqliteDatabases | PostgresDatabases,
+    closed: asyncio.Queue[int],
+) -> None:
+    async with look(user_client, PHONE):
+        await asyncio.to_thread(databases.take_away, settings.database_url)
+        app.extensions["LIVE"].beat()
+        code = await asyncio.wait_for(closed.get(), 5)
+    await asyncio.to_thread(databases.bring_back, settings.database_url)
+
+    assert code == presence.RESTARTING
