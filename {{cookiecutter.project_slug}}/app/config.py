@@ -1,9 +1,11 @@
 """Every setting, read once from the environment and `.env`, typed, and refused when unsafe."""
 
 import os
+import re
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -78,7 +80,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
             if in_production(info):
                 raise ValueError("set it: a default file is lost with the container it lies in")
             value = "sqlite:///app.db"
-        url = urlsplit(value)
+        url = split_url(value)
         if url.scheme in {"postgresql", "postgres"} and len(url.path) > 1:
             return value
         if url.scheme == "sqlite" and len(url.path) > 1 and not url.netloc + url.query:
@@ -88,14 +90,16 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     @field_validator("redis_url")
     @classmethod
     def require_redis_url(cls, value: str) -> str:
-        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+        url = split_url(value)
+        has_host = url.scheme in {"redis", "rediss"} and url.hostname
+        if value and not (has_host or url.scheme == "unix"):
             raise ValueError("use redis://host:6379/0, or rediss:// for TLS")
         return value
 
     @field_validator("smtp_url")
     @classmethod
     def require_smtp_url(cls, value: str) -> str:
-        url = urlsplit(value)
+        url = split_url(value)
         if value and not (url.scheme in {"smtp", "smtps"} and url.hostname):
             raise ValueError("use smtp://user:password@host:587, or smtps:// for TLS at once")
         return value
@@ -103,8 +107,10 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     @field_validator("mail_from")
     @classmethod
     def require_sender(cls, value: str, info: ValidationInfo) -> str:
-        if info.data.get("smtp_url") and "@" not in value:
+        if not value and info.data.get("smtp_url"):
             raise ValueError("set the address that mail is sent from, as SMTP_URL is set")
+        if value and not is_sender(value):
+            raise ValueError("use an address: noreply@example.com, or My App <noreply@example.com>")
         return value
 
 
@@ -118,6 +124,24 @@ def locate_file(path: str) -> str:
 
 def in_production(info: ValidationInfo) -> bool:
     return info.data.get("app_env") == "production"
+
+
+def split_url(value: str) -> SplitResult:
+    """Without a trace of the password where it is not written as a URL needs it."""
+    url = urlsplit(value)
+    try:
+        is_readable = url.port is None or "@" not in url.path + url.query + url.fragment
+    except ValueError:
+        is_readable = False
+    if not is_readable:
+        raise ValueError("in a password write / ? # and @ as %2F %3F %23 and %40")
+    return url
+
+
+def is_sender(value: str) -> bool:
+    addresses = [address for _, address in getaddresses([value])]
+    is_one = len(addresses) == 1 and re.fullmatch(r"[^@\s]+@[^@\s]+", addresses[0])
+    return bool(is_one) and value.isprintable()
 
 
 def check_secret(value: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 from quart import Quart, current_app
 from quart_db import Connection, QuartDB
-from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.exceptions import Conflict, ServiceUnavailable
 
 from app.config import Settings
 from app.sqlite import SqliteConnection
@@ -30,6 +30,9 @@ LOST = (
     asyncpg.InternalClientError,  # said of a connection that is just being ended
     sqlite3.OperationalError,
 )
+# Said of a row whose owner, or whatever else it refers to, is not there.
+BELONGS_TO_NOTHING = (asyncpg.ForeignKeyViolationError, sqlite3.IntegrityError)
+FOREIGN_KEY = sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
 
 
 class DatabaseAway(ServiceUnavailable):
@@ -61,7 +64,8 @@ def init_app(app: Quart) -> None:
 async def connect() -> AsyncIterator[Connection]:
     """A connection of the running app, returned at the end of the block.
 
-    Raises `DatabaseAway` when none can be had, or when it is lost.
+    Raises `DatabaseAway` when none can be had, or when it is lost, and `Conflict` for a row whose
+    owner is being deleted at the same time.
     """
     database: QuartDB = current_app.extensions["QUART_DB"][0]
     try:
@@ -75,6 +79,10 @@ async def connect() -> AsyncIterator[Connection]:
             yield connection
         finally:
             await database.release(connection)
+    except BELONGS_TO_NOTHING as error:
+        if getattr(error, "sqlite_errorcode", FOREIGN_KEY) != FOREIGN_KEY:
+            raise
+        raise Conflict("What this belongs to has just been deleted.") from error
     except LOST as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
             raise  # a mistake in the SQL

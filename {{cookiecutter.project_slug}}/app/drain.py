@@ -1,4 +1,4 @@
-"""What hypercorn leaves to the app: to end uploads, and to end requests when the server stops."""
+"""What hypercorn leaves to the app: to refuse h2c, end uploads, and end requests when it stops."""
 
 import asyncio
 import logging
@@ -46,6 +46,9 @@ class Drain:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
+        if scope["http_version"] == "2":
+            await refuse_http2(scope, send)
+            return
         upload = Upload(receive, send)
         async with asyncio.timeout(None) as deadline:
             self._running.add(deadline)
@@ -65,6 +68,21 @@ class Drain:
     def _end_requests(self) -> None:
         for deadline in self._running:
             deadline.reschedule(0)
+
+
+async def refuse_http2(scope: Scope, send: ASGISendCallable) -> None:
+    """A browser speaks it over TLS alone, which this server does not have.
+
+    Without TLS (h2c) it is a tunnel through a proxy that passes an `Upgrade` on: what is asked in
+    there has gone through none of the proxy's checks, and its X-Forwarded-For is anybody's.
+    """
+    kind = "websocket.http" if scope["type"] == "websocket" else "http"
+    answer: list[Any] = [
+        {"type": f"{kind}.response.start", "status": 505, "headers": []},
+        {"type": f"{kind}.response.body", "body": b"", "more_body": False},
+    ]
+    for event in answer:
+        await send(event)
 
 
 class Upload:

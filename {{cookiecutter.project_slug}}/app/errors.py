@@ -18,6 +18,7 @@ from werkzeug.exceptions import (
 )
 
 BROKEN_JSON = "The body is not valid JSON."
+MAX_ERRORS = 50
 # Pydantic's words for the commonest mistakes, put for the person who fills in the form.
 WORDINGS = {
     "extra_forbidden": "There is no such field.",
@@ -104,6 +105,9 @@ def field_errors(error: Exception) -> list[FieldError]:
     """Name each bad field by its path, such as `address.street`."""
     if not isinstance(error, ValidationError):
         return [FieldError("body", str(error))]
+    if error.error_count() > MAX_ERRORS:
+        # One for each of 85,000 fields would be an answer of megabytes, and take its time.
+        return [FieldError("body", f"There are {error.error_count()} mistakes in it.")]
     return [
         FieldError(".".join(map(str, line["loc"])) or "body", write_message(line))
         for line in error.errors(include_url=False, include_input=False)

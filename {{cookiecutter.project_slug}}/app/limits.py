@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 from math import ceil
 from time import time_ns
 from typing import Protocol
@@ -33,7 +34,16 @@ async def identify_client() -> str:
     # The signed cookie names its user, so a request over the limit costs no query.
     user_id = (current_user.auth_id or "").partition(".")[0]
     address = request.remote_addr if has_request_context() else websocket.remote_addr
-    return user_id or address or "unknown"
+    return user_id or name_network(address or "unknown")
+
+
+def name_network(address: str) -> str:
+    """A subscriber has one IPv4 address, but a network of 2^64 IPv6 addresses."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address  # such as that of a local socket
+    return str(ip_network((ip, 64), strict=False)) if ip.version == 6 else address
 
 
 async def take_one(key: str, count: int, period: timedelta) -> None:
@@ -81,6 +91,8 @@ class AtomicRateLimiter(RateLimiter):
             await self._raise_on_rejection(websocket.endpoint or "", limits)
 
     async def _raise_on_rejection(self, endpoint: str, rate_limits: list[RateLimit]) -> None:
+        if has_request_context() and request.method == "OPTIONS":
+            return  # A browser asks before the request itself, and without its cookie.
         rules = [
             (
                 await self._create_key(endpoint, limit),

@@ -45,9 +45,12 @@ def init_app(app: Quart) -> None:
 
     @app.after_serving
     async def stop() -> None:
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        pending = set(running)
+        while pending:
+            # More than once: on Python 3.11 redis-py loses it while it connects.
+            for task in pending:
+                task.cancel()
+            _, pending = await asyncio.wait(pending, timeout=0.1)
         await hub.close()
 
 

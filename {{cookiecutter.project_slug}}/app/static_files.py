@@ -8,11 +8,13 @@ import re
 from functools import lru_cache
 from hashlib import sha256
 from mimetypes import guess_type
+from os.path import isfile
 from pathlib import Path
 from typing import Any
 
 import brotli
 from quart import Quart, Response, current_app, g, request
+from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
 # As `app.0123456789ab.css` for `app.css`.
@@ -32,7 +34,7 @@ def init_app(app: Quart) -> None:
 def add_digest(endpoint: str, values: dict[str, Any]) -> None:
     """Have `url_for("static", …)` name a file by what is in it."""
     path = find_file(endpoint, values)
-    if path is not None and path.is_file():
+    if path is not None and is_file(path):
         name = Path(values["filename"])
         values["filename"] = name.with_name(name_by_content(path)).as_posix()
 
@@ -47,15 +49,15 @@ async def choose_file() -> None:
     asked = Path(values["filename"])
     if named := HASHED_NAME.fullmatch(asked.name):
         path = path.with_name(f"{named['stem']}{named['suffix']}")
-    if not path.is_file():
-        return
+    if not is_file(path):
+        raise NotFound
     hashed_name = name_by_content(path)
     # After a deployment an old page may ask for what was there before.
     g.is_immutable = asked.name == hashed_name
     values["filename"] = asked.with_name(path.name).as_posix()
     for encoding, suffix in ENCODINGS.items():
         compressed = path.with_name(hashed_name + suffix)
-        if request.accept_encodings.quality(encoding) > 0 and compressed.is_file():
+        if request.accept_encodings.quality(encoding) > 0 and is_file(compressed):
             g.encoded = encoding, guess_type(path.name)[0]
             values["filename"] = asked.with_name(compressed.name).as_posix()
             return
@@ -80,6 +82,11 @@ def find_file(endpoint: str | None, values: dict[str, Any]) -> Path | None:
     owner = current_app.blueprints[blueprint] if blueprint else current_app
     path = safe_join(str(owner.static_folder), values["filename"])
     return Path(path) if path else None
+
+
+def is_file(path: Path) -> bool:
+    """False as well for a name that is too long, where pathlib raises."""
+    return isfile(path)
 
 
 def name_by_content(path: Path) -> str:

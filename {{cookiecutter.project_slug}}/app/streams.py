@@ -6,7 +6,7 @@ a browser that itself has to tell something all the time.
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from quart import Response, current_app
+from quart import Response, current_app, request
 
 from app.db import DatabaseAway
 from app.live import HEARTBEAT, Hub
@@ -38,7 +38,9 @@ async def stream_events(topic: str, may_go_on: Callable[[], Awaitable[bool]]) ->
                 else:
                     yield f"data: {event}\n\n"
 
-    response = Response(generate(), content_type="text/event-stream")
+    # To HEAD no body is sent, so that nobody would notice where it ends.
+    events = "" if request.method == "HEAD" else generate()
+    response = Response(events, content_type="text/event-stream")
     response.timeout = None
     # Proxies such as nginx would collect the answer before they pass it on.
     response.headers["X-Accel-Buffering"] = "no"

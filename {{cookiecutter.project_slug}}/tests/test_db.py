@@ -8,8 +8,10 @@ from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+import asyncpg
 import pytest
 from quart import Quart
+from werkzeug.exceptions import Conflict
 
 from app import create_app, db
 from app.config import Settings
@@ -36,6 +38,26 @@ async def test_a_transaction_is_kept_at_its_end(app: Quart) -> None:
 
         async with connect() as connection:
             assert await connection.fetch_val("SELECT count(*) FROM users") == 1
+
+
+async def test_a_row_whose_owner_is_gone_is_a_conflict(app: Quart) -> None:
+    async with app.app_context():
+        with pytest.raises(Conflict, match="has just been deleted"):
+            async with connect() as connection:
+                await connection.execute(
+                    """INSERT INTO recovery_codes (user_id, hash) VALUES ('nobody', 'hash')"""
+                )
+
+
+async def test_a_row_that_is_there_already_is_a_mistake_of_the_code(app: Quart) -> None:
+    async def insert() -> None:
+        async with app.app_context(), connect() as connection:
+            await connection.execute(INSERT, user(1))
+
+    await insert()
+
+    with pytest.raises((sqlite3.IntegrityError, asyncpg.UniqueViolationError)):
+        await insert()
 
 
 async def test_a_transaction_that_fails_leaves_nothing(app: Quart) -> None:

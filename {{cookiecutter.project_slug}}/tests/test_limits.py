@@ -152,6 +152,30 @@ async def test_a_user_has_one_limit_from_wherever(app: Quart) -> None:
     assert (await app.test_client().get("/api/limited")).status_code == 200
 
 
+async def test_the_addresses_of_one_ipv6_network_are_one_client(app: Quart) -> None:
+    add_limited_route(app)
+    networks = ["2001:db8:1:2::1", "2001:db8:1:2::2", "2001:db8:1:2:3::4", "2001:db8:1:3::1"]
+
+    statuses = [
+        (
+            await app.test_client().get("/api/limited", scope_base={"client": (address, 1)})
+        ).status_code
+        for address in networks
+    ]
+
+    assert statuses == [200, 200, 429, 200]
+
+
+async def test_what_a_browser_asks_beforehand_is_not_counted(app: Quart) -> None:
+    add_limited_route(app)
+    client = app.test_client()
+
+    for _ in range(3):
+        assert (await client.options("/api/limited")).status_code == 200
+
+    assert (await client.get("/api/limited")).headers["RateLimit-Remaining"] == "1"
+
+
 async def test_logging_in_is_limited(client: Client) -> None:
     statuses = [
         (await client.post("/api/sessions", json=CREDENTIALS)).status_code for _ in range(11)

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from app import live, redis_hub
+from app import create_app, live, redis_hub
+from app.config import Settings
 from app.live import Hub
 from app.redis_hub import RedisHub
 from tests.redis import run_redis
@@ -94,3 +95,19 @@ async def test_who_may_have_missed_something_is_told_when_redis_is_back(
     relaying.cancel()
     await asyncio.gather(relaying, return_exceptions=True)
     await hub.close()
+
+
+async def test_the_app_stops_also_where_a_cancellation_is_lost(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As redis-py loses it on Python 3.11."""
+
+    async def relay(self: Hub) -> None:
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Hub, "relay", relay)
+
+    async with asyncio.timeout(5), create_app(settings).test_app():
+        await asyncio.sleep(0)

@@ -61,7 +61,13 @@ async def test_what_is_not_named_by_its_content_is_asked_for_again(
 
 
 @pytest.mark.parametrize(
-    "path", ["/static/none.js", "/static/none.000000000000.js", "/static/../config.py"]
+    "path",
+    [
+        "/static/none.js",
+        "/static/none.000000000000.js",
+        "/static/../config.py",
+        f"/static/{'long' * 100}.js",
+    ],
 )
 async def test_a_file_that_is_none_is_404(client: Client, path: str) -> None:
     response = await client.get(path)

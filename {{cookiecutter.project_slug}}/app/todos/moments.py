@@ -10,12 +10,15 @@ def parse_moment(value: Any) -> datetime:
     """Read a time with its zone; one zone for all is what goes on, and comes back."""
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        # In Python's first and last year zones overflow, and PostgreSQL sees infinity.
-        if moment.tzinfo is None or not MINYEAR < moment.year < MAXYEAR:
+        if moment.tzinfo is None:
             raise ValueError
-    except (AttributeError, ValueError) as error:
+        moment = moment.astimezone(UTC)
+        # In Python's first and last year zones overflow, and PostgreSQL sees infinity.
+        if not MINYEAR < moment.year < MAXYEAR:
+            raise ValueError
+    except (AttributeError, OverflowError, ValueError) as error:
         raise ValueError("use a time with its zone, as in 2027-01-31T12:00:00+01:00") from error
-    return moment.astimezone(UTC)
+    return moment
 
 
 Moment = Annotated[

@@ -22,6 +22,7 @@ blueprint = Blueprint("todos_presence", __name__, url_prefix="/api/todos")
 MESSAGES_A_MINUTE = 60
 # Why a WebSocket is closed, as RFC 6455 and its registry number the reasons.
 NOT_UNDERSTOOD, NOT_ALLOWED, RESTARTING = 1003, 1008, 1012
+Reason = tuple[int, str]
 
 
 @blueprint.websocket("/presence")
@@ -36,48 +37,45 @@ async def share_presence() -> None:
     with hub.listen(presence.topic) as queue:
         try:
             async with asyncio.TaskGroup() as tasks:
-                reading = tasks.create_task(read_states(presence))
                 await presence.tell(asks=True)
-                await send_devices(presence, queue)
-                reading.cancel()
+                both = {
+                    tasks.create_task(read_states(presence)),
+                    tasks.create_task(send_devices(presence, queue)),
+                }
+                ended, others = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+                for task in others:
+                    task.cancel()
+            await websocket.close(*ended.pop().result())
         finally:
             await presence.tell(AWAY)
 
 
-async def read_states(presence: Presence) -> None:
+async def read_states(presence: Presence) -> Reason:
     while (state := await websocket.receive()) in {LOOKING, AWAY}:
         try:
             await take_one(presence.topic, MESSAGES_A_MINUTE, timedelta(minutes=1))
         except RateLimitExceeded as error:
-            await websocket.close(NOT_ALLOWED, str(error.description))
-            return
+            return NOT_ALLOWED, str(error.description)
         await presence.tell(str(state))
-    await websocket.close(NOT_UNDERSTOOD, f'Send "{LOOKING}" or "{AWAY}".')
+    return NOT_UNDERSTOOD, f'Send "{LOOKING}" or "{AWAY}".'
 
 
-async def may_go_on() -> bool:
-    """Closes the connection where it may not."""
-    try:
-        if await current_user.is_still_authenticated():
-            return True
-        await websocket.close(NOT_ALLOWED, "Log in again.")
-    except DatabaseAway as error:
-        await websocket.close(RESTARTING, str(error.description))
-    return False
-
-
-async def send_devices(presence: Presence, queue: Queue) -> None:
+async def send_devices(presence: Presence, queue: Queue) -> Reason:
     """Send the devices whenever they change, and at times, as a proxy ends what is silent.
 
     hypercorn's own pings would hold up its stop until the next of them.
     """
     sent = None
     while (event := await queue.get()) is not None:
-        if event == HEARTBEAT and not await may_go_on():
-            return
+        if event == HEARTBEAT:
+            try:
+                if not await current_user.is_still_authenticated():
+                    return NOT_ALLOWED, "Log in again."
+            except DatabaseAway as error:
+                return RESTARTING, str(error.description)
         await presence.hear(event)
         devices = presence.list_devices()
         if devices != sent or event == HEARTBEAT:
             await websocket.send_json({"devices": devices})
             sent = devices
-    await websocket.close(RESTARTING, "The server stops.")
+    return RESTARTING, "The server stops."

@@ -5,6 +5,8 @@ import json
 from uuid import uuid4
 
 import pytest
+from h2.connection import H2Connection
+from h2.events import ResponseReceived
 from quart import Quart
 from quart.testing.connections import WebsocketResponseError
 from quart.typing import TestClientProtocol as Client
@@ -146,3 +148,41 @@ async def test_json_that_is_no_text_at_all(client: Client) -> None:
     )
 
     assert response.status_code == 422
+
+
+async def test_a_tunnel_through_a_proxy_by_http2_without_tls(
+    settings: Settings, unused_tcp_port: int
+) -> None:
+    """A proxy that passes the upgrade on would not see, nor put right, what is asked in there."""
+    client = H2Connection()
+    client.initiate_upgrade_connection()
+    async with serve_here(settings, unused_tcp_port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", unused_tcp_port)
+        writer.write(
+            b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+            b"Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n"
+        )
+        assert await reader.readuntil(b"\r\n\r\n")
+        headers = {":method": "GET", ":path": "/livez", ":scheme": "http", ":authority": "a"}
+        client.send_headers(3, headers.items(), end_stream=True)
+        writer.write(client.data_to_send())
+        statuses: dict[int, bytes] = {}
+        async with asyncio.timeout(5):
+            while len(statuses) < 2:
+                events = client.receive_data(await reader.read(65536))
+                answers = [event for event in events if isinstance(event, ResponseReceived)]
+                statuses |= {event.stream_id: dict(event.headers)[b":status"] for event in answers}
+        writer.close()
+
+    assert statuses == {1: b"505", 3: b"505"}
+
+
+async def test_thousands_of_unknown_fields(client: Client) -> None:
+    fields = {f"field{number}": 1 for number in range(50_000)}
+
+    response = await client.post("/api/sessions", json=fields)
+
+    assert response.status_code == 422
+    assert (await response.get_json())["errors"] == [
+        {"field": "body", "message": "There are 50002 mistakes in it."}
+    ]

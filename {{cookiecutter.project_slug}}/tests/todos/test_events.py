@@ -47,6 +47,15 @@ async def test_what_was_refused_is_not_told_of(app: Quart, user_client: Client) 
         assert await stream.read() == "data: own\n\n"
 
 
+async def test_head_has_no_stream(app: Quart, user_client: Client) -> None:
+    async with asyncio.timeout(5):
+        response = await user_client.head(EVENTS)
+
+    assert response.status_code == 200
+    assert response.content_type == "text/event-stream"
+    assert app.extensions["LIVE"]._listeners == {}
+
+
 async def test_a_stranger_hears_nothing(client: Client) -> None:
     assert (await client.get(EVENTS)).status_code == 401
 
