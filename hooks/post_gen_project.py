@@ -19,6 +19,7 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "app/pages.py",
             "app/accounts/account_pages.py",
             "app/accounts/destinations.py",
+            "app/accounts/login_tokens.py",
             "app/accounts/pages.py",
             "app/accounts/password_pages.py",
             "app/accounts/registration_pages.py",

@@ -9,7 +9,7 @@ import re
 from base64 import b32encode
 from hashlib import sha256
 from io import BytesIO
-from secrets import compare_digest, token_bytes
+from secrets import token_bytes
 
 import segno
 from pyotp import TOTP, random_base32
@@ -58,15 +58,6 @@ async def offer_authenticator(user: User) -> AuthenticatorOffer | None:
         if not await queries.replace_unconfirmed(connection, user.id, secret):
             return None
     return await make_offer(user, secret)
-
-
-async def offer_again(user: User, secret: str) -> AuthenticatorOffer | None:
-    """The one that waits, for who knows its secret: a session alone may be somebody else's."""
-    async with connect() as connection:
-        waiting = await queries.select_secret(connection, user.id, confirmed=False)
-    if waiting is None or not compare_digest(waiting.encode(), secret.encode(errors="replace")):
-        return None
-    return await make_offer(user, waiting)
 
 
 async def make_offer(user: User, secret: str) -> AuthenticatorOffer:

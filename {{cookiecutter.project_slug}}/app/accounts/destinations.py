@@ -9,6 +9,7 @@ from quart_auth import Unauthorized as LoginRequired
 from quart_auth import logout_user
 
 from app.accounts.models import User
+from app.accounts.relying_party import list_relying_parties
 from app.accounts.sessions import current_user, start_session
 from app.errors import answer_problem
 from app.pages import find_links, is_for_page, is_for_part, is_local_path, render_form
@@ -58,3 +59,15 @@ def find_current_place() -> str | None:
             return None
         return f"{url.path}?{url.query}" if url.query else url.path or None
     return request.full_path.rstrip("?") if request.method == "GET" else None
+
+
+def find_other_origin() -> str | None:
+    """Where to open the page instead, if passkeys do not work where it is.
+
+    It is empty where they work nowhere. The host alone counts: a browser that follows a link names
+    no origin, and a proxy may not say whether it was asked by HTTPS.
+    """
+    origins = [party.origin for party in list_relying_parties()]
+    if request.host in {urlsplit(origin).netloc for origin in origins}:
+        return None
+    return origins[0] if origins else ""

@@ -61,13 +61,6 @@ class Credentials(Address):
     code: str = Field(default="", max_length=64)
 
 
-class SecondStep(BaseModel, extra="forbid"):
-    """What stands for the right password, and the code of the second factor."""
-
-    token: TokenText
-    code: str = Field(max_length=64)
-
-
 class NewUser(Address):
     """What a person registers with."""
 

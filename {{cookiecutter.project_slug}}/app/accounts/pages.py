@@ -9,10 +9,9 @@ from quart.typing import ResponseReturnValue
 from quart_auth import Unauthorized as LoginRequired
 from quart_rate_limiter import limit_blueprint, rate_limit
 
-from app.accounts import credentials, second_step
-from app.accounts.destinations import ask_for_login, let_in, show_to_stranger
-from app.accounts.models import Credentials, SecondStep
-from app.accounts.relying_party import find_other_origin
+from app.accounts import credentials, login_tokens, second_step
+from app.accounts.destinations import ask_for_login, find_other_origin, let_in, show_to_stranger
+from app.accounts.models import Credentials
 from app.accounts.sessions import end_session
 from app.pages import collect_messages, read_form, render_form
 from app.security import public
@@ -69,7 +68,7 @@ async def log_in() -> ResponseReturnValue:
     except ValidationError as error:
         return await render_form("accounts/login.html", collect_messages(error))
     except second_step.CodeRequired as required:
-        token = await second_step.begin_second_step(required.user, required.password_hash)
+        token = await login_tokens.begin_second_step(required.user, required.password_hash)
         return await render_form("accounts/code.html", token=token)
     if found is None:
         return await render_form("accounts/login.html", {"form": credentials.WRONG_CREDENTIALS})
@@ -81,15 +80,15 @@ async def log_in() -> ResponseReturnValue:
 @rate_limit(10, timedelta(minutes=1))
 async def log_in_with_code() -> ResponseReturnValue:
     token = (await request.form).get("token", "")
-    found = await second_step.find_second_step(token)
+    found = await login_tokens.find_second_step(token)
     if found is None:
         return await render_form("accounts/login.html", {"form": TOO_LATE})
     try:
-        step = await read_form(SecondStep)
+        step = await read_form(login_tokens.SecondStep)
     except ValidationError as error:
         return await render_form("accounts/code.html", collect_messages(error), token=token)
     user, password_hash = found
-    if not await second_step.finish_second_step(user, step):
+    if not await login_tokens.finish_second_step(user, step):
         return await render_form("accounts/code.html", {"code": WRONG_CODE}, token=token)
     return await let_in(user, password_hash)
 

@@ -29,18 +29,6 @@ def find_relying_party() -> RelyingParty:
     raise BadRequest(f"Passkeys need the host name of this app: {place}.")
 
 
-def find_other_origin() -> str | None:
-    """Where to open the page instead, if passkeys do not work where it is.
-
-    It is empty where they work nowhere. The host alone counts: a browser that follows a link names
-    no origin, and a proxy may not say whether it was asked by HTTPS.
-    """
-    origins = [party.origin for party in list_relying_parties()]
-    if request.host in {urlsplit(origin).netloc for origin in origins}:
-        return None
-    return origins[0] if origins else ""
-
-
 def list_relying_parties() -> list[RelyingParty]:
     settings: Settings = current_app.config["SETTINGS"]
     origins = [settings.base_url]

@@ -2,12 +2,10 @@
 
 from werkzeug.exceptions import Unauthorized
 
-from app.accounts import queries
-from app.accounts.attempts import count_code, remember_device
+from app.accounts.attempts import count_code
 from app.accounts.authenticators import has_authenticator, use_code
-from app.accounts.models import SecondStep, User
-from app.accounts.tokens import insert_token, select_token, use_token
-from app.db import connect, transaction
+from app.accounts.models import User
+from app.db import connect
 
 
 class CodeRequired(Unauthorized):
@@ -32,33 +30,3 @@ async def require_code(user: User, password_hash: str, code: str) -> None:
     async with connect() as connection:
         if not await use_code(connection, user.id, code):
             raise CodeRequired(user, password_hash)
-
-
-async def begin_second_step(user: User, password_hash: str) -> str:
-    """A token that stands for the right password, so that no page has to carry that."""
-    async with connect() as connection:
-        return await insert_token(
-            connection, "second-factor", user_id=user.id, password_hash=password_hash
-        )
-
-
-async def find_second_step(token: str) -> tuple[User, str | None] | None:
-    """Whose it is, and what their password matched. Returns nothing where it took too long."""
-    async with connect() as connection:
-        found = await select_token(connection, "second-factor", token)
-        if found is None:
-            return None
-        user = await queries.select_user(connection, found.user_id or "")
-    return (user, found.password_hash) if user else None
-
-
-async def finish_second_step(user: User, step: SecondStep) -> bool:
-    """Whether the code is right; if not, one may try again. Raises `RateLimitExceeded`."""
-    await count_code(user.id)
-    async with transaction() as connection:
-        if not await use_code(connection, user.id, step.code):
-            return False
-        if await use_token(connection, "second-factor", step.token) is None:
-            return False
-    remember_device(user.email)
-    return True

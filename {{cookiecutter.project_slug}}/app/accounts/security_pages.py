@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from app.accounts import passkeys
 from app.accounts.authenticators import describe_authenticator
-from app.accounts.relying_party import find_other_origin
+from app.accounts.destinations import find_other_origin
 from app.accounts.sessions import current_user
 from app.pages import is_for_part, render_part
 

@@ -1,6 +1,7 @@
 """The pages by which the second factor is turned on, with an authenticator app, and off."""
 
 from datetime import timedelta
+from secrets import compare_digest
 
 from pydantic import ValidationError
 from quart import Blueprint, redirect, render_template, request, url_for
@@ -11,9 +12,12 @@ from werkzeug.exceptions import Forbidden
 
 from app.accounts import authenticators
 from app.accounts.attempts import count_own_attempt
-from app.accounts.authenticator_models import Code
+from app.accounts.authenticator_models import AuthenticatorOffer, Code
+from app.accounts.authenticator_queries import select_secret
+from app.accounts.models import User
 from app.accounts.own_password import OwnPassword, require_own_password
 from app.accounts.sessions import current_user
+from app.db import connect
 from app.pages import collect_messages, read_form, render_form
 
 OUT_OF_DATE = "This QR code is out of date. Begin again."
@@ -55,7 +59,7 @@ async def confirm() -> ResponseReturnValue:
         recovery_codes, errors = None, collect_messages(error)
     if recovery_codes:
         return await render_template("accounts/recovery_codes.html", codes=recovery_codes)
-    offer = await authenticators.offer_again(user, (await request.form).get("secret", ""))
+    offer = await offer_again(user, (await request.form).get("secret", ""))
     if offer is None:
         errors = {"form": OUT_OF_DATE}
         return await render_question("accounts/turn_on.html", errors, is_on=False)
@@ -97,6 +101,15 @@ async def render_question(
     if (await authenticators.describe_authenticator(user)).active is not is_on:
         return go_back()
     return await render_form(page, errors, user=user)
+
+
+async def offer_again(user: User, secret: str) -> AuthenticatorOffer | None:
+    """The one that waits, for who knows its secret: a session alone may be somebody else's."""
+    async with connect() as connection:
+        waiting = await select_secret(connection, user.id, confirmed=False)
+    if waiting is None or not compare_digest(waiting.encode(), secret.encode(errors="replace")):
+        return None
+    return await authenticators.make_offer(user, waiting)
 
 
 def go_back(changed: str | None = None) -> ResponseReturnValue:

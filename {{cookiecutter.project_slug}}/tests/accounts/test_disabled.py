@@ -12,7 +12,6 @@ from werkzeug.exceptions import Unauthorized
 from app.accounts.credentials import WRONG_CREDENTIALS
 from app.accounts.models import User
 from app.accounts.passkeys_api import NOT_LOGGED_IN
-from app.accounts.second_step import begin_second_step, find_second_step
 from app.accounts.sessions import start_session
 from app.config import Settings
 from app.db import connect
@@ -63,14 +62,6 @@ async def test_the_second_factor_is_not_asked_for_and_does_not_help(
 
     assert response.status_code == 401
     assert (await response.get_json())["type"] == "about:blank"
-
-
-async def test_a_second_step_that_had_begun_is_not_finished(app: Quart, user: User) -> None:
-    async with app.app_context():
-        token = await begin_second_step(user, "")
-        await disable(app)
-
-        assert await find_second_step(token) is None
 
 
 async def test_a_passkey_does_not_log_in(app: Quart, client: Client, user_client: Client) -> None:

@@ -5,8 +5,8 @@ from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
 from app.accounts.credentials import WRONG_CREDENTIALS
+from app.accounts.login_tokens import begin_second_step
 from app.accounts.models import User
-from app.accounts.second_step import begin_second_step
 from tests.accounts.people import disable, is_logged_in, read_token
 from tests.constants import CREDENTIALS, EMAIL
 from tests.pages import HTMX, read

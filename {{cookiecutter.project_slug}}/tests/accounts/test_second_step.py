@@ -7,7 +7,7 @@ import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
-from app.accounts import second_step
+from app.accounts import login_tokens, second_step
 from app.accounts.models import User
 from app.accounts.queries import update_password
 from app.db import Connection, connect
@@ -29,7 +29,8 @@ def second_factor(monkeypatch: pytest.MonkeyPatch, user: User) -> None:
         return user_id == user.id and code == CODE
 
     monkeypatch.setattr(second_step, "has_authenticator", has_authenticator)
-    monkeypatch.setattr(second_step, "use_code", use_code)
+    for module in (second_step, login_tokens):
+        monkeypatch.setattr(module, "use_code", use_code)
 
 
 async def begin(client: Client) -> str:
