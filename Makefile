@@ -1,12 +1,13 @@
 # Everything here needs Python 3.11 or newer and make. What else it needs, it fetches for itself:
 # uv, from the machine or into .tools, and with it the packages that pyproject.toml names.
-UV := $(shell command -v uv || echo .tools/bin/uv)
+UV := $(if $(shell command -v uv),uv,.tools/bin/uv)
+INSTALLED := $(filter .tools/%,$(UV))
 OUT ?= ..
 
 # A cache beside the application's sources would be written into every project.
 export RUFF_NO_CACHE := true
 # So that a project under test finds the same uv.
-export PATH := $(abspath $(dir $(UV))):$(PATH)
+export PATH := $(PATH):$(CURDIR)/.tools/bin
 
 .DEFAULT_GOAL := help
 .PHONY: help demo new test lint fix screenshots
@@ -14,26 +15,26 @@ export PATH := $(abspath $(dir $(UV))):$(PATH)
 help:  ## Show this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 14
 
-demo: | $(UV)  ## Write the default project to demo/ and run it at http://127.0.0.1:8000
+demo: | $(INSTALLED)  ## Write the default project to demo/ and run it at http://127.0.0.1:8000
 	@test -d demo || $(UV) run --quiet --no-dev cookiecutter . --no-input --default-config project_slug=demo
 	@$(MAKE) --no-print-directory -C demo run
 
-new: | $(UV)  ## Ask the questions and write a project beside this folder (OUT=folder for elsewhere)
+new: | $(INSTALLED)  ## Ask the questions and write a project beside this folder (OUT=folder for elsewhere)
 	@$(UV) run --quiet --no-dev cookiecutter . --output-dir "$(OUT)"
 
 test: lint  ## Prove the template: write every combination of answers, run what was written
 	$(UV) run pytest
 
-lint: | $(UV)  ## Check this repository's own code
+lint: | $(INSTALLED)  ## Check this repository's own code
 	$(UV) run ruff check .
 	$(UV) run ruff format --check .
 	$(UV) run mypy
 
-fix: | $(UV)  ## Put right what the tools can put right by themselves
+fix: | $(INSTALLED)  ## Put right what the tools can put right by themselves
 	$(UV) run ruff check --fix .
 	$(UV) run ruff format .
 
-screenshots: | $(UV)  ## Take the pictures of README.md anew, with a Chromium of this machine
+screenshots: | $(INSTALLED)  ## Take the pictures of README.md anew, with a Chromium of this machine
 	PYTHONPATH=tests $(UV) run python docs/screenshots.py
 
 .tools/bin/uv:

@@ -44,7 +44,7 @@ def refuse_settings(options: Mapping[str, object]) -> None:
     settings = get_user_config(options["config_file"], options["default_config"])
     reasons = [
         f"  {question}: {str(answer)!r:.80} {reason}."
-        for question, answer in settings["default_context"].items()
+        for question, answer in (settings["default_context"] or {}).items()
         if (choices := HOOK["CHOICES"].get(question))
         and (reason := HOOK["choice_problem"](str(answer), choices))
     ]

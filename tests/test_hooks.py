@@ -87,12 +87,27 @@ def test_an_existing_env_is_kept_when_the_project_is_written_again(tmp_path: Pat
     assert own.exists()
 
 
-def test_the_next_steps_are_printed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    bake(tmp_path, project_slug="todo-list")
+@pytest.mark.parametrize(
+    ("out", "step"), [(".", "cd todo-list"), ("../my apps", 'cd "../my apps/todo-list"')]
+)
+def test_the_next_steps_are_printed(tmp_path: Path, out: str, step: str) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
 
-    printed = capfd.readouterr().out
-    for step in ("cd todo-list", "make run", "http://127.0.0.1:8000", "make test", "Without make"):
-        assert step in printed
+    printed = subprocess.run(
+        [
+            *(sys.executable, "-m", "cookiecutter", str(ROOT), "--no-input"),
+            *("-o", out, "project_slug=todo-list"),
+        ],
+        cwd=here,
+        env=os.environ | {"PWD": str(here)},
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+    for words in (step, "make run", "http://127.0.0.1:8000", "make test", "Without make"):
+        assert words in printed
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])

@@ -13,7 +13,7 @@ from cookiecutter.main import cookiecutter
 
 NO_NAME = "is no legal name; use up to 63 lowercase letters and digits"
 NO_MAIL = "is no e-mail address; write one such as you@example.com."
-NO_DOMAIN = "is no domain; write the host name alone, such as app.example.com."
+NO_DOMAIN = "is no domain; write the host name alone, such as app.example.com"
 CONTROL = "holds a control character; leave it out."
 
 REFUSED = [
@@ -70,6 +70,7 @@ REFUSED = [
     ("description", "a\x1bb", CONTROL),
     ("author_name", "a\x7fb", CONTROL),
     ("description", "a\ud800b", CONTROL),
+    ("project_slug", "requests", "is a package the project installs; choose another name"),
 ]
 
 
@@ -151,10 +152,16 @@ def test_the_command_says_the_sentence_alone_and_ends_with_an_error(folder: Path
 
 
 @pytest.mark.parametrize(
-    ("question", "answer"), [("project_slug", "a/b"), *((choice, "other") for choice in CHOICES)]
+    ("question", "answer"),
+    [
+        ("project_slug", "a/b"),
+        ("description", None),
+        ("project_name", 2048),
+        *((choice, "other") for choice in CHOICES),
+    ],
 )
 def test_a_bad_answer_is_refused_in_a_replay(
-    tmp_path: Path, folder: Path, question: str, answer: str
+    tmp_path: Path, folder: Path, question: str, answer: object
 ) -> None:
     bake(tmp_path / "first")
     replay = json.loads(replay_file().read_text(encoding="utf-8"))
@@ -162,7 +169,7 @@ def test_a_bad_answer_is_refused_in_a_replay(
     file = tmp_path / "replay.json"
     file.write_text(json.dumps(replay), encoding="utf-8")
 
-    with pytest.raises(FailedHookException, match=f"  {question}: '{answer}' is no"):
+    with pytest.raises(FailedHookException, match=f"  {question}: {answer!r} is no"):
         cookiecutter(str(ROOT), replay=str(file), output_dir=str(folder / "out"))
 
     assert list(folder.iterdir()) == []
@@ -188,6 +195,12 @@ def test_an_unknown_choice_in_a_persons_settings_is_refused_before_the_first_que
     assert line == f"  {question}: 'other' is not offered; choose {offered}."
     assert last == "Correct them in that file, or leave it out with --default-config."
     assert list(folder.iterdir()) == []
+
+
+def test_empty_settings_are_none(tmp_path: Path, folder: Path) -> None:
+    (tmp_path / ".cookiecutterrc").write_text("default_context:\n", encoding="utf-8")
+
+    assert run(folder, "--no-input").returncode == 0
 
 
 def test_what_the_refusal_of_settings_advises_helps(tmp_path: Path, folder: Path) -> None:

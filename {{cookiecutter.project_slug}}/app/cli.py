@@ -10,6 +10,7 @@ from quart.cli import QuartGroup
 
 from app import create_app
 from app.config import load_settings
+from app.db import DatabaseAway
 
 
 def main() -> None:
@@ -20,8 +21,12 @@ def main() -> None:
         load_dotenv=False,  # The settings are read already.
         context_settings={"default_map": {"run": {"port": settings.port}}},
     )
+    # Quart's other options name an app and an environment; here both are known.
+    group.params = [option for option in group.params if option.name in {"debug", "version"}]
     try:
         group()
+    except DatabaseAway:
+        raise SystemExit("The database of DATABASE_URL is away: the log says why.") from None
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise

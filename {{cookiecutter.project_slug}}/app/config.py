@@ -25,8 +25,8 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     app_name: str = Field(default="App", min_length=1)
     secret_key: SecretStr = SecretStr("")
     secret_key_fallbacks: list[str] = Field(default=[], repr=False)
-    base_url: str = "http://127.0.0.1:8000"
     port: int = Field(default=8000, ge=1, le=65535)
+    base_url: str = ""
     database_url: str = Field(default="", repr=False)
     redis_url: str = Field(default="", repr=False)
     smtp_url: str = Field(default="", repr=False)
@@ -62,6 +62,8 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     @field_validator("base_url")
     @classmethod
     def require_https(cls, value: str, info: ValidationInfo) -> str:
+        if not value and not in_production(info):
+            return f"http://127.0.0.1:{info.data.get('port', 8000)}"
         check_origin(value.rstrip("/"), info)
         return value.rstrip("/")
 
@@ -151,8 +153,9 @@ def check_secret(value: str) -> None:
 
 
 def check_origin(value: str, info: ValidationInfo) -> None:
-    url = urlsplit(value)
-    if url.scheme not in {"http", "https"} or value != f"{url.scheme}://{url.netloc}":
+    url = split_url(value)
+    is_origin = url.hostname and value == f"{url.scheme}://{url.netloc}"
+    if url.scheme not in {"http", "https"} or not is_origin:
         raise ValueError("use a scheme and a host alone, as in https://example.com")
     if in_production(info) and url.scheme != "https":
         raise ValueError("use https:// in production")

@@ -44,6 +44,7 @@ def init_app(app: Quart) -> None:
         },
         security=[{"session": []}],
     )
+    app.cli.commands["schema"].help = "Print the OpenAPI document."  # quart-schema's, without one
     app.register_blueprint(blueprint)
 
 

@@ -25,7 +25,10 @@ async def require_latest_schema() -> None:
     if current != find_latest_revision():
         # The server's tasks would tell it again, each with a trace.
         logging.getLogger("asyncio").disabled = True
-        raise SystemExit("The database schema is not up to date. Run: alembic upgrade head")
+        raise SystemExit(
+            "The database schema is not up to date. Run: make migrate"
+            " (in a container: alembic upgrade head)"
+        )
 
 
 @cache

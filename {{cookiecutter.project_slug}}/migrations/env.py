@@ -2,9 +2,13 @@
 
 import asyncio
 import logging
+from functools import partial
+from typing import NoReturn
 
+import asyncpg
 from alembic import context
-from sqlalchemy import URL, Connection, create_engine, event, make_url, text
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.config import load_settings
@@ -17,29 +21,45 @@ MIGRATION_LOCK = 7_227_001
 def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     # Tests hand over the address of their own database.
-    url = make_url(context.config.attributes.get("database_url") or load_settings().database_url)
-    if url.get_backend_name() == "sqlite":
+    url: str = context.config.attributes.get("database_url") or load_settings().database_url
+    if url.startswith("sqlite"):
         migrate_sqlite(url)
     else:
-        asyncio.run(migrate_postgres(url.set(drivername="postgresql+asyncpg")))
+        asyncio.run(migrate_postgres(url))
 
 
-def migrate_sqlite(url: URL) -> None:
+def migrate_sqlite(url: str) -> None:
     # Foreign keys stay off here: changing a table copies it, which would delete what refers to it.
     engine = create_engine(url, connect_args={"isolation_level": None, "timeout": 60})
     # Python's driver begins no transaction for DDL. This one also keeps other processes out.
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    try:
+        engine.connect().close()
+    except OperationalError as error:
+        refuse_database(error.orig)
     with engine.begin() as connection:
         run_migrations(connection)
     engine.dispose()
 
 
-async def migrate_postgres(url: URL) -> None:
-    engine = create_async_engine(url)
+async def migrate_postgres(url: str) -> None:
+    # asyncpg reads the address, as it does for the app: SQLAlchemy knows no `?sslmode=require`.
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=partial(open_postgres, url))
     async with engine.begin() as connection:
         await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
         await connection.run_sync(run_migrations)
     await engine.dispose()
+
+
+async def open_postgres(url: str) -> asyncpg.Connection:
+    try:
+        return await asyncpg.connect(url)
+    except (OSError, asyncpg.PostgresError) as error:
+        refuse_database(error)
+
+
+def refuse_database(error: BaseException | None) -> NoReturn:
+    raise SystemExit(f"The database of DATABASE_URL cannot be opened: {error}")
 
 
 def run_migrations(connection: Connection) -> None:

@@ -63,3 +63,27 @@ def test_a_port_that_is_taken_is_told_without_a_trace(settings: Settings) -> Non
     assert result.returncode == 1
     assert f"Port {port} is taken" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_database_that_is_away_is_told_without_a_trace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "0123456789abcdef" * 2)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/none/app.db")
+    monkeypatch.setattr(sys, "argv", ["app", "list-mail"])
+
+    with pytest.raises(SystemExit, match="The database of DATABASE_URL is away"):
+        main()
+
+
+def test_only_options_that_do_something_are_offered(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "0123456789abcdef" * 2)
+    monkeypatch.setattr(sys, "argv", ["app", "--help"])
+
+    with pytest.raises(SystemExit):
+        main()
+
+    options = {word for word in capsys.readouterr().out.split() if word.startswith("--")}
+    assert options == {"--debug", "--no-debug", "--version", "--help"}

@@ -165,3 +165,9 @@ def test_a_folder_that_a_database_url_cannot_name_is_refused(
 
     problem = f"leave {name[-1]} out of the path of the file: {folder}/app.db"
     assert problem in str(refusal.value)
+
+
+def test_without_a_base_url_development_is_at_its_port(env_file: Path) -> None:
+    write(env_file, SECRET_KEY=SECRET, PORT="8123")
+
+    assert load_settings().base_url == "http://127.0.0.1:8123"
