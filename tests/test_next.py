@@ -14,7 +14,8 @@ NEXT_QUART = "quart>=0.23.1,<0.24"
 
 def test_the_projects_tests_pass_on_the_next_quart(bakes: list[Project], tmp_path: Path) -> None:
     python = os.environ.get("PYTHON_NEXT") or shutil.which("python3.13")
-    if python is None:
+    # A pyenv has a command of that name also where there is no such Python.
+    if python is None or subprocess.run([python, "--version"], check=False).returncode != 0:
         pytest.skip("there is no Python 3.13; PYTHON_NEXT may name one")
     folder = tmp_path / "project"
     shutil.copytree(bakes[0].folder, folder)
