@@ -129,14 +129,15 @@ def in_production(info: ValidationInfo) -> bool:
 
 
 def split_url(value: str) -> SplitResult:
-    """Without a trace of the password where it is not written as a URL needs it."""
-    url = urlsplit(value)
+    """Refuse what is no URL without showing it: a part of the password may stand for the port."""
     try:
-        is_readable = url.port is None or "@" not in url.path + url.query + url.fragment
+        url = urlsplit(value)
+        is_cut = "@" in url.path + url.query + url.fragment and url.scheme != "sqlite"
+        is_readable = not is_cut and url.port != 0
     except ValueError:
         is_readable = False
     if not is_readable:
-        raise ValueError("in a password write / ? # and @ as %2F %3F %23 and %40")
+        raise ValueError("give the port as a number; in a password / ? # @ are %2F %3F %23 %40")
     return url
 
 
