@@ -1,6 +1,6 @@
 """How the mail and the tasks are doing, as commands and pages show it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from quart import current_app
@@ -8,6 +8,7 @@ from quart import current_app
 from app.db import Connection, connect
 
 SHOWN = 50
+UNITS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 
 
 class MailCounts(NamedTuple):
@@ -73,7 +74,7 @@ async def list_task_states() -> list[TaskState]:
 
 
 def describe_task(task: Any, run: Any) -> TaskState:
-    schedule = getattr(task, "cron_expression", None) or f"every {task.period}"
+    schedule = getattr(task, "cron_expression", None) or describe_period(task.period)
     due_at = run and task.get_next(run["started_at"])
     # A row without an outcome says when the task was first planned.
     if run is None or run["outcome"] == "":
@@ -81,3 +82,11 @@ def describe_task(task: Any, run: Any) -> TaskState:
     is_over = run["lease_until"] is not None and run["lease_until"] < datetime.now(UTC)
     outcome = "interrupted" if is_over else run["outcome"]
     return TaskState(task.name, schedule, due_at, run["started_at"], run["seconds"], outcome)
+
+
+def describe_period(period: timedelta) -> str:
+    """In the longest unit that fits, such as "every 15 minutes" or "every hour"."""
+    seconds = period.total_seconds()
+    unit = next((unit for unit, length in UNITS.items() if seconds % length == 0), "second")
+    count = seconds / UNITS[unit]
+    return f"every {unit}" if count == 1 else f"every {count:g} {unit}s"

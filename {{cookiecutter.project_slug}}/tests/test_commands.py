@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from click.testing import Result
@@ -9,6 +10,7 @@ from quart import Quart
 
 from app import outbox
 from app.config import Settings
+from app.overview import describe_period
 from tests.mails import Inbox, queue_greetings, read_outbox
 from tests.workers import DAY, read_run, write_run
 
@@ -108,6 +110,21 @@ async def test_an_unknown_task_is_named(run_command: Run) -> None:
     assert "Task nothing not found" in result.output
 
 
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.5, "every 0.5 seconds"),
+        (5, "every 5 seconds"),
+        (90, "every 90 seconds"),
+        (900, "every 15 minutes"),
+        (3_600, "every hour"),
+        (172_800, "every 2 days"),
+    ],
+)
+def test_a_schedule_is_told_as_people_say_it(seconds: float, words: str) -> None:
+    assert describe_period(timedelta(seconds=seconds)) == words
+
+
 async def test_tasks_are_listed_with_their_last_run(app: Quart, run_command: Run) -> None:
     await write_run(app, "delete-old-mail", ago=DAY, lease=-DAY)
     await deliver(run_command)
@@ -116,7 +133,7 @@ async def test_tasks_are_listed_with_their_last_run(app: Quart, run_command: Run
 
     lines = {line.split()[0]: " ".join(line.split()) for line in result.output.splitlines()}
     assert lines["Task"] == "Task Schedule Next run (UTC) Last run (UTC) Seconds Outcome"
-    assert lines["deliver-mail"].startswith("deliver-mail every 0:00:05 20")
+    assert lines["deliver-mail"].startswith("deliver-mail every 5 seconds 20")
     assert lines["deliver-mail"].endswith("ok")
     assert lines["delete-old-mail"].endswith("interrupted")
     assert any(line.endswith("never") for line in lines.values())

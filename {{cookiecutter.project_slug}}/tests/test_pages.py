@@ -69,6 +69,14 @@ async def test_a_feature_adds_itself_to_the_navigation(app: Quart, user_client: 
     assert '<a href="/docs">Notes</a>' in page
 
 
+async def test_the_navigation_says_where_one_is(user_client: Client) -> None:
+    here = await read(await user_client.get("/account"))
+    inside = await read(await user_client.get("/account/sessions"))
+
+    assert '<a href="/account" aria-current="page">Account</a>' in here
+    assert '<a href="/account" aria-current="true">Account</a>' in inside
+
+
 async def test_the_name_of_the_app_is_text_whatever_it_holds(settings: Settings) -> None:
     app = create_app(settings.model_copy(update={"app_name": "<b>Ada's</b> & 🌱"}))
 

@@ -8,8 +8,12 @@ from pydantic import PlainValidator, ValidationInfo
 
 from app.todos.models import Todo, TodoData
 from app.todos.moments import parse_moment
+from app.zones import find_zone
 
 Form = Mapping[str, str]
+
+# A year of two digits is one of the first century, and never what was meant.
+FIRST_YEAR, LAST_YEAR = 1900, 9998
 
 
 class Clock(NamedTuple):
@@ -24,20 +28,26 @@ class Clock(NamedTuple):
         Where the clock goes back, an hour comes twice: the first is meant. Where it goes forward,
         an hour is left out: a time in it is as much later.
         """
-        local = datetime.fromisoformat(typed)
-        if local.tzinfo is not None:
-            raise ValueError("the zone is known")
+        local = read_local(typed)
         if self.before is not None and local == write_local(self.before, self.zone):
             return self.before
+        if not FIRST_YEAR <= local.year <= LAST_YEAR:
+            raise ValueError(f"use a year from {FIRST_YEAR} to {LAST_YEAR}")
         return parse_moment(local.replace(tzinfo=self.zone))
 
 
-def read_due(typed: str, info: ValidationInfo) -> datetime | None:
-    clock = cast("Clock", info.context)
+def read_local(typed: str) -> datetime:
     try:
-        return clock.read(typed) if typed else None
+        local = datetime.fromisoformat(typed)
+        if local.tzinfo is not None:
+            raise ValueError
     except ValueError as error:
         raise ValueError("use a date and a time, as in 2027-01-31T09:00") from error
+    return local
+
+
+def read_due(typed: str, info: ValidationInfo) -> datetime | None:
+    return cast("Clock", info.context).read(typed) if typed else None
 
 
 class TodoForm(TodoData):
@@ -46,18 +56,18 @@ class TodoForm(TodoData):
     due: Annotated[datetime | None, PlainValidator(read_due)] = None
 
 
-def parse_form(form: Form, zone: tzinfo, before: datetime | None = None) -> TodoData:
+def parse_form(form: Form, zone: str, before: datetime | None = None) -> TodoData:
     """Raises `ValidationError`."""
     fields = {
         "task": form.get("task", ""),
         "complete": form.get("complete") == "true",
         "due": form.get("due", ""),
     }
-    return TodoForm.model_validate(fields, context=Clock(zone, before))
+    return TodoForm.model_validate(fields, context=Clock(find_zone(zone), before))
 
 
-def write_form(todo: Todo, zone: tzinfo) -> Form:
-    due = write_local(todo.due, zone).isoformat() if todo.due else ""
+def write_form(todo: Todo, zone: str) -> Form:
+    due = write_local(todo.due, find_zone(zone)).isoformat() if todo.due else ""
     return {"task": todo.task, "complete": str(todo.complete).lower(), "due": due}
 
 

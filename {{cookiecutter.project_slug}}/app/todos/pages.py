@@ -1,6 +1,6 @@
 """The pages of todos. With HTMX a view answers with the part that changed, else it redirects."""
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from quart_auth import login_required
 from quart_rate_limiter import limit_blueprint
 from werkzeug.exceptions import NotFound, UnprocessableEntity
 
+from app.accounts.models import TIME_ZONES
 from app.accounts.sessions import current_user
 from app.db import Connection, connect, transaction
 from app.pages import add_link, collect_messages, is_for_part, render_part
@@ -18,7 +19,6 @@ from app.todos import queries
 from app.todos.events import tell_of_change
 from app.todos.forms import Form, parse_form, write_form
 from app.todos.models import Todo, TodoQuery
-from app.zones import find_zone
 
 blueprint = Blueprint(
     "todos_pages",
@@ -56,7 +56,7 @@ async def list_todos() -> Response:
 async def add_todo() -> ResponseReturnValue:
     form = await request.form
     try:
-        data = parse_form(form, find_own_zone())
+        data = parse_form(form, find_zone_name(form))
     except ValidationError as error:
         return await render_list(form, collect_messages(error), part="todos/_form.html")
     async with connect() as connection:
@@ -79,7 +79,7 @@ async def show_todo(todo_id: UUID) -> Response:
 async def edit_todo(todo_id: UUID) -> Response:
     async with connect() as connection:
         todo = await select_todo(connection, todo_id)
-    return await render_edit(todo_id, write_form(todo, find_own_zone()))
+    return await render_edit(todo_id, write_form(todo, find_zone_name()))
 
 
 @blueprint.post("/<uuid:todo_id>")
@@ -89,7 +89,7 @@ async def replace_todo(todo_id: UUID) -> ResponseReturnValue:
     async with connect() as connection:
         before = await select_todo(connection, todo_id)
     try:
-        data = parse_form(form, find_own_zone(), before.due)
+        data = parse_form(form, find_zone_name(form), before.due)
     except ValidationError as error:
         return await render_edit(todo_id, form, collect_messages(error))
     async with connect() as connection:
@@ -118,8 +118,10 @@ async def delete_todo(todo_id: UUID) -> ResponseReturnValue:
     return await answer_change("todos/_deleted.html", todo)
 
 
-def find_own_zone() -> tzinfo:
-    return find_zone(current_user.user.time_zone)
+def find_zone_name(form: Form | None = None) -> str:
+    """Where times are typed: as the form said when it was shown, whatever was chosen since."""
+    zone = (form or {}).get("zone", "")
+    return zone if zone in TIME_ZONES else current_user.user.time_zone
 
 
 async def select_todo(connection: Connection, todo_id: UUID) -> Todo:
@@ -148,6 +150,7 @@ async def render_list(
         422 if errors else 200,
         todos=todos,
         complete=query.complete,
+        zone=find_zone_name(form),
         form=form or {},
         errors=errors or {},
     )
@@ -159,6 +162,7 @@ async def render_edit(todo_id: UUID, form: Form, errors: Form | None = None) -> 
         "todos/_edit.html",
         422 if errors else 200,
         todo_id=todo_id,
+        zone=find_zone_name(form),
         form=form,
         errors=errors or {},
     )
@@ -169,5 +173,6 @@ async def answer_change(part: str, todo: Todo | None, focus: str = "") -> Respon
     todo = require(todo)
     await tell_of_change()
     if is_for_part():
-        return await render_part(part, part, todo=todo, form={}, errors={}, focus=focus)
+        zone = find_zone_name()
+        return await render_part(part, part, todo=todo, zone=zone, form={}, errors={}, focus=focus)
     return redirect(url_for("todos_pages.list_todos", **find_place()), 303)

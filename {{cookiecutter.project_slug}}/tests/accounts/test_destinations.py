@@ -31,6 +31,11 @@ async def test_after_log_in_one_is_where_one_was_going(client: Client) -> None:
     assert response.headers["Location"] == "/account/delete?so=what"
 
 
+@pytest.mark.parametrize("path", ["/login", "/register"])
+async def test_without_a_place_to_go_no_address_names_one(client: Client, path: str) -> None:
+    assert "next=" not in await read(await client.get(path))
+
+
 @pytest.mark.usefixtures("user")
 async def test_without_a_place_to_go_one_lands_on_the_first_link_that_one_sees(
     app: Quart, client: Client

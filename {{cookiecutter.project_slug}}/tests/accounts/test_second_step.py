@@ -87,6 +87,7 @@ async def test_a_wrong_code_can_be_corrected(
     assert page.count(message) == 1
     assert ("<details open>" in page) is (kind == "recovery")
     assert token in page
+    assert "next=" not in page
     assert again.status_code == 303
 
 

@@ -63,6 +63,7 @@ async def test_a_time_at_which_the_clocks_change_is_one_all_the_same(
         ("2027-10-31T00:30:00Z", "2027-10-31T02:30:00"),
         ("2027-10-31T01:30:00Z", "2027-10-31T02:30:00"),
         ("2027-01-31T08:00:05.678900Z", "2027-01-31T09:00:05"),
+        ("1815-12-10T08:00:00Z", "1815-12-10T08:53:28"),
     ],
 )
 async def test_an_edit_that_leaves_the_time_alone_does_not_change_it(
@@ -78,14 +79,43 @@ async def test_an_edit_that_leaves_the_time_alone_does_not_change_it(
     assert await read_due(berlin_client) == due
 
 
-@pytest.mark.parametrize("due", ["0001-01-01T00:00", "9999-12-31T23:59", "2027-01-02T03:04Z"])
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        ("2027-01-02T03:04Z", "Use a date and a time, as in 2027-01-31T09:00."),
+        # What a browser makes of a year of two digits.
+        ("0026-11-21T10:00", "Use a year from 1900 to 9998."),
+        ("0001-01-01T00:00", "Use a year from 1900 to 9998."),
+        ("9999-12-31T23:59", "Use a year from 1900 to 9998."),
+    ],
+)
 async def test_a_time_that_cannot_be_is_told_in_words_for_people(
-    berlin_client: Client, due: str
+    berlin_client: Client, due: str, words: str
 ) -> None:
     response = await berlin_client.post("/todos", form={"task": "Weave", "due": due})
 
     assert response.status_code == 422
-    assert "Use a date and a time, as in 2027-01-31T09:00." in await read(response)
+    assert words in await read(response)
+
+
+@pytest.mark.parametrize("shown_in", ["Europe/Berlin", "Mars/Olympus"])
+async def test_a_time_is_read_in_the_zone_that_its_form_was_shown_with(
+    berlin_client: Client, shown_in: str
+) -> None:
+    path = await create_todo(berlin_client, due="2027-01-31T08:00:00Z")
+    page = await read(await berlin_client.get(f"{path}/edit"))
+    await berlin_client.patch("/api/users/me", json={"time_zone": "Asia/Tokyo"})
+
+    form = {"task": "", "due": "2027-01-31T10:00", "zone": shown_in}
+    refused = await read(await berlin_client.post(path, form=form))
+    await berlin_client.post(path, form={**form, "task": "Spin"})
+
+    assert '<input type="hidden" name="zone" value="Europe/Berlin">' in page
+    # A zone that is none can only be made up.
+    zone, due = ("Europe/Berlin", "09:00") if "Berlin" in shown_in else ("Asia/Tokyo", "01:00")
+    assert f"Due ({zone})</label>" in refused
+    assert f'name="zone" value="{zone}"' in refused
+    assert await read_due(berlin_client) == f"2027-01-31T{due}:00Z"
 
 
 async def test_a_zone_that_is_no_more_is_read_as_utc(

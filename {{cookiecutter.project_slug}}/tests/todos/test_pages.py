@@ -50,7 +50,7 @@ async def test_the_list_is_filtered(
 
     page = await read(await user_client.get(f"/todos{query}"))
 
-    assert all(f'<span class="task">{task}</span>' in page for task in shown)
+    assert all(f'<span class="task" dir="auto">{task}</span>' in page for task in shown)
     assert not any(task in page for task in hidden)
 
 
@@ -108,6 +108,17 @@ async def test_a_task_is_text_whatever_it_holds(user_client: Client) -> None:
 
     assert "<b>" not in page
     assert "&lt;b&gt;&#34;Weave&#34;&lt;/b&gt;" in page
+
+
+async def test_a_task_keeps_its_direction_to_itself(user_client: Client) -> None:
+    await create_todo(user_client, "לארוג")
+
+    page = await read(await user_client.get("/todos"))
+    part = await read(await user_client.post("/todos", form={"task": "לטוות"}, headers=HTMX))
+
+    assert '<span class="task" dir="auto">לארוג</span>' in page
+    assert 'dir="auto"' in page.partition('id="task"')[2].partition(">")[0]
+    assert "Added “<bdi>לטוות</bdi>”." in part
 
 
 async def test_a_form_adds_a_todo(user_client: Client) -> None:

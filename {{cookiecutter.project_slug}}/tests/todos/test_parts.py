@@ -19,7 +19,7 @@ async def test_htmx_adds_a_todo_in_place(user_client: Client) -> None:
     page = await read(response)
     assert response.status_code == 200
     assert 'hx-swap-oob="afterbegin:#todos"' in page
-    assert '<span class="task">Weave</span>' in page
+    assert '<span class="task" dir="auto">Weave</span>' in page
     assert 'id="task" name="task" type="text" value=""' in page
     assert "<html" not in page
 
@@ -76,7 +76,7 @@ async def test_htmx_replaces_a_todo_in_place(user_client: Client) -> None:
 
     response = await user_client.post(path, form={"task": "Spin"}, headers=HTMX)
 
-    assert '<span class="task">Spin</span>' in await read(response)
+    assert '<span class="task" dir="auto">Spin</span>' in await read(response)
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
@@ -104,5 +104,5 @@ async def test_htmx_deletes_a_todo_in_place(user_client: Client) -> None:
 
     page = await read(response)
     assert response.status_code == 200  # HTMX leaves the page alone on a 204.
-    assert "Deleted “Weave”." in page
+    assert "Deleted “<bdi>Weave</bdi>”." in page
     assert "<li" not in page
