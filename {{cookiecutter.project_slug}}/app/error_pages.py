@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from quart import Quart, Response, request
+from quart_auth import Unauthorized as LoginRequired
 from werkzeug.exceptions import HTTPException, default_exceptions
 
 from app.db import DatabaseAway
@@ -19,7 +20,7 @@ class Wording(NamedTuple):
 
 WORDINGS = {
     400: Wording("We did not understand this", "Go back, and try it once more."),
-    401: Wording("Please log in", "This is for people with an account."),
+    401: Wording("Please log in", "You are not logged in, or not any more."),
     403: Wording("You may not do this", "It is for others, or was asked for by another site."),
     404: Wording(
         "There is nothing here", "The address may be mistyped, or what was here may be gone."
@@ -63,7 +64,7 @@ async def answer_error(error: HTTPException) -> Response:
         problem=problem,
         title=wording.title,
         detail=problem.detail if is_own else wording.detail or problem.detail,
-        passes=problem.status in PASSING,
+        passes=problem.status in PASSING or isinstance(error, LoginRequired),
         can_reload=request.method == "GET",
     )
     response.headers.update(headers_of(error))

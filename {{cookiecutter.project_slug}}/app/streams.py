@@ -1,7 +1,8 @@
 """Server-sent events: one stream per open page, of what is told through `app/live.py`.
 
-They are plain HTTP, pass every proxy, and a browser opens them again by itself. A WebSocket is for
-a browser that itself has to tell something all the time.
+They are plain HTTP, pass every proxy, and a browser opens one that broke again by itself; one that
+was refused, by a server or a proxy, is left to the page's script. A WebSocket is for a browser that
+itself has to tell something all the time.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable

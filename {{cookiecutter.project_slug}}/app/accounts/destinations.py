@@ -1,9 +1,8 @@
 """Where a page sends people: to the log-in page, and back to where they were going."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
-from quart import Response, redirect, request, url_for
+from quart import redirect, request, url_for
 from quart.typing import ResponseReturnValue
 from quart_auth import Unauthorized as LoginRequired
 from quart_auth import logout_user
@@ -11,7 +10,8 @@ from quart_auth import logout_user
 from app.accounts.models import User
 from app.accounts.relying_party import list_relying_parties
 from app.accounts.sessions import current_user, start_session
-from app.errors import answer_problem
+from app.cross_site import SAFE_METHODS
+from app.error_pages import answer_error
 from app.pages import find_links, is_for_page, is_for_part, is_local_path, render_form
 
 
@@ -38,27 +38,15 @@ async def let_in(user: User, password_hash: str | None = None) -> ResponseReturn
 
 
 async def ask_for_login(error: LoginRequired) -> ResponseReturnValue:
-    """Send a person to the log-in page, and back to where they are afterwards."""
-    if not is_for_page():
-        return await answer_problem(error)
-    if current_user.auth_id is not None:
+    """Send a person to the log-in page, and back to where they are afterwards.
+
+    Who sends something stays where it was typed: it can be sent again after a log-in elsewhere.
+    """
+    if is_for_page() and current_user.auth_id is not None:
         logout_user()  # The session has ended, so the cookie is of no more use.
-    login = url_for("accounts_pages.show_login", next=find_current_place())
-    if is_for_part():
-        # A redirect would put the log-in page into a part of this one.
-        return Response(status=401, headers={"HX-Redirect": login})
-    return redirect(login, 303)
-
-
-def find_current_place() -> str | None:
-    """The path of the page that the person sees, if it can be shown again."""
-    if is_for_part():
-        try:
-            url: Any = urlsplit(request.headers.get("HX-Current-URL", ""))
-        except ValueError:
-            return None
-        return f"{url.path}?{url.query}" if url.query else url.path or None
-    return request.full_path.rstrip("?") if request.method == "GET" else None
+    if not is_for_page() or is_for_part() or request.method not in SAFE_METHODS:
+        return await answer_error(error)
+    return redirect(url_for("accounts_pages.show_login", next=request.full_path.rstrip("?")), 303)
 
 
 def find_other_origin() -> str | None:

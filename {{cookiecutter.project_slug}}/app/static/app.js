@@ -11,6 +11,18 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.failed) sayWhenNothingElseDoes();
 });
 
+// A second click would send a form twice, and show the answer to the second: that it was used up.
+// After some seconds one may try again, who has stopped the first.
+let sent = null;
+const forget = () => { sent = null; };
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  if (event.target === sent) event.preventDefault();
+  else setTimeout(forget, 5000);
+  sent = event.target;
+});
+window.addEventListener("pageshow", forget);
+
 // Where the person's clock is, for a form that asks without bothering them.
 for (const field of document.querySelectorAll('input[type="hidden"][name="time_zone"]')) {
   field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";

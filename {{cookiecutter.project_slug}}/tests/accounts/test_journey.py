@@ -31,7 +31,8 @@ async def test_a_person_comes_stays_and_goes(
     async with open_visit(settings, unused_tcp_port, visit) as page:
         await register(page)
         await change_account(page)
-        authenticator, recovery_code = await turn_on_second_factor(page)
+        clicks = 2 if visit.has_script else 1
+        authenticator, recovery_code = await turn_on_second_factor(page, clicks)
         if visit.has_script:
             await use_passkey(page)
         await log_out_and_in(page, authenticator)
@@ -72,7 +73,8 @@ async def change_account(page: Page) -> None:
     assert EMAIL in data
 
 
-async def turn_on_second_factor(page: Page) -> tuple[TOTP, str]:
+async def turn_on_second_factor(page: Page, clicks: int) -> tuple[TOTP, str]:
+    """By a double click where that is no mistake: the codes are shown once."""
     await page.goto("/account/security")
     await page.get_by_role("link", name="Turn on").click()
     await fill(page, Your_password=PASSWORD)
@@ -80,7 +82,7 @@ async def turn_on_second_factor(page: Page) -> tuple[TOTP, str]:
     authenticator = TOTP(await page.locator(".secret").inner_text())
     await look(page, "scan")
     await fill(page, Code=authenticator.at(int(time())))
-    await press(page, "Turn it on")
+    await page.get_by_role("button", name="Turn it on").click(click_count=clicks)
     await expect(page.get_by_role("listitem")).to_have_count(10)
     recovery_code = await page.get_by_role("listitem").first.inner_text()
     await look(page, "recovery-codes")

@@ -18,11 +18,16 @@ function connect() {
     line.textContent = others.length ? `Also open: ${devices.format(others)}` : "";
   });
   // Unlike server-sent events, a WebSocket is not opened again by the browser.
-  socket.addEventListener("close", () => {
+  socket.addEventListener("close", ({ code }) => {
     document.removeEventListener("visibilitychange", tell);
     line.textContent = "";
-    setTimeout(connect, delay);
-    delay = Math.min(2 * delay, 60_000);
+    // A session that has ended is refused without a word, or by this code. It may begin elsewhere.
+    if (code === 1008 || delay > 60_000) {
+      document.addEventListener("visibilitychange", connect, { once: true });
+    } else {
+      setTimeout(connect, delay);
+    }
+    delay *= 2;
   });
 }
 

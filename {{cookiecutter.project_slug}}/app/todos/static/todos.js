@@ -2,29 +2,44 @@
 const list = document.getElementById("todos");
 const tab = Math.random().toString(36).slice(2);
 let isStale = false;
-let hasOlder = false;
+let hasActed = false;
+let opened = 0;
 let timer = 0;
 
 // What this tab changes comes back to it as an event of its own name.
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   detail.headers["X-Tab"] = tab;
-  hasOlder ||= detail.elt.id === "more";
+  hasActed ||= detail.elt !== document.body;
+  if (detail.elt.id === "more") opened += 1;
 });
+
+function loadList() {
+  htmx.ajax("GET", location.href, { target: "#todos", swap: "innerHTML" });
+}
 
 function refresh() {
   timer = 0;
-  // Nobody loses what they type. HTMX keeps the focus by its id.
-  if (!isStale || list.querySelector("form.edit")) return;
-  isStale = false;
+  // Nobody loses what they type, or have just clicked. HTMX keeps the focus by its id.
+  if (!isStale || document.querySelector("form.edit, .htmx-request")) return;
+  isStale = hasActed = false;
   // Nor what they have opened: the newest alone would take its place.
-  if (hasOlder) document.getElementById("stale").hidden = false;
-  else htmx.ajax("GET", location.href, { target: "#todos", swap: "innerHTML" });
+  if (opened) document.getElementById("stale").hidden = false;
+  else loadList();
 }
 
 // Once for many changes.
 function refreshSoon() {
   timer ||= setTimeout(refresh, 100);
 }
+
+// The list that was on its way knows nothing of what was done since: ask for it again.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target !== list || !(hasActed || opened || list.querySelector("form.edit"))) return;
+  detail.shouldSwap = false;
+  isStale = true;
+  refreshSoon();
+});
+document.addEventListener("htmx:afterSettle", refreshSoon);
 
 let events;
 
@@ -36,8 +51,20 @@ function listen() {
     refreshSoon();
   });
   // Whatever happened while there was no stream.
-  events.addEventListener("error", () => { isStale = true; });
+  events.addEventListener("error", () => {
+    isStale = true;
+    // A browser opens a stream that broke again by itself, but not one that was refused.
+    if (events.readyState === EventSource.CLOSED) setTimeout(listenAgain, 5000);
+  });
   events.addEventListener("open", refreshSoon);
+}
+
+async function listenAgain() {
+  const answer = await fetch("/api/todos?limit=1").catch(() => null);
+  if (document.hidden || events.readyState !== EventSource.CLOSED) return;
+  // The session has ended: the page's own answer says so.
+  if (answer?.status === 401) loadList();
+  else listen();
 }
 
 listen();
@@ -47,4 +74,30 @@ document.addEventListener("visibilitychange", () => {
   isStale = true;
   if (!document.hidden) listen();
 });
-document.addEventListener("htmx:afterSettle", refreshSoon);
+
+// The form comes back empty, but for what was typed since it was sent.
+let typed = [];
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!detail.target.matches(".new-todo") || detail.xhr.status !== 200) return;
+  const isNew = ({ name, value }) => value !== detail.requestConfig.formData.get(name);
+  typed = [...detail.target.querySelectorAll(".field input")].filter(isNew);
+});
+document.addEventListener("htmx:afterSwap", () => {
+  for (const { id, value } of typed) document.getElementById(id).value = value;
+  typed = [];
+});
+
+// Who comes back finds open what they had opened, and is where they were.
+window.addEventListener("pagehide", () => {
+  sessionStorage.setItem(location.href, JSON.stringify([opened, scrollY]));
+});
+window.addEventListener("pageshow", async () => {
+  const [{ type }] = performance.getEntriesByType("navigation");
+  const [count, top] = JSON.parse(sessionStorage.getItem(location.href)) ?? [0, 0];
+  if (type !== "back_forward" || opened >= count) return;
+  for (let more; opened < count && (more = document.getElementById("more"));) {
+    // As a refresh, which leaves the focus where it is.
+    await htmx.ajax("GET", more.href, { source: more, headers: { "HX-Target": "todos" } });
+  }
+  scrollTo(0, top);
+});
