@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import monotonic
 
-from playwright.async_api import Page, Response, Route, expect
+from playwright.async_api import Page, Request, Response, Route, WebSocketRoute, expect
 
 from app.accounts.models import User
 from app.config import Settings
@@ -135,9 +135,20 @@ async def test_what_is_typed_or_opened_stays_whatever_happens_meanwhile(
 async def test_a_page_that_is_refused_its_events_asks_again_but_not_for_ever(
     settings: Settings, user: User, unused_tcp_port: int
 ) -> None:
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.url.endswith("/events"):
+            asked.append(request.url)
+
+    async def refuse(socket: WebSocketRoute) -> None:
+        asked.append(socket.url)
+        await socket.close(code=1008)
+
     async with open_browser(settings, unused_tcp_port) as page:
         await page.clock.install()
         await page.context.request.post("/api/sessions", data=CREDENTIALS)
+        await page.route_web_socket("**/presence", refuse)
         await page.route("**/events", lambda route: route.fulfill(status=503))
         async with page.expect_response("**/events"):
             await page.goto("/todos")
@@ -152,7 +163,9 @@ async def test_a_page_that_is_refused_its_events_asks_again_but_not_for_ever(
             await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         await page.clock.fast_forward(5000)
         await expect(page.locator("#notice")).to_contain_text("Please log in.")
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
+        # Once as the page was opened, and once as somebody came back to it.
+        assert len(asked) == 2
+        page.on("request", note)
         await page.clock.run_for(60_000)
-        assert not any(url.endswith("/events") for url in asked)
+
+    assert len(asked) == 2

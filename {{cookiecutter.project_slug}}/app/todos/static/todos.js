@@ -14,6 +14,7 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 });
 
 function loadList() {
+  isStale = hasActed = false;
   htmx.ajax("GET", location.href, { target: "#todos", swap: "innerHTML" });
 }
 
@@ -21,9 +22,8 @@ function refresh() {
   timer = 0;
   // Nobody loses what they type, or have just clicked. HTMX keeps the focus by its id.
   if (!isStale || document.querySelector("form.edit, .htmx-request")) return;
-  isStale = hasActed = false;
   // Nor what they have opened: the newest alone would take its place.
-  if (opened) document.getElementById("stale").hidden = false;
+  if (opened) document.getElementById("stale").hidden = isStale = false;
   else loadList();
 }
 
