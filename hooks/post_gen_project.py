@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -130,11 +131,21 @@ def write_env() -> None:
         env.write("\n".join(filled) + "\n")
 
 
+def find_folder() -> str:
+    """The way to the project from where the person is, which a shell says in PWD."""
+    here = os.getcwd()
+    # cruft writes an update to another folder first.
+    if "PWD" not in os.environ or "_output_dir" not in ANSWERS:
+        return os.path.basename(here)
+    try:
+        folder = os.path.relpath(here, os.path.realpath(os.environ["PWD"]))
+    except ValueError:
+        folder = here  # on another drive
+    return shlex.quote(folder)
+
+
 remove_what_was_not_chosen()
 write_env()
 # Without pages there is nothing to see but what describes the API.
 page = "/docs" if ANSWERS["frontend"] == "none" else ""
-# A shell says in PWD where the person is; from there the way is short.
-here = os.getcwd()
-folder = os.path.relpath(here, os.environ["PWD"]) if "PWD" in os.environ else here
-print(NEXT_STEPS.format(folder=f'"{folder}"' if " " in folder else folder, page=page))
+print(NEXT_STEPS.format(folder=find_folder(), page=page))

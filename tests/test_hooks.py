@@ -88,7 +88,7 @@ def test_an_existing_env_is_kept_when_the_project_is_written_again(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("out", "step"), [(".", "cd todo-list"), ("../my apps", 'cd "../my apps/todo-list"')]
+    ("out", "step"), [(".", "cd todo-list"), ("../my apps", "cd '../my apps/todo-list'")]
 )
 def test_the_next_steps_are_printed(tmp_path: Path, out: str, step: str) -> None:
     here = tmp_path / "here"

@@ -23,6 +23,7 @@ def main() -> None:
     )
     # Quart's other options name an app and an environment; here both are known.
     group.params = [option for option in group.params if option.name in {"debug", "version"}]
+    group.params[0].help = "Turn debug mode on or off."
     try:
         group()
     except DatabaseAway:

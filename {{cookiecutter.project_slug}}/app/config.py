@@ -133,7 +133,9 @@ def split_url(value: str) -> SplitResult:
     try:
         url = urlsplit(value)
         is_cut = "@" in url.path + url.query + url.fragment and url.scheme != "sqlite"
-        is_readable = not is_cut and url.port != 0
+        # PostgreSQL may have several hosts, each with a port.
+        hosts = url.netloc.rpartition("@")[2].split(",")
+        is_readable = not is_cut and 0 not in [urlsplit(f"//{host}").port for host in hosts]
     except ValueError:
         is_readable = False
     if not is_readable:
@@ -144,7 +146,8 @@ def split_url(value: str) -> SplitResult:
 def is_sender(value: str) -> bool:
     addresses = [address for _, address in getaddresses([value])]
     is_one = len(addresses) == 1 and re.fullmatch(r"[^@\s]+@[^@\s]+", addresses[0])
-    return bool(is_one) and value.isprintable()
+    is_group = re.match(r'[^"<]*:', value)
+    return bool(is_one and not is_group) and value.isprintable()
 
 
 def check_secret(value: str) -> None:

@@ -11,7 +11,9 @@ from hypercorn.typing import (
     ASGIReceiveEvent,
     ASGISendCallable,
     ASGISendEvent,
+    HTTPScope,
     Scope,
+    WebsocketScope,
 )
 from quart import Quart
 
@@ -70,16 +72,17 @@ class Drain:
             deadline.reschedule(0)
 
 
-async def refuse_http2(scope: Scope, send: ASGISendCallable) -> None:
+async def refuse_http2(scope: HTTPScope | WebsocketScope, send: ASGISendCallable) -> None:
     """A browser speaks it over TLS alone, which this server does not have.
 
     Without TLS (h2c) it is a tunnel through a proxy that passes an `Upgrade` on: what is asked in
     there has gone through none of the proxy's checks, and its X-Forwarded-For is anybody's.
     """
+    logger.warning("Refused HTTP/2 of %s", scope["client"])
     kind = "websocket.http" if scope["type"] == "websocket" else "http"
     answer: list[Any] = [
         {"type": f"{kind}.response.start", "status": 505, "headers": []},
-        {"type": f"{kind}.response.body", "body": b"", "more_body": False},
+        {"type": f"{kind}.response.body", "body": b"Use HTTP/1.1 here.", "more_body": False},
     ]
     for event in answer:
         await send(event)

@@ -43,7 +43,10 @@ def name_network(address: str) -> str:
         ip = ip_address(address)
     except ValueError:
         return address  # such as that of a local socket
-    return str(ip_network((ip, 64), strict=False)) if ip.version == 6 else address
+    if ip.version == 4:
+        return address
+    # Some proxies write an IPv4 address as one of IPv6.
+    return str(ip.ipv4_mapped or ip_network((ip, 64), strict=False))
 
 
 async def take_one(key: str, count: int, period: timedelta) -> None:

@@ -8,7 +8,7 @@ from typing import NoReturn
 import asyncpg
 from alembic import context
 from sqlalchemy import Connection, create_engine, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.config import load_settings
@@ -35,7 +35,7 @@ def migrate_sqlite(url: str) -> None:
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
         engine.connect().close()
-    except OperationalError as error:
+    except DatabaseError as error:
         refuse_database(error.orig)
     with engine.begin() as connection:
         run_migrations(connection)
@@ -54,7 +54,7 @@ async def migrate_postgres(url: str) -> None:
 async def open_postgres(url: str) -> asyncpg.Connection:
     try:
         return await asyncpg.connect(url)
-    except (OSError, asyncpg.PostgresError) as error:
+    except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError) as error:
         refuse_database(error)
 
 

@@ -109,6 +109,7 @@ def test_production_names_every_unsafe_setting_at_once(env_file: Path) -> None:
         ("MAIL_FROM", "nobody"),
         ("MAIL_FROM", "noreply@"),
         ("MAIL_FROM", "a@example.com, b@example.com"),
+        ("MAIL_FROM", "My app: best <a@example.com>"),
         ("TRUSTED_HOPS", "-1"),
         ("CORS_ORIGINS", "https://example.com/"),
         ("CORS_ORIGINS", "http://example.com"),
@@ -168,6 +169,20 @@ def test_a_folder_that_a_database_url_cannot_name_is_refused(
 
     problem = f"leave {name[-1]} out of the path of the file: {folder}/app.db"
     assert problem in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgresql://app:1%2F2@one:5432,two:5433/app?sslmode=require"),
+        ("MAIL_FROM", '"My app: best" <a@example.com>'),
+        ("REDIS_URL", "unix:///run/redis.sock"),
+    ],
+)
+def test_production_takes(env_file: Path, name: str, value: str) -> None:
+    write(env_file, **{**SAFE, name: value})
+
+    assert getattr(load_settings(), name.lower()) == value
 
 
 def test_without_a_base_url_development_is_at_its_port(env_file: Path) -> None:

@@ -154,16 +154,19 @@ async def test_a_user_has_one_limit_from_wherever(app: Quart) -> None:
 
 async def test_the_addresses_of_one_ipv6_network_are_one_client(app: Quart) -> None:
     add_limited_route(app)
-    networks = ["2001:db8:1:2::1", "2001:db8:1:2::2", "2001:db8:1:2:3::4", "2001:db8:1:3::1"]
+    addresses = [
+        *("2001:db8:1:2::1", "2001:db8:1:2::2", "2001:db8:1:2:3::4", "2001:db8:1:3::1"),
+        *("::ffff:192.0.2.1", "192.0.2.1", "::ffff:192.0.2.1", "::ffff:192.0.2.2"),
+    ]
 
     statuses = [
         (
             await app.test_client().get("/api/limited", scope_base={"client": (address, 1)})
         ).status_code
-        for address in networks
+        for address in addresses
     ]
 
-    assert statuses == [200, 200, 429, 200]
+    assert statuses == [200, 200, 429, 200, 200, 200, 429, 200]
 
 
 async def test_what_a_browser_asks_beforehand_is_not_counted(app: Quart) -> None:

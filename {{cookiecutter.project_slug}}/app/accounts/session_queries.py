@@ -25,16 +25,26 @@ class SessionStart(NamedTuple):
 
 
 async def insert_session(connection: Connection, start: SessionStart) -> bool:
-    """Whether it may begin: not for who is disabled, nor by a password that was changed since."""
-    inserted = await connection.fetch_val(
-        """INSERT INTO sessions (id, user_id, device, address, created_at, last_seen_at)
-                SELECT :id, id, :device, :address, :now, :now FROM users
-                 WHERE id = :user_id AND NOT disabled
-                   AND (CAST(:password_hash AS TEXT) IS NULL OR password_hash = :password_hash)
-             RETURNING id""",
-        start._asdict(),
+    """Whether it may begin: not for who is disabled, nor by a password that was changed since.
+
+    In a transaction: the update, which changes nothing, waits for one that is disabling the user or
+    changing the password, and then sees it.
+    """
+    allowed = await connection.fetch_val(
+        """UPDATE users SET password_hash = password_hash
+            WHERE id = :user_id AND NOT disabled
+              AND (CAST(:password_hash AS TEXT) IS NULL OR password_hash = :password_hash)
+        RETURNING id""",
+        {"user_id": start.user_id, "password_hash": start.password_hash},
     )
-    return inserted is not None
+    if allowed is None:
+        return False
+    await connection.execute(
+        """INSERT INTO sessions (id, user_id, device, address, created_at, last_seen_at)
+                VALUES (:id, :user_id, :device, :address, :now, :now)""",
+        {name: value for name, value in start._asdict().items() if name != "password_hash"},
+    )
+    return True
 
 
 async def select_session_user(

@@ -20,7 +20,7 @@ from app.accounts import session_queries as queries
 from app.accounts.credentials import WRONG_CREDENTIALS
 from app.accounts.models import Session, User
 from app.accounts.tokens import delete_expired_tokens
-from app.db import Connection, connect
+from app.db import Connection, connect, transaction
 
 # Using it writes that down, and renews the cookie, but not at every request.
 RENEW_AFTER = timedelta(hours=1)
@@ -116,11 +116,11 @@ async def start_session(user: User, password_hash: str | None = None) -> None:
     device = await asyncio.to_thread(describe_device, request.headers.get("User-Agent", ""))
     address, now = request.remote_addr or "", datetime.now(UTC)
     session = queries.SessionStart(str(uuid4()), user.id, device, address, now, password_hash)
-    async with connect() as connection:
-        if current_user.auth_id:
-            await end_current_session(connection)
+    async with transaction() as connection:
         if not await queries.insert_session(connection, session):
             raise Unauthorized(WRONG_CREDENTIALS)
+        if current_user.auth_id:
+            await end_current_session(connection)
     login_user(SessionUser(f"{user.id}.{session.id}"), remember=True)
 
 

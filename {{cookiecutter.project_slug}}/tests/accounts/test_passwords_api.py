@@ -1,13 +1,19 @@
 """Changing a password, and choosing a new one with a link."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
+from werkzeug.exceptions import Unauthorized
 
 from app.accounts import credentials, own_password, tokens
+from app.accounts.models import User
 from app.accounts.passwords import is_password
+from app.accounts.queries import select_password_hash, update_password
+from app.accounts.sessions import start_session
+from app.db import transaction
 from tests.accounts.people import is_logged_in, log_in, read_mail, read_token
 from tests.constants import EMAIL, PASSWORD
 
@@ -171,3 +177,17 @@ async def test_a_change_by_the_old_password_does_not_undo_a_reset(
 
     assert response.status_code == 403
     assert await can_log_in(app, NEW)
+
+
+async def test_a_session_waits_for_a_change_of_the_password_that_is_under_way(
+    app: Quart, user: User
+) -> None:
+    async with app.test_request_context("/api/sessions", method="POST"):
+        async with transaction() as connection:
+            before = await select_password_hash(connection, user.id)
+            await update_password(connection, user.id, "the hash of another")
+            starting = asyncio.create_task(start_session(user, before))
+            await asyncio.wait({starting}, timeout=0.2)
+
+        with pytest.raises(Unauthorized):
+            await starting

@@ -82,7 +82,7 @@ async def test_what_is_typed_or_opened_stays_whatever_happens_meanwhile(
         await here.goto("/todos")
         await log_in(here, EMAIL, PASSWORD)
         await here.wait_for_url("/todos")
-        task = here.get_by_label("What is there to do?")
+        task, due = here.get_by_label("What is there to do?"), here.get_by_label("Due (UTC)")
         waiting = here.locator(".htmx-request")
 
         # The next todo, while the one before is on its way.
@@ -90,9 +90,10 @@ async def test_what_is_typed_or_opened_stays_whatever_happens_meanwhile(
             await add_todo(here, "Weave")
             await expect(waiting).to_have_count(1)
             await task.fill("Spin")
+            await due.focus()
         await expect(here.locator(".task")).to_have_text(["Weave"])
         await expect(task).to_have_value("Spin")
-        await expect(task).to_be_focused()
+        await expect(due).to_be_focused()
 
         # An edit, while the list as it was before is on its way.
         edited = here.locator("form.edit").get_by_label("What is there to do?")
@@ -157,6 +158,14 @@ async def test_a_page_that_is_refused_its_events_asks_again_but_not_for_ever(
         await page.context.request.post("/api/todos", data={"task": "Weave"})
         await page.clock.fast_forward(5000)
         await expect(page.locator(".task")).to_have_text("Weave")
+
+        # A refresh that got no answer.
+        await page.route("**/todos", lambda route: route.abort())
+        await page.context.request.post("/api/todos", data={"task": "Spin"})
+        await expect(page.locator("#notice")).not_to_be_empty()
+        await page.unroute("**/todos")
+        await page.clock.fast_forward(5000)
+        await expect(page.locator(".task")).to_have_text(["Spin", "Weave"])
 
         await page.context.request.post("/logout")
         async with page.expect_response("**/events"):

@@ -21,13 +21,10 @@ function connect() {
   socket.addEventListener("close", ({ code }) => {
     document.removeEventListener("visibilitychange", tell);
     line.textContent = "";
-    // A session that has ended is refused without a word, or by this code. It may begin elsewhere.
-    if (code === 1008 || delay > 60_000) {
-      document.addEventListener("visibilitychange", connect, { once: true });
-    } else {
-      setTimeout(connect, delay);
-    }
-    delay *= 2;
+    // By this code the session has ended. It may begin again in another tab.
+    if (code === 1008) document.addEventListener("visibilitychange", connect, { once: true });
+    else setTimeout(connect, delay);
+    delay = Math.min(2 * delay, 60_000);
   });
 }
 

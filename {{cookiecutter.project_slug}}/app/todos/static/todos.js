@@ -32,6 +32,16 @@ function refreshSoon() {
   timer ||= setTimeout(refresh, 100);
 }
 
+// Without an answer the list is as old as it was, and nothing older was opened.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.successful) return;
+  if (detail.elt.id === "more") opened -= 1;
+  // Whose session has ended is told so, once.
+  if (detail.target !== list || detail.xhr.status === 401) return;
+  isStale = true;
+  setTimeout(refreshSoon, 5000);
+});
+
 // The list that was on its way knows nothing of what was done since: ask for it again.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.target !== list || !(hasActed || opened || list.querySelector("form.edit"))) return;
@@ -77,14 +87,20 @@ document.addEventListener("visibilitychange", () => {
 
 // The form comes back empty, but for what was typed since it was sent.
 let typed = [];
+let active = null;
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (!detail.target.matches(".new-todo") || detail.xhr.status !== 200) return;
+  if (!detail.target.matches(".new-todo")) return;
   const isNew = ({ name, value }) => value !== detail.requestConfig.formData.get(name);
   typed = [...detail.target.querySelectorAll(".field input")].filter(isNew);
+  active = typed.length ? detail.target.querySelector("input:focus") : null;
 });
-document.addEventListener("htmx:afterSwap", () => {
+document.addEventListener("htmx:afterSettle", () => {
   for (const { id, value } of typed) document.getElementById(id).value = value;
+  const field = active && document.getElementById(active.id);
+  field?.focus();
+  if (field?.type === "text") field.setSelectionRange(active.selectionStart, active.selectionEnd);
   typed = [];
+  active = null;
 });
 
 // Who comes back finds open what they had opened, and is where they were.
@@ -95,9 +111,11 @@ window.addEventListener("pageshow", async () => {
   const [{ type }] = performance.getEntriesByType("navigation");
   const [count, top] = JSON.parse(sessionStorage.getItem(location.href)) ?? [0, 0];
   if (type !== "back_forward" || opened >= count) return;
+  const start = scrollY;
   for (let more; opened < count && (more = document.getElementById("more"));) {
     // As a refresh, which leaves the focus where it is.
     await htmx.ajax("GET", more.href, { source: more, headers: { "HX-Target": "todos" } });
   }
-  scrollTo(0, top);
+  // Unless they are somewhere else by now.
+  if (scrollY === start && document.activeElement === document.body) scrollTo(0, top);
 });
