@@ -28,6 +28,9 @@ LOST = (
     asyncpg.OperatorInterventionError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,  # said of a connection that is just being ended
+    asyncpg.InsufficientResourcesError,  # such as a full disk
+    asyncpg.ReadOnlySQLTransactionError,  # a server that another has taken over from
+    TimeoutError,  # no answer within `command_timeout`
     sqlite3.OperationalError,
 )
 # Said of a row whose owner, or whatever else it refers to, is not there.
@@ -47,7 +50,7 @@ def init_app(app: Quart) -> None:
         options: dict[str, Any] = {"factory": SqliteConnection, "timeout": 15}
     else:
         # Per process. The least is 0, so that the app starts, and says what is wrong, without it.
-        options = {"min_size": 0, "max_size": 10, "timeout": 5, "command_timeout": 30}
+        options = {"min_size": 0, "max_size": 10, "timeout": 5, "command_timeout": 10}
     QuartDB(
         app,
         url=settings.database_url,

@@ -90,6 +90,7 @@ def test_production_names_every_unsafe_setting_at_once(env_file: Path) -> None:
         ("BASE_URL", "https://example.com/path"),
         ("BASE_URL", "https://example.com:port"),
         ("BASE_URL", "https://["),
+        ("BASE_URL", "https://a.example.com,b.example.com"),
         ("PORT", "70000"),
         ("PORT", "http"),
         ("DATABASE_URL", "mysql://db/app"),

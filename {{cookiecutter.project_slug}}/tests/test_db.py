@@ -15,7 +15,7 @@ from werkzeug.exceptions import Conflict
 
 from app import create_app, db
 from app.config import Settings
-from app.db import connect, transaction
+from app.db import DatabaseAway, connect, transaction
 from app.sqlite import SqliteConnection
 from tests.databases import PostgresDatabases, SqliteDatabases
 
@@ -38,6 +38,17 @@ async def test_a_transaction_is_kept_at_its_end(app: Quart) -> None:
 
         async with connect() as connection:
             assert await connection.fetch_val("SELECT count(*) FROM users") == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [TimeoutError(), asyncpg.DiskFullError("full"), asyncpg.ReadOnlySQLTransactionError("read")],
+)
+async def test_a_database_that_cannot_do_its_work_is_away(app: Quart, error: Exception) -> None:
+    async with app.app_context():
+        with pytest.raises(DatabaseAway):
+            async with connect():
+                raise error
 
 
 async def test_a_row_whose_owner_is_gone_is_a_conflict(app: Quart) -> None:
@@ -181,3 +192,16 @@ async def test_the_app_does_not_start_on_an_old_schema(
     with pytest.raises(SystemExit, match="alembic upgrade head"):
         await app.startup()
     await app.shutdown()
+
+
+async def test_the_app_does_not_start_on_the_schema_of_another_version(
+    app: Quart, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.getLogger("asyncio"), "disabled", False)
+    async with app.app_context(), connect() as connection:
+        await connection.execute("UPDATE alembic_version SET version_num = 'later'")
+    other = create_app(settings)
+
+    with pytest.raises(SystemExit, match="The database schema, later, is of another version"):
+        await other.startup()
+    await other.shutdown()
