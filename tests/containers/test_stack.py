@@ -84,6 +84,8 @@ def test_a_page_hears_of_changes_at_once_and_holds_up_no_stop(
         stack.compose("stop", "web")
         assert stream.read() == b"\n"
     assert time.monotonic() - started < 6
+    away = browser.ask("GET", "/livez")
+    assert (away.status, away.headers["Retry-After"]) == (503, "5")
     stack.compose("start", "web")
     wait_until(lambda: browser.ask("GET", "/readyz").status == 200)
 

@@ -159,7 +159,8 @@ def check_secret(value: str) -> None:
 def check_origin(value: str, info: ValidationInfo) -> None:
     url = split_url(value)
     is_host = re.fullmatch(r"[a-z0-9.:-]+", url.hostname or "")
-    if url.scheme not in {"http", "https"} or not is_host or value != f"{url.scheme}://{url.netloc}":
+    is_origin = is_host and value == f"{url.scheme}://{url.netloc}"
+    if url.scheme not in {"http", "https"} or not is_origin:
         raise ValueError("use a scheme and a host alone, as in https://example.com")
     if in_production(info) and url.scheme != "https":
         raise ValueError("use https:// in production")
