@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from click.testing import CliRunner, Result
+from jinja2 import FileSystemBytecodeCache
 from quart import Quart
 from quart.cli import QuartGroup
 from quart.typing import TestClientProtocol as Client
@@ -36,6 +37,15 @@ def compiled_rules() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "_compile_builder", look_up)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Compile each template once too, which takes longer than to render it."""
+    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Quart, "jinja_options", {"bytecode_cache": cache})
         yield
 
 
