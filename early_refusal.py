@@ -19,11 +19,8 @@ from jinja2.ext import Extension
 
 HOOK = runpy.run_path(str(Path(__file__).parent / "hooks" / "pre_gen_project.py"))
 FOLDER = "{{cookiecutter.project_slug}}"
-SETTINGS = """
-No project was written, because of your own settings for cookiecutter:
-{}
-Correct them in that file, or leave it out with --default-config.
-""".strip()
+HEADLINE = "No project was written, because of your own settings for cookiecutter:"
+ADVICE = "Correct them in that file, or leave it out with --default-config."
 
 
 def refuse(reasons: str) -> NoReturn:
@@ -42,14 +39,10 @@ def refuse_answers(answers: Mapping[str, object]) -> str:
 def refuse_settings(options: Mapping[str, object]) -> None:
     """Refuse choices that are not offered, in the settings that a command's options name."""
     settings = get_user_config(options["config_file"], options["default_config"])
-    reasons = [
-        f"  {question}: {str(answer)!r:.80} {reason}."
-        for question, answer in (settings["default_context"] or {}).items()
-        if (choices := HOOK["CHOICES"].get(question))
-        and (reason := HOOK["choice_problem"](str(answer), choices))
-    ]
-    if reasons:
-        refuse(SETTINGS.format("\n".join(reasons)))
+    answers = settings["default_context"] or {}
+    choices = {name: str(answers[name]) for name in answers if name in HOOK["CHOICES"]}
+    if reasons := HOOK["refusal"](choices, HEADLINE):
+        refuse(f"{reasons}\n{ADVICE}")
 
 
 class EarlyRefusal(Extension):

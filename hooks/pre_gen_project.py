@@ -100,7 +100,7 @@ def problem(question: str, answer: str) -> str | None:
     return text_problem(answer)
 
 
-def refusal(answers: dict[str, object]) -> str | None:
+def refusal(answers: dict[str, object], headline: str = HEADLINE) -> str | None:
     """Return a line for every bad answer, below a headline; None if all are good."""
     lines = [
         f"  {question}: {answer!r:.80} {reason}."
@@ -108,7 +108,7 @@ def refusal(answers: dict[str, object]) -> str | None:
         if not question.startswith("_")
         and (reason := problem(question, answer) if isinstance(answer, str) else NO_TEXT)
     ]
-    return "\n".join([HEADLINE, *lines]) if lines else None
+    return "\n".join([headline, *lines]) if lines else None
 
 
 if __name__ == "__main__":

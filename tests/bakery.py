@@ -4,6 +4,9 @@ import ast
 import fnmatch
 import itertools
 import json
+import os
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -72,6 +75,23 @@ def bake(out: Path, template: Path = ROOT, /, **answers: str) -> Project:
         str(template), no_input=True, extra_context=dict(answers), output_dir=str(out)
     )
     return Project(Path(folder), answers)
+
+
+def run_cookiecutter(
+    folder: Path, *options: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a folder, which is in its person's home; nobody answers it."""
+    home = {"HOME": str(folder.parent), "USERPROFILE": str(folder.parent)}
+    others = {name: value for name, value in os.environ.items() if name != "COOKIECUTTER_CONFIG"}
+    return subprocess.run(
+        [sys.executable, "-m", "cookiecutter", str(ROOT), *options],
+        cwd=folder,
+        env=others | home | environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 class LenientLoader(yaml.SafeLoader):

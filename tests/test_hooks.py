@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from bakery import COMBINATIONS, ROOT, TEMPLATE, Project, bake, hook_constant
+from bakery import COMBINATIONS, ROOT, TEMPLATE, Project, bake, hook_constant, run_cookiecutter
 from cookiecutter.exceptions import FailedHookException
 from cookiecutter.main import cookiecutter
 from dotenv import dotenv_values
@@ -94,20 +94,12 @@ def test_the_next_steps_are_printed(tmp_path: Path, out: str, step: str) -> None
     here = tmp_path / "here"
     here.mkdir()
 
-    printed = subprocess.run(
-        [
-            *(sys.executable, "-m", "cookiecutter", str(ROOT), "--no-input"),
-            *("-o", out, "project_slug=todo-list"),
-        ],
-        cwd=here,
-        env=os.environ | {"PWD": str(here)},
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
+    options = ("--no-input", "--output-dir", out, "project_slug=todo-list")
+    result = run_cookiecutter(here, *options, PWD=str(here))
 
+    assert result.returncode == 0
     for words in (step, "make run", "http://127.0.0.1:8000", "make test", "Without make"):
-        assert words in printed
+        assert words in result.stdout
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])

@@ -1,13 +1,18 @@
 """A bad answer is refused in a sentence that names it and the fix, and nothing is left behind."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from bakery import CHOICES, QUESTIONS, ROOT, bake, hook_constant, replay_file
+from bakery import (
+    CHOICES,
+    QUESTIONS,
+    ROOT,
+    bake,
+    hook_constant,
+    replay_file,
+    run_cookiecutter,
+)
 from cookiecutter.exceptions import FailedHookException
 from cookiecutter.main import cookiecutter
 
@@ -83,21 +88,6 @@ def refused(folder: Path, **answers: str) -> list[str]:
     return str(refusal.value).splitlines()
 
 
-def run(folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a folder, which is in its person's home; nobody answers it."""
-    home = {"HOME": str(folder.parent), "USERPROFILE": str(folder.parent)}
-    others = {name: value for name, value in os.environ.items() if name != "COOKIECUTTER_CONFIG"}
-    return subprocess.run(
-        [sys.executable, "-m", "cookiecutter", str(ROOT), *options],
-        cwd=folder,
-        env=others | home | environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An empty folder, for what must stay empty."""
@@ -140,7 +130,7 @@ def test_every_bad_answer_is_named_at_once(folder: Path) -> None:
 
 
 def test_the_command_says_the_sentence_alone_and_ends_with_an_error(folder: Path) -> None:
-    result = run(folder, "--no-input", "project_slug=class")
+    result = run_cookiecutter(folder, "--no-input", "project_slug=class")
 
     assert result.returncode == 1
     assert result.stdout.splitlines() == [
@@ -185,7 +175,7 @@ def test_an_unknown_choice_in_a_persons_settings_is_refused_before_the_first_que
     options = ["--config-file", str(config)] if place == "option" else []
     environment = {"COOKIECUTTER_CONFIG": str(config)} if place == "environment" else {}
 
-    result = run(folder, *options, **environment)
+    result = run_cookiecutter(folder, *options, **environment)
 
     assert result.returncode == 1
     first, line, last = result.stdout.splitlines()
@@ -200,7 +190,7 @@ def test_an_unknown_choice_in_a_persons_settings_is_refused_before_the_first_que
 def test_empty_settings_are_none(tmp_path: Path, folder: Path) -> None:
     (tmp_path / ".cookiecutterrc").write_text("default_context:\n", encoding="utf-8")
 
-    assert run(folder, "--no-input").returncode == 0
+    assert run_cookiecutter(folder, "--no-input").returncode == 0
 
 
 def test_what_the_refusal_of_settings_advises_helps(tmp_path: Path, folder: Path) -> None:
@@ -208,18 +198,18 @@ def test_what_the_refusal_of_settings_advises_helps(tmp_path: Path, folder: Path
     config.write_text("default_context: {license: other, ci: none}", encoding="utf-8")
     settings = ["--no-input", "--config-file", str(config)]
 
-    assert run(folder, *settings).returncode == 1
-    assert run(folder, *settings, "--default-config").returncode == 0
+    assert run_cookiecutter(folder, *settings).returncode == 1
+    assert run_cookiecutter(folder, *settings, "--default-config").returncode == 0
     assert (folder / "my-app" / ".github").is_dir()
 
     config.write_text("default_context: {license: MIT, ci: none}", encoding="utf-8")
-    assert run(folder, *settings, "project_slug=corrected").returncode == 0
+    assert run_cookiecutter(folder, *settings, "project_slug=corrected").returncode == 0
     assert not (folder / "corrected" / ".github").exists()
 
 
 def test_a_refusal_is_printed_where_text_is_not_utf8(folder: Path) -> None:
     """As under LC_ALL=C, and on a Windows of Western Europe."""
-    result = run(
+    result = run_cookiecutter(
         folder, "--no-input", "domain_name=bücher", PYTHONUTF8="0", PYTHONIOENCODING="ascii"
     )
 

@@ -25,6 +25,19 @@ def run_app(*words: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Calls the command in this process, as a shell would."""
+
+    def call(*words: str, **environment: str) -> None:
+        for name, value in {"SECRET_KEY": "0123456789abcdef" * 2, **environment}.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["app", *words])
+        main()
+
+    return call
+
+
 def test_it_shows_its_commands(run_command: Callable[..., Result]) -> None:
     result = run_command("--help")
 
@@ -44,14 +57,11 @@ def test_bad_settings_are_told_without_a_trace() -> None:
 
 
 def test_an_old_schema_is_told_without_a_trace(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, command: Callable[..., None]
 ) -> None:
-    monkeypatch.setenv("SECRET_KEY", "0123456789abcdef" * 2)
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/empty.db")
-    monkeypatch.setattr(sys, "argv", ["app", "serve"])
-
     with pytest.raises(SystemExit, match="alembic upgrade head"):
-        main()
+        command("serve", DATABASE_URL=f"sqlite:///{tmp_path}/empty.db")
+
     assert [record for record in caplog.records if record.exc_info] == []
 
 
@@ -66,24 +76,17 @@ def test_a_port_that_is_taken_is_told_without_a_trace(settings: Settings) -> Non
 
 
 def test_a_database_that_is_away_is_told_without_a_trace(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, command: Callable[..., None]
 ) -> None:
-    monkeypatch.setenv("SECRET_KEY", "0123456789abcdef" * 2)
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/none/app.db")
-    monkeypatch.setattr(sys, "argv", ["app", "list-mail"])
-
     with pytest.raises(SystemExit, match="The database of DATABASE_URL is away"):
-        main()
+        command("list-mail", DATABASE_URL=f"sqlite:///{tmp_path}/none/app.db")
 
 
 def test_only_options_that_do_something_are_offered(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    command: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("SECRET_KEY", "0123456789abcdef" * 2)
-    monkeypatch.setattr(sys, "argv", ["app", "--help"])
-
     with pytest.raises(SystemExit):
-        main()
+        command("--help")
 
     options = {word for word in capsys.readouterr().out.split() if word.startswith("--")}
     assert options == {"--debug", "--no-debug", "--version", "--help"}

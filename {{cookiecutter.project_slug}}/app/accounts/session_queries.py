@@ -11,38 +11,37 @@ IDLE, LIFETIME = timedelta(days=14), timedelta(days=90)
 
 
 class SessionStart(NamedTuple):
-    """A row of the table, as it is written at log-in.
-
-    `password_hash` is the one that was matched, where it was by a password.
-    """
+    """A row of the table, as it is written at log-in."""
 
     id: str
     user_id: str
     device: str
     address: str
     now: datetime
-    password_hash: str | None
 
 
-async def insert_session(connection: Connection, start: SessionStart) -> bool:
+async def insert_session(
+    connection: Connection, start: SessionStart, password_hash: str | None
+) -> bool:
     """Whether it may begin: not for who is disabled, nor by a password that was changed since.
 
-    In a transaction: the update, which changes nothing, waits for one that is disabling the user or
-    changing the password, and then sees it.
+    `password_hash` is the one that was matched, where it was by a password. In a transaction: the
+    update, which changes nothing, waits for one that is disabling the user or changing the
+    password, and then sees it.
     """
     allowed = await connection.fetch_val(
         """UPDATE users SET password_hash = password_hash
             WHERE id = :user_id AND NOT disabled
               AND (CAST(:password_hash AS TEXT) IS NULL OR password_hash = :password_hash)
         RETURNING id""",
-        {"user_id": start.user_id, "password_hash": start.password_hash},
+        {"user_id": start.user_id, "password_hash": password_hash},
     )
     if allowed is None:
         return False
     await connection.execute(
         """INSERT INTO sessions (id, user_id, device, address, created_at, last_seen_at)
                 VALUES (:id, :user_id, :device, :address, :now, :now)""",
-        {name: value for name, value in start._asdict().items() if name != "password_hash"},
+        start._asdict(),
     )
     return True
 

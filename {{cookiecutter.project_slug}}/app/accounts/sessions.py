@@ -114,10 +114,11 @@ async def start_session(user: User, password_hash: str | None = None) -> None:
     another one than that of `password_hash` by now.
     """
     device = await asyncio.to_thread(describe_device, request.headers.get("User-Agent", ""))
-    address, now = request.remote_addr or "", datetime.now(UTC)
-    session = queries.SessionStart(str(uuid4()), user.id, device, address, now, password_hash)
+    session = queries.SessionStart(
+        str(uuid4()), user.id, device, request.remote_addr or "", datetime.now(UTC)
+    )
     async with transaction() as connection:
-        if not await queries.insert_session(connection, session):
+        if not await queries.insert_session(connection, session, password_hash):
             raise Unauthorized(WRONG_CREDENTIALS)
         if current_user.auth_id:
             await end_current_session(connection)
