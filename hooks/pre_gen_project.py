@@ -14,6 +14,7 @@ NO_TEXT = "is no text; write it in quotes"
 HEADLINE = "No project was written, because of these answers:"
 CHOICES = {
     "license": ["MIT", "BSD-3-Clause", "Apache-2.0", "GPL-3.0-or-later", "proprietary"],
+    "start": ["complete", "essentials"],
     "frontend": ["htmx", "none"],
     "ci": ["github", "gitlab", "none"],
 }

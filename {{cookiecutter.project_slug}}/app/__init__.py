@@ -1,4 +1,4 @@
-"""The application. Read this file first: one stanza per part, in the order a request meets them."""
+"""The application. Read this first: one stanza per part, in the order a request meets them."""
 
 from quart import Quart
 
@@ -6,13 +6,14 @@ from app.config import Settings, load_settings
 
 
 def create_app(settings: Settings | None = None) -> Quart:
-    """Build one application; two in one process share no state.
+    """Create an application. Two in one process share no state.
 
-    Without `settings` they come from the environment and `.env`, and bad ones end the process
-    with a list of what to correct.
+    Without `settings`, read them from the environment and `.env`. If they are wrong, end the
+    process with a list of what to correct.
     """
     settings = settings or load_settings()
-    app = Quart(__name__)
+    # Each part that has templates or static files brings its own folders.
+    app = Quart(__name__, static_folder=None, template_folder=None)
     app.config["SETTINGS"] = settings
     app.config["SECRET_KEY"] = settings.secret_key.get_secret_value()
     app.config["SECRET_KEY_FALLBACKS"] = settings.secret_key_fallbacks
@@ -22,27 +23,27 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     logs.init_app(app)
 
-    from app import errors
+    from app.web import errors
 
     errors.init_app(app)
 
-    from app import security
+    from app.web import security
 
     security.init_app(app)
 
-    from app import cross_site
+    from app.web import cross_site
 
     cross_site.init_app(app)
 
-    from app import static_files
+    from app.web import static_files
 
     static_files.init_app(app)
 
-    from app import limits
+    from app.web import limits
 
     limits.init_app(app)
 
-    from app import openapi
+    from app.web import openapi
 
     openapi.init_app(app)
 
@@ -50,21 +51,13 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     db.init_app(app)
 
-    from app import schema
-
-    schema.init_app(app)
-
     from app import tasks
 
     tasks.init_app(app)
 
-    from app import outbox
+    from app import mail
 
-    outbox.init_app(app)
-
-    from app import mailbox
-
-    mailbox.init_app(app)
+    mail.init_app(app)
 
     from app import live
 
@@ -74,35 +67,40 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     health.init_app(app)
 
-    from app import commands
+    from app import cli
 
-    commands.init_app(app)
+    cli.init_app(app)
 
     # % if cookiecutter.frontend == "htmx"
     from app import pages
 
     pages.init_app(app)
 
-    from app import error_pages
-
-    error_pages.init_app(app)
-
-    from app import appearance
-
-    appearance.init_app(app)
-
     # % endif
     from app import accounts
 
     accounts.init_app(app)
 
-    # The example feature. To begin your own, delete this stanza and the directory `app/todos`.
     from app import todos
 
     todos.init_app(app)
+
+    # % if cookiecutter.start == "complete"
+    from app import two_step
+
+    two_step.init_app(app)
+
+    from app import passkeys
+
+    passkeys.init_app(app)
+
+    from app import presence
+
+    presence.init_app(app)
 
     from app import admin
 
     admin.init_app(app)
 
+    # % endif
     return app

@@ -10,7 +10,7 @@ from quart_schema import tag_blueprint, validate_response
 from werkzeug.exceptions import ServiceUnavailable
 
 from app.db import connect
-from app.security import public
+from app.web.security import public
 
 blueprint = Blueprint("health", __name__)
 tag_blueprint(blueprint, ["Health"])

@@ -1,13 +1,31 @@
-"""The production server: hypercorn, stopped so that no request is cut and no stream holds it up."""
+"""The production server: hypercorn, and how it stops without cutting a request.
 
+Hypercorn leaves three things to the app: to refuse h2c, to read an upload to its end before
+refusing it, and to end what is still open when the server stops.
+"""
+
+import asyncio
 import logging
+import signal
+from contextlib import suppress
+from typing import Any
 
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
+from hypercorn.typing import (
+    ASGIReceiveCallable,
+    ASGIReceiveEvent,
+    ASGISendCallable,
+    ASGISendEvent,
+    HTTPScope,
+    Scope,
+    WebsocketScope,
+)
 from quart import Quart
 
 from app.config import Settings
-from app.drain import Drain
+
+logger = logging.getLogger(__name__)
 
 # Below the 10 seconds that Docker gives a container to stop.
 GRACE_SECONDS = 8.0
@@ -30,3 +48,100 @@ async def serve(app: Quart) -> None:
     except OSError:
         await app.shutdown()  # The port is taken, and tasks may hold a connection already.
         raise
+
+
+def set_on_signal(event: asyncio.Event) -> None:
+    """Set `event` on SIGTERM or SIGINT instead of exiting."""
+    loop = asyncio.get_running_loop()
+
+    def receive_signal(*_: Any) -> None:
+        loop.call_soon_threadsafe(event.set)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, receive_signal)  # The loop's own handlers are not on Windows.
+
+
+class Drain:
+    """Knows the requests under way, and ends them when they outlive the time to stop.
+
+    Hypercorn alone waits for ever on Python 3.12 and newer while any connection is open.
+    """
+
+    def __init__(self, app: Quart, grace_seconds: float) -> None:
+        self._app = app
+        self._grace_seconds = grace_seconds
+        self._running: set[asyncio.Timeout] = set()
+
+    async def __call__(
+        self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
+    ) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["http_version"] == "2":
+            await refuse_http2(scope, send)
+            return
+        upload = Upload(receive, send)
+        async with asyncio.timeout(None) as deadline:
+            self._running.add(deadline)
+            try:
+                await self._app(scope, upload.receive, upload.send)
+            finally:
+                self._running.discard(deadline)
+
+    async def wait_for_signal(self) -> None:
+        stop = asyncio.Event()
+        set_on_signal(stop)
+        await stop.wait()
+        logger.info("Stopping: %d requests under way", len(self._running))
+        self._app.extensions["DRAINING"].set()
+        asyncio.get_running_loop().call_later(self._grace_seconds, self._end_requests)
+
+    def _end_requests(self) -> None:
+        for deadline in self._running:
+            deadline.reschedule(0)
+
+
+async def refuse_http2(scope: HTTPScope | WebsocketScope, send: ASGISendCallable) -> None:
+    """A browser speaks it over TLS alone, which this server does not have.
+
+    Without TLS (h2c) it is a tunnel through a proxy that passes an `Upgrade` on: what is asked in
+    there has gone through none of the proxy's checks, and its X-Forwarded-For is anybody's.
+    """
+    logger.warning("Refused HTTP/2 of %s", scope["client"])
+    kind = "websocket.http" if scope["type"] == "websocket" else "http"
+    answer: list[Any] = [
+        {"type": f"{kind}.response.start", "status": 505, "headers": []},
+        {"type": f"{kind}.response.body", "body": b"Use HTTP/1.1 here.", "more_body": False},
+    ]
+    for event in answer:
+        await send(event)
+
+
+class Upload:
+    """Holds back a refusal until what it refuses has been sent, for at most five seconds.
+
+    Hypercorn closes the connection after an answer. A client or a proxy that is still sending
+    would see a broken connection, and not the answer that says why.
+    """
+
+    def __init__(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        self._receive = receive
+        self._send = send
+        self._ended = asyncio.Event()
+
+    async def receive(self) -> ASGIReceiveEvent:
+        event = await self._receive()
+        if not event.get("more_body"):
+            self._ended.set()
+        return event
+
+    async def send(self, event: ASGISendEvent) -> None:
+        if event["type"] == "http.response.start" and event["status"] >= 300:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(5):
+                    await self._ended.wait()
+        if event["type"] == "websocket.http.response.start":
+            # Hypercorn closes it then: a proxy must not send its next request there.
+            event["headers"] = [*event["headers"], (b"connection", b"close")]
+        await self._send(event)

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
-from quart import Quart
+from quart import Quart, current_app
 from quart_tasks import QuartTasks, TaskStoreABC, got_task_exception
 
 from app.config import Settings
@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 # A process that dies in a run leaves the task to others after this.
 LEASE = timedelta(seconds=30)
 RETRY_SECONDS = 5.0
+UNITS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 
 
 def init_app(app: Quart) -> None:
@@ -29,6 +30,17 @@ def init_app(app: Quart) -> None:
     settings: Settings = app.config["SETTINGS"]
     app.config["QUART_TASKS_WHILST_SERVING"] = settings.app_env == "development"
     SharedTasks(app, store=DatabaseStore(app))
+
+
+class TaskState(NamedTuple):
+    """A periodic task, how it last went and when it is due again, as far as that is known."""
+
+    name: str
+    schedule: str
+    due_at: datetime | None
+    started_at: datetime | None
+    seconds: float | None
+    outcome: str
 
 
 class DatabaseStore(TaskStoreABC):
@@ -198,3 +210,34 @@ async def record_run(name: str, started_at: datetime, seconds: float, outcome: s
             )
     except Exception:
         logger.exception("The task %s could not record its outcome, %s", name, outcome)
+
+
+async def list_task_states() -> list[TaskState]:
+    async with connect() as connection:
+        rows = await connection.fetch_all(
+            "SELECT name, started_at, lease_until, seconds, outcome FROM task_runs"
+        )
+    runs = {row["name"]: row for row in map(dict, rows)}
+    return [
+        describe_task(task, runs.get(task.name))
+        for task in current_app.extensions["QUART_TASKS"]._tasks
+    ]
+
+
+def describe_task(task: Any, run: Any) -> TaskState:
+    schedule = getattr(task, "cron_expression", None) or describe_period(task.period)
+    due_at = run and task.get_next(run["started_at"])
+    # A row without an outcome says when the task was first planned.
+    if run is None or run["outcome"] == "":
+        return TaskState(task.name, schedule, due_at, None, None, "never")
+    is_over = run["lease_until"] is not None and run["lease_until"] < datetime.now(UTC)
+    outcome = "interrupted" if is_over else run["outcome"]
+    return TaskState(task.name, schedule, due_at, run["started_at"], run["seconds"], outcome)
+
+
+def describe_period(period: timedelta) -> str:
+    """In the longest unit that fits, such as "every 15 minutes" or "every hour"."""
+    seconds = period.total_seconds()
+    unit = next((unit for unit, length in UNITS.items() if seconds % length == 0), "second")
+    count = seconds / UNITS[unit]
+    return f"every {unit}" if count == 1 else f"every {count:g} {unit}s"

@@ -3,16 +3,17 @@
 import asyncio
 import logging
 from functools import partial
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import asyncpg
 from alembic import context
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.config import load_settings
-from app.tables import load_metadata
+from app.db.schema import leave_out_deleted_features, list_applied
+from app.db.tables import load_metadata
 
 # Any number; all processes that migrate this database take this lock.
 MIGRATION_LOCK = 7_227_001
@@ -63,14 +64,48 @@ def refuse_database(error: BaseException | None) -> NoReturn:
 
 
 def run_migrations(connection: Connection) -> None:
-    """Inside the caller's transaction, so that a migration that fails leaves nothing behind."""
+    """Migrate in the caller's transaction, so that a migration that fails leaves nothing behind."""
+    leave_out_deleted_features(context.script)
+    forget_deleted_features(connection)
+    metadata = load_metadata()
     context.configure(
         connection=connection,
-        target_metadata=load_metadata(),
+        target_metadata=metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_server_default=True,
+        # Tables that are not ours, or no longer, are never dropped by a migration.
+        include_name=lambda name, kind, _: kind != "table" or name in metadata.tables,
+        process_revision_directives=number_revision,
     )
     context.run_migrations()
+
+
+def forget_deleted_features(connection: Connection) -> None:
+    """Take the migrations of deleted features out of what the database says it has."""
+    if not inspect(connection).has_table("alembic_version"):
+        return
+    stored = set(connection.scalars(text("SELECT version_num FROM alembic_version")))
+    applied = list_applied(stored)
+    for statement, revisions in (
+        ("DELETE FROM alembic_version WHERE version_num = :revision", stored - applied),
+        ("INSERT INTO alembic_version (version_num) VALUES (:revision)", applied - stored),
+    ):
+        for revision in revisions:
+            connection.execute(text(statement), {"revision": revision})
+
+
+def number_revision(_context: Any, _revision: Any, directives: list[Any]) -> None:
+    """Number a new migration after the last one, and write none if no table changed."""
+    options = context.config.cmd_opts
+    if directives[0].upgrade_ops.is_empty() and options is not None and options.autogenerate:
+        directives.clear()
+        print("No table has changed, so there is no migration to write.")
+        return
+    numbers = [0]
+    for script in context.script.walk_revisions():
+        if script.revision.isdecimal():
+            numbers.append(int(script.revision))
+    directives[0].rev_id = f"{max(numbers) + 1:04}"
 
 
 main()

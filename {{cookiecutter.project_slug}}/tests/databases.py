@@ -24,7 +24,7 @@ def configure_alembic(url: str) -> Config:
 
 
 def migrate(url: str) -> str:
-    command.upgrade(configure_alembic(url), "head")
+    command.upgrade(configure_alembic(url), "heads")
     return url
 
 

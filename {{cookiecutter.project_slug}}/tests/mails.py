@@ -15,7 +15,13 @@ from quart import Quart
 
 from app.config import PROJECT_FOLDER, Settings
 from app.db import connect, transaction
-from app.outbox import queue_mail
+from app.mail.outbox import queue_mail
+from app.mail.rendering import get_texts
+
+# The tests' own mail, `mail/greeting`, is found beside those of the features.
+loader = get_texts().loader
+assert isinstance(loader, FileSystemLoader)
+loader.searchpath.append(str(PROJECT_FOLDER / "tests"))
 
 
 class Inbox:
@@ -87,16 +93,10 @@ async def run_inbox(
         await server.wait_closed()
 
 
-def find_greeting(app: Quart) -> None:
-    """Have the app find the tests' own templates, and no others."""
-    app.jinja_env.loader = FileSystemLoader(PROJECT_FOLDER / "tests" / "templates")
-
-
 async def queue_greetings(app: Quart, recipients: Sequence[str], name: str = "Ada") -> None:
-    find_greeting(app)
     async with app.app_context(), transaction() as connection:
         for recipient in recipients:
-            await queue_mail(connection, recipient, "Hello", "greeting", name=name)
+            await queue_mail(connection, recipient, "Hello", "mail/greeting", name=name)
 
 
 async def read_outbox(app: Quart) -> list[dict[str, Any]]:

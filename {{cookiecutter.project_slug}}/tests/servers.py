@@ -11,13 +11,13 @@ from hypercorn.config import Config
 
 from app import create_app
 from app.config import Settings
-from app.drain import Drain
+from app.serve import Drain
 
 PROGRAM = """
 import asyncio
 from app import create_app, serve
 from app.config import load_settings
-from app.security import public
+from app.web.security import public
 
 app = create_app(load_settings())
 app.config["QUART_RATE_LIMITER_ENABLED"] = False

@@ -8,9 +8,9 @@ import pytest
 from click.testing import Result
 from quart import Quart
 
-from app import outbox
 from app.config import Settings
-from app.overview import describe_period
+from app.mail import delivery
+from app.tasks import describe_period
 from tests.mails import Inbox, queue_greetings, read_outbox
 from tests.workers import DAY, read_run, write_run
 
@@ -94,7 +94,7 @@ async def test_a_task_that_fails_by_hand_ends_with_1(
     async def fail() -> None:
         raise RuntimeError("It went wrong.")
 
-    monkeypatch.setattr(outbox, "deliver_mail", fail)
+    monkeypatch.setattr(delivery, "deliver_mail", fail)
 
     result = await asyncio.to_thread(run_command, "invoke-task", "deliver-mail")
 

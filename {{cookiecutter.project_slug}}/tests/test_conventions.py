@@ -6,10 +6,7 @@ from uuid import uuid4
 
 import pytest
 from quart import Quart
-from quart_rate_limiter import (
-    QUART_RATE_LIMITER_EXEMPT_ATTRIBUTE,
-    QUART_RATE_LIMITER_LIMITS_ATTRIBUTE,
-)
+from quart_rate_limiter import QUART_RATE_LIMITER_EXEMPT_ATTRIBUTE, RateLimiter
 from werkzeug.routing import Rule
 
 from app.config import PROJECT_FOLDER
@@ -41,20 +38,15 @@ async def test_every_route_states_who_may_use_it(app: Quart) -> None:
     assert undecided == [], "add @login_required, or @public"
 
 
-async def test_every_route_states_its_rate_limit(app: Quart) -> None:
-    undecided = []
+async def test_every_route_has_a_rate_limit_unless_it_says_otherwise(app: Quart) -> None:
+    hooks = app.before_request_funcs[None]
+    owners = [getattr(hook, "__self__", None) for hook in hooks]
+    (limiter,) = [owner for owner in owners if isinstance(owner, RateLimiter)]
+
     for rule in list_rules(app):
         view = app.view_functions[rule.endpoint]
-        blueprint = app.blueprints.get(rule.endpoint.rpartition(".")[0])
-        stated = (
-            getattr(view, QUART_RATE_LIMITER_EXEMPT_ATTRIBUTE, False)
-            or hasattr(view, QUART_RATE_LIMITER_LIMITS_ATTRIBUTE)
-            or hasattr(blueprint, QUART_RATE_LIMITER_LIMITS_ATTRIBUTE)
-        )
-        if not stated:
-            undecided.append(rule.rule)
-
-    assert undecided == [], "add limit_blueprint, @rate_limit or @rate_exempt"
+        exempt = getattr(view, QUART_RATE_LIMITER_EXEMPT_ATTRIBUTE, False)
+        assert exempt or limiter._get_limits_for_view_function(view, None), rule
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PROJECT_FOLDER)))

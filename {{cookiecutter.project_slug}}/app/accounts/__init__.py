@@ -1,4 +1,9 @@
-"""Accounts: who a person is, and the sessions in which they are logged in."""
+"""Accounts: who a person is, how they log in, and the sessions in which they are logged in.
+
+Features plug in: `add_login_check` (`login.py`), `add_export` and `add_deletion`
+(`own_account.py`), a `Purpose` of tokens (`tokens.py`), and in the pages `add_login_method`
+(`pages/login.py`) and `add_security_section` (`pages/security.py`). Accounts imports none of them.
+"""
 
 from quart import Quart
 
@@ -8,10 +13,9 @@ def init_app(app: Quart) -> None:
 
     sessions.init_app(app)
 
-    from app.accounts import api, authenticators_api, passkeys_api, sessions_api
+    from app.accounts import api
 
-    for part in (api, sessions_api, authenticators_api, passkeys_api):
-        app.register_blueprint(part.blueprint)
+    app.register_blueprint(api.blueprint)
 
     # % if cookiecutter.frontend == "htmx"
     from app.accounts import pages

@@ -1,39 +1,43 @@
-"""The JSON API of accounts: register, the own account, its password."""
+"""The JSON API of accounts: sign up, log in and out, your own account, its password."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from quart import Blueprint
-from quart_auth import login_required
-from quart_cors import cors
-from quart_rate_limiter import limit_blueprint, rate_limit
-from quart_schema import document_response, tag_blueprint, validate_request, validate_response
-from werkzeug.exceptions import BadRequest, Forbidden
+from quart_auth import login_required, logout_user
+from quart_rate_limiter import rate_limit
+from quart_schema import (
+    document_response,
+    tag_blueprint,
+    validate_request,
+    validate_response,
+)
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound, Unauthorized
 
-from app.accounts import own_account, password_changes, registration
-from app.accounts.exports import Export, export_account
+from app.accounts import own_account, own_password, registration, sessions
+from app.accounts.login import authenticate
 from app.accounts.models import (
     Address,
     Confirmation,
+    Credentials,
     NewUser,
     Notice,
     PasswordChange,
     Profile,
     Reset,
+    SessionList,
     User,
 )
-from app.accounts.sessions import current_user, start_session
+from app.accounts.own_account import Export, export_account
+from app.accounts.sessions import WRONG_CREDENTIALS, current_user
 from app.accounts.tokens import WRONG_TOKEN
-from app.errors import Problem
-from app.security import public
+from app.web.errors import Problem
+from app.web.security import public
 
-# The templates are those of the mails.
-blueprint = cors(
-    Blueprint("accounts_api", __name__, url_prefix="/api", template_folder="templates")
-)
-limit_blueprint(blueprint, 300, timedelta(minutes=1))
+blueprint = Blueprint("accounts_api", __name__, url_prefix="/api")
 tag_blueprint(blueprint, ["Accounts"])
 
-SEE_MAIL = Notice("We have sent a mail to this address. It says how to go on.")
+CHECK_EMAIL = Notice("We sent you an email. It says what to do next.")
 
 
 @blueprint.post("/users")
@@ -44,7 +48,7 @@ SEE_MAIL = Notice("We have sent a mail to this address. It says how to go on.")
 async def create_user(data: NewUser) -> tuple[Notice, int]:
     """Register. The account is made when the token of the mail is sent to `/api/users/confirm`."""
     await registration.request_account(data)
-    return SEE_MAIL, 202
+    return CHECK_EMAIL, 202
 
 
 @blueprint.post("/users/confirm")
@@ -59,7 +63,7 @@ async def confirm_user(data: Confirmation) -> tuple[User, int]:
     if user is None:
         raise BadRequest(WRONG_TOKEN)
     if registration.is_registered_here(data.token):
-        await start_session(user)
+        await sessions.start_session(user)
     return user, 201
 
 
@@ -103,7 +107,7 @@ async def export_user() -> Export:
 @document_response(Problem, 403)
 async def change_password(data: PasswordChange) -> tuple[str, int]:
     """Change the password. Every other session ends."""
-    if not await password_changes.change_password(data):
+    if not await own_password.change_password(data):
         raise Forbidden("The current password is wrong.")
     return "", 204
 
@@ -115,8 +119,8 @@ async def change_password(data: PasswordChange) -> tuple[str, int]:
 @validate_response(Notice, 202)
 async def forget_password(data: Address) -> tuple[Notice, int]:
     """Ask for a mail with a token to choose a new password."""
-    await password_changes.request_reset(data.email)
-    return SEE_MAIL, 202
+    await own_password.request_reset(data.email)
+    return CHECK_EMAIL, 202
 
 
 @blueprint.post("/password/reset")
@@ -126,6 +130,61 @@ async def forget_password(data: Address) -> tuple[Notice, int]:
 @document_response(Problem, 400)
 async def reset_password(data: Reset) -> tuple[str, int]:
     """Choose a new password with the token of the mail. Every session ends: log in again."""
-    if await password_changes.reset_password(data) is None:
+    if await own_password.reset_password(data) is None:
         raise BadRequest(WRONG_TOKEN)
+    return "", 204
+
+
+@blueprint.post("/sessions")
+@public
+@rate_limit(10, timedelta(minutes=1))
+@validate_request(Credentials)
+@validate_response(User, 201)
+@document_response(Problem, 401)
+async def create_session(data: Credentials) -> tuple[User, int]:
+    """Log in: the answer sets the session's cookie.
+
+    Where the account has a second factor, 401 with the type `/problems/code-required` asks for
+    the same again with a `code`.
+    """
+    found = await authenticate(data)
+    if found is None:
+        raise Unauthorized(WRONG_CREDENTIALS)
+    user, password_hash = found
+    await sessions.start_session(user, password_hash)
+    return user, 201
+
+
+@blueprint.get("/sessions")
+@login_required
+@validate_response(SessionList)
+async def list_sessions() -> SessionList:
+    """List the devices on which you are logged in."""
+    return SessionList(await sessions.list_sessions())
+
+
+@blueprint.delete("/sessions")
+@login_required
+async def delete_other_sessions() -> tuple[str, int]:
+    """Log out everywhere else."""
+    await sessions.end_other_sessions()
+    return "", 204
+
+
+@blueprint.delete("/sessions/current")
+@login_required
+async def delete_current_session() -> tuple[str, int]:
+    """Log out."""
+    await sessions.end_session()
+    return "", 204
+
+
+@blueprint.delete("/sessions/<uuid:session_id>")
+@login_required
+async def delete_session(session_id: UUID) -> tuple[str, int]:
+    """Log out one device."""
+    if not await sessions.end_session_of_user(str(session_id)):
+        raise NotFound("You have no such session.")
+    if str(session_id) == current_user.session_id:
+        logout_user()
     return "", 204

@@ -8,8 +8,8 @@ gets in by resetting the password, for which the mail is enough.
 from datetime import timedelta
 from secrets import token_urlsafe
 
-from app.accounts.browsers import recall, remember
-from app.limits import take_one
+from app.web.cookies import recall, remember
+from app.web.limits import take_one
 
 ATTEMPTS, PERIOD = 10, timedelta(minutes=15)
 REMEMBERED = timedelta(days=365)
@@ -29,11 +29,6 @@ async def count_own_attempt(user_id: str) -> None:
 async def count_mail(purpose: str, email: str) -> None:
     """Keep anybody from filling the mailbox of somebody else; raises `RateLimitExceeded`."""
     await take_one(f"mail:{purpose}:{email}", 5, timedelta(hours=1))
-
-
-async def count_code(user_id: str) -> None:
-    """On whatever device: the owner's mailbox alone gives a new one. Raises `RateLimitExceeded`."""
-    await take_one(f"code:{user_id}", ATTEMPTS, PERIOD)
 
 
 def find_device(email: str) -> str:

@@ -9,7 +9,7 @@ from app.accounts.passwords import hash_password
 from app.accounts.queries import insert_user
 from app.cli import run_in_app
 from app.db import connect
-from app.errors import field_errors
+from app.web.errors import list_field_errors
 
 
 @click.command("create-user")
@@ -22,7 +22,7 @@ def create_user(info: ScriptInfo, email: str, password: str, admin: bool) -> Non
     try:
         new_user = NewUser(email=email, password=password)
     except ValidationError as error:
-        lines = [f"{problem.field}: {problem.message}" for problem in field_errors(error)]
+        lines = [f"{problem.field}: {problem.message}" for problem in list_field_errors(error)]
         raise click.ClickException("\n".join(lines)) from error
 
     async def create() -> None:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated, Literal
-from zoneinfo import available_timezones
 
 from email_validator import validate_email
 from msgspec import Struct
@@ -17,10 +16,9 @@ from pydantic import (
 )
 
 from app.accounts.passwords import require_strength
+from app.times import TIME_ZONES
 
 Role = Literal["user", "admin"]
-# Read once, from many files. The two are no place: the server's own zone, and none.
-TIME_ZONES = frozenset(available_timezones() - {"localtime", "Factory"})
 
 
 def normalize_address(value: str) -> str:
@@ -49,13 +47,13 @@ TokenText = Annotated[str, StringConstraints(max_length=200)]
 
 
 class Address(BaseModel, extra="forbid"):
-    """An e-mail address, in any case."""
+    """An email address, in any case."""
 
     email: Email
 
 
 class Credentials(Address):
-    """What a person logs in with. `code` is for those who have a second factor."""
+    """What a person logs in with. `code` is what a login check asked for, if one did."""
 
     password: Password
     code: str = Field(default="", max_length=64)

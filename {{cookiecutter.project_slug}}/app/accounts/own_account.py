@@ -1,12 +1,52 @@
-"""What people do to their own account."""
+"""People and their own account: its profile, the export of everything in it, its deletion.
 
+A feature that stores something about a person plugs in with `add_export`. Rows go with their owner
+by a foreign key with `ON DELETE CASCADE`; whatever no foreign key reaches, by `add_deletion`.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from msgspec import Struct
+from quart import Quart, current_app
 from quart_auth import logout_user
 
 from app.accounts import queries
-from app.accounts.models import Profile, User
-from app.accounts.sessions import current_user
-from app.db import connect, transaction
-from app.outbox import delete_mail_to
+from app.accounts.models import Profile, Session, User
+from app.accounts.sessions import current_user, list_sessions
+from app.db import Connection, connect, transaction
+from app.mail.outbox import Message, delete_mail_to, select_messages
+
+
+class Export(Struct):
+    """Everything we store about you, the features' data by the name of the feature."""
+
+    user: User
+    sessions: list[Session]
+    mails: list[Message]
+    features: dict[str, Any]
+
+
+# Given a connection and a user's id, return what one feature stores about the user.
+Exporter = Callable[[Connection, str], Awaitable[Any]]
+# Given a connection in a transaction and the user, delete what no foreign key reaches.
+Deletion = Callable[[Connection, User], Awaitable[None]]
+
+
+def add_export(app: Quart, name: str, exporter: Exporter) -> None:
+    """Add what a feature stores about a person to their export.
+
+    In the `init_app` of a feature: `add_export(app, "notes", select_every_note)`.
+    """
+    app.extensions.setdefault("EXPORTS", {})[name] = exporter
+
+
+def add_deletion(app: Quart, deletion: Deletion) -> None:
+    """Have `deletion` awaited before an account is deleted, in the same transaction.
+
+    In the `init_app` of a feature: `add_deletion(app, delete_pictures_of)`.
+    """
+    app.extensions.setdefault("DELETIONS", []).append(deletion)
 
 
 async def change_profile(profile: Profile) -> User:
@@ -17,10 +57,28 @@ async def change_profile(profile: Profile) -> User:
     return user
 
 
-async def delete_account() -> None:
-    """Delete the user with everything that belongs to them, mail to them too, and log out."""
+async def export_account() -> Export:
     user = current_user.user
+    exporters: dict[str, Exporter] = current_app.extensions.get("EXPORTS", {})
+    sessions = await list_sessions()
+    async with connect() as connection:
+        return Export(
+            user=user,
+            sessions=sessions,
+            mails=await select_messages(connection, user.email),
+            features={
+                name: await export(connection, user.id) for name, export in exporters.items()
+            },
+        )
+
+
+async def delete_account() -> None:
+    """Delete the user, everything that belongs to them and all mail to them, and log out."""
+    user = current_user.user
+    deletions: list[Deletion] = current_app.extensions.get("DELETIONS", [])
     async with transaction() as connection:
+        for delete in deletions:
+            await delete(connection, user)
         await queries.delete_user(connection, user.id)
         await delete_mail_to(connection, user.email)
     logout_user()

@@ -1,31 +1,98 @@
-"""Asks for the password once more, before what a stolen session must not do."""
+"""People and their own password: confirm it, change it, or reset it by a link in a mail."""
 
 from pydantic import BaseModel
 from werkzeug.exceptions import Forbidden
 
-from app.accounts.attempts import count_own_attempt
-from app.accounts.models import Password
-from app.accounts.passwords import is_password
-from app.accounts.queries import select_password_hash
+from app.accounts import queries
+from app.accounts.attempts import count_mail, count_own_attempt, remember_device
+from app.accounts.models import Password, PasswordChange, Reset, User
+from app.accounts.passwords import hash_password, is_password
+from app.accounts.session_queries import delete_sessions
 from app.accounts.sessions import current_user
-from app.db import connect
+from app.accounts.tokens import RESET, delete_tokens_of, insert_token, select_token, use_token
+from app.db import Connection, connect, transaction
+from app.mail.outbox import queue_mail
 
 
 class OwnPassword(BaseModel, extra="forbid"):
-    """The password once more, as a session alone may be somebody else's."""
+    """Your password again, because someone else may have got hold of your session."""
 
     password: Password
 
 
 async def match_own_password(password: str) -> str | None:
-    """Returns the hash that it matches, or nothing. Raises `RateLimitExceeded`."""
+    """Return the hash that the password matches, or None. Raise `RateLimitExceeded`."""
     await count_own_attempt(current_user.user.id)
     async with connect() as connection:
-        password_hash = await select_password_hash(connection, current_user.user.id)
+        password_hash = await queries.select_password_hash(connection, current_user.user.id)
     return password_hash if await is_password(password, password_hash) else None
 
 
 async def require_own_password(password: str) -> None:
-    """Raises `Forbidden` for a wrong one, and `RateLimitExceeded` for too many."""
+    """Raise `Forbidden` if the password is wrong, `RateLimitExceeded` after too many attempts.
+
+    Call it before anything that whoever stole a session must not do.
+    """
     if await match_own_password(password) is None:
         raise Forbidden("The password is wrong.")
+
+
+async def change_password(data: PasswordChange) -> bool:
+    """Return whether the current password was right. If so, end every other session."""
+    user = current_user.user
+    before = await match_own_password(data.current_password)
+    if before is None:
+        return False
+    password_hash = await hash_password(data.new_password)
+    async with transaction() as connection:
+        if not await queries.update_password(connection, user.id, password_hash, before):
+            return False
+        await end_old_access(connection, user, current_user.session_id)
+    return True
+
+
+async def request_reset(email: str) -> None:
+    """Mail a link to choose a new password, or a note that there is no account to choose it for.
+
+    A disabled account gets a note and no link. The answer, and the time it takes, is always the
+    same, so that it doesn't tell who has an account.
+    """
+    await count_mail("reset", email)
+    async with transaction() as connection:
+        user, _ = await queries.select_user_by_email(connection, email)
+        token = await insert_token(
+            connection, RESET, user_id=user.id if user and not user.disabled else None
+        )
+        if user is None:
+            await queue_mail(connection, email, "You have no account", "accounts/unknown")
+        elif user.disabled:
+            await queue_mail(connection, email, "Your account is disabled", "accounts/disabled")
+        else:
+            await queue_mail(
+                connection, email, "Choose a new password", "accounts/reset", token=token
+            )
+
+
+async def reset_password(data: Reset) -> User | None:
+    """Set a new password and end every session. Return None if the token is no longer valid."""
+    async with connect() as connection:
+        # Checked before the work of hashing, because anybody can ask for this.
+        if await select_token(connection, RESET, data.token) is None:
+            return None
+    password_hash = await hash_password(data.password)
+    async with transaction() as connection:
+        token = await use_token(connection, RESET, data.token)
+        user = await queries.select_user(connection, (token and token.user_id) or "")
+        if user is None:
+            return None
+        await queries.update_password(connection, user.id, password_hash)
+        await end_old_access(connection, user)
+    remember_device(user.email)
+    return user
+
+
+async def end_old_access(connection: Connection, user: User, session_id: str = "") -> None:
+    """End every other session and token, and tell the owner by mail."""
+    await delete_sessions(connection, user.id, except_id=session_id)
+    await delete_tokens_of(connection, user.id)
+    await queue_mail(connection, user.email, "Your password was changed", "accounts/changed")

@@ -1,4 +1,4 @@
-"""The SQL of users."""
+"""The SQL of users.f"""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -6,6 +6,8 @@ from uuid import uuid4
 
 from app.accounts.models import Role, User
 from app.db import Connection
+
+COLUMNS = "id, email, role, time_zone, disabled, created_at"
 
 
 async def insert_user(
@@ -18,10 +20,10 @@ async def insert_user(
 ) -> User | None:
     """Returns nothing where the address has an account."""
     row = await connection.fetch_first(
-        """INSERT INTO users (id, email, password_hash, role, time_zone, disabled, created_at)
+        f"""INSERT INTO users (id, email, password_hash, role, time_zone, disabled, created_at)
                 VALUES (:id, :email, :password_hash, :role, :time_zone, FALSE, :now)
            ON CONFLICT (email) DO NOTHING
-             RETURNING id, email, role, time_zone, disabled, created_at""",
+             RETURNING {COLUMNS}""",
         {
             "id": str(uuid4()),
             "email": email,
@@ -37,7 +39,7 @@ async def insert_user(
 async def select_user(connection: Connection, user_id: str) -> User | None:
     """Returns nothing for who is disabled."""
     row = await connection.fetch_first(
-        """SELECT id, email, role, time_zone, disabled, created_at FROM users
+        f"""SELECT {COLUMNS} FROM users
             WHERE id = :id AND NOT disabled""",
         {"id": user_id},
     )
@@ -49,7 +51,7 @@ async def select_user_by_email(
 ) -> tuple[User | None, str | None]:
     """With the hash of the password; who is disabled has none, so that none is right."""
     row: Any = await connection.fetch_first(
-        """SELECT id, email, role, time_zone, disabled, created_at,
+        f"""SELECT {COLUMNS},
                   CASE WHEN disabled THEN NULL ELSE password_hash END AS password_hash
              FROM users
             WHERE email = :email""",

@@ -6,12 +6,12 @@ and whether there is an account shows in the mail alone.
 
 from app.accounts import queries
 from app.accounts.attempts import count_mail
-from app.accounts.browsers import recall, remember
 from app.accounts.models import Confirmation, NewUser, User
 from app.accounts.passwords import hash_password
-from app.accounts.tokens import LIFETIMES, hash_token, insert_token, use_token
+from app.accounts.tokens import CONFIRM, hash_token, insert_token, use_token
 from app.db import transaction
-from app.outbox import queue_mail
+from app.mail.outbox import queue_mail
+from app.web.cookies import recall, remember
 
 
 async def request_account(new_user: NewUser) -> None:
@@ -25,23 +25,23 @@ async def request_account(new_user: NewUser) -> None:
         owner, _ = await queries.select_user_by_email(connection, new_user.email)
         # In either case, as the time it takes would tell. Without the mail nobody has it.
         token = await insert_token(
-            connection, "confirm", email=new_user.email, password_hash=password_hash
+            connection, CONFIRM, email=new_user.email, password_hash=password_hash
         )
-        remember("registration", hash_token(token), LIFETIMES["confirm"])
+        remember("registration", hash_token(token), CONFIRM.lifetime)
         if owner is None:
             await queue_mail(
                 connection,
                 new_user.email,
                 "Confirm your address",
-                "mail/confirm",
+                "accounts/confirm",
                 token=token,
             )
         elif owner.disabled:
             await queue_mail(
-                connection, new_user.email, "Your account is disabled", "mail/disabled"
+                connection, new_user.email, "Your account is disabled", "accounts/disabled"
             )
         else:
-            await queue_mail(connection, new_user.email, "You have an account", "mail/known")
+            await queue_mail(connection, new_user.email, "You have an account", "accounts/known")
 
 
 def is_registered_here(token: str) -> bool:
@@ -50,13 +50,13 @@ def is_registered_here(token: str) -> bool:
     If not, whoever followed it has to log in. It may have been a stranger, with a password of
     theirs, who asked for a link to the mailbox of somebody else.
     """
-    return bool(recall("registration", LIFETIMES["confirm"]) == hash_token(token))
+    return bool(recall("registration", CONFIRM.lifetime) == hash_token(token))
 
 
 async def confirm_account(data: Confirmation) -> User | None:
     """Make the account. Returns nothing for a token that is no good, or not any more."""
     async with transaction() as connection:
-        token = await use_token(connection, "confirm", data.token)
+        token = await use_token(connection, CONFIRM, data.token)
         if token is None or token.email is None or token.password_hash is None:
             return None
         return await queries.insert_user(

@@ -4,10 +4,14 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from app.accounts.models import Session, User
+from app.accounts.queries import COLUMNS
 from app.db import Connection
 
 # A session ends when it has not been used for the one, and after the other in any case.
 IDLE, LIFETIME = timedelta(days=14), timedelta(days=90)
+
+# Both tables have some of these.
+USER_COLUMNS = ", ".join(f"users.{name}" for name in COLUMNS.split(", "))
 
 
 class SessionStart(NamedTuple):
@@ -51,11 +55,10 @@ async def select_session_user(
 ) -> tuple[User, datetime] | None:
     """Who is logged in by it, and when it was last seen."""
     row = await connection.fetch_first(
-        """SELECT users.id, users.email, users.role, users.time_zone, users.disabled,
-                  users.created_at, sessions.last_seen_at
-             FROM sessions JOIN users ON users.id = sessions.user_id
-            WHERE sessions.id = :id AND users.id = :user_id AND NOT users.disabled
-              AND sessions.last_seen_at > :seen_after AND sessions.created_at > :begun_after""",
+        f"""SELECT {USER_COLUMNS}, sessions.last_seen_at
+              FROM sessions JOIN users ON users.id = sessions.user_id
+             WHERE sessions.id = :id AND users.id = :user_id AND NOT users.disabled
+               AND sessions.last_seen_at > :seen_after AND sessions.created_at > :begun_after""",
         {"id": session_id, "user_id": user_id, **find_bounds()},
     )
     if row is None:

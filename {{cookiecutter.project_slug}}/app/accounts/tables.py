@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from app.tables import metadata
+from app.db.tables import metadata
 
 TIME = sa.DateTime(timezone=True)
 
@@ -45,34 +45,4 @@ sa.Table(
     sa.Column("email", sa.String(254)),
     sa.Column("password_hash", sa.Text),
     sa.Column("expires_at", TIME, nullable=False, index=True),
-)
-
-# The app on somebody's phone that shows a code to log in with (TOTP).
-sa.Table(
-    "authenticators",
-    metadata,
-    sa.Column("user_id", sa.String(36), refer_to_user(), primary_key=True),
-    sa.Column("secret", sa.String(64), nullable=False),
-    sa.Column("confirmed", sa.Boolean, nullable=False),
-    sa.Column("last_step", sa.BigInteger, nullable=False),
-)
-
-sa.Table(
-    "recovery_codes",
-    metadata,
-    sa.Column("user_id", sa.String(36), refer_to_user(), primary_key=True),
-    sa.Column("hash", sa.String(64), primary_key=True),
-)
-
-sa.Table(
-    "passkeys",
-    metadata,
-    sa.Column("id", sa.String(36), primary_key=True),
-    sa.Column("credential_id", sa.Text, nullable=False, unique=True),
-    sa.Column("user_id", sa.String(36), refer_to_user(), nullable=False, index=True),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("public_key", sa.Text, nullable=False),
-    sa.Column("sign_count", sa.BigInteger, nullable=False),
-    sa.Column("created_at", TIME, nullable=False),
-    sa.Column("last_used_at", TIME),
 )

@@ -1,32 +1,32 @@
-"""What is handed out once and comes back once: links in mails, challenges of passkeys.
+"""Tokens: secrets that are handed out once and used once, such as the link in a mail.
 
-Only hashes are stored, so that nobody who reads the database can use them. They are random, so a
+Only hashes are stored, so reading the database is not enough to use one. Tokens are random, so a
 fast hash is enough.
 """
 
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from app.db import Connection
-
-Purpose = Literal["confirm", "reset", "second-factor", "passkey-add", "passkey-log-in"]
-
-LIFETIMES: dict[Purpose, timedelta] = {
-    "confirm": timedelta(days=1),
-    "reset": timedelta(hours=1),
-    "second-factor": timedelta(minutes=5),
-    "passkey-add": timedelta(minutes=5),
-    "passkey-log-in": timedelta(minutes=5),
-}
-
 
 WRONG_TOKEN = "This link has been used, or has expired. Ask for a new one."  # noqa: S105
 
 
+class Purpose(NamedTuple):
+    """What a token is good for, and for how long. A feature defines its own."""
+
+    name: str
+    lifetime: timedelta
+
+
+CONFIRM = Purpose("confirm", timedelta(days=1))
+RESET = Purpose("reset", timedelta(hours=1))
+
+
 class Token(NamedTuple):
-    """What was kept with a token: a user, or who is to become one."""
+    """What was stored with a token: a user, or the address and password of a future one."""
 
     user_id: str | None
     email: str | None
@@ -41,40 +41,40 @@ async def insert_token(
     email: str | None = None,
     password_hash: str | None = None,
 ) -> str:
-    """Returns the token itself, which is nowhere else."""
+    """Return the token itself. Only its hash is stored."""
     token = token_urlsafe(32)
     await connection.execute(
         """INSERT INTO tokens (hash, purpose, user_id, email, password_hash, expires_at)
                 VALUES (:hash, :purpose, :user_id, :email, :password_hash, :expires_at)""",
         {
             "hash": hash_token(token),
-            "purpose": purpose,
+            "purpose": purpose.name,
             "user_id": user_id,
             "email": email,
             "password_hash": password_hash,
-            "expires_at": datetime.now(UTC) + LIFETIMES[purpose],
+            "expires_at": datetime.now(UTC) + purpose.lifetime,
         },
     )
     return token
 
 
 async def select_token(connection: Connection, purpose: Purpose, token: str) -> Token | None:
-    """Look without using it up, where there may be a second try."""
+    """Return what the token stands for, without using it up."""
     row = await connection.fetch_first(
         """SELECT user_id, email, password_hash FROM tokens
             WHERE hash = :hash AND purpose = :purpose AND expires_at > :now""",
-        {"hash": hash_token(token), "purpose": purpose, "now": datetime.now(UTC)},
+        {"hash": hash_token(token), "purpose": purpose.name, "now": datetime.now(UTC)},
     )
     return Token(**row) if row else None
 
 
 async def use_token(connection: Connection, purpose: Purpose, token: str) -> Token | None:
-    """Whatever is asked at the same time, one caller gets it, and only for its purpose."""
+    """Use the token up. Of concurrent callers exactly one gets it."""
     row = await connection.fetch_first(
         """DELETE FROM tokens
             WHERE hash = :hash AND purpose = :purpose AND expires_at > :now
         RETURNING user_id, email, password_hash""",
-        {"hash": hash_token(token), "purpose": purpose, "now": datetime.now(UTC)},
+        {"hash": hash_token(token), "purpose": purpose.name, "now": datetime.now(UTC)},
     )
     return Token(**row) if row else None
 

@@ -1,11 +1,8 @@
 """The JSON API for admins: who has an account, and what they may do."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from quart import Blueprint
-from quart_cors import cors
-from quart_rate_limiter import limit_blueprint
 from quart_schema import (
     document_response,
     tag_blueprint,
@@ -18,13 +15,9 @@ from app.accounts.models import User
 from app.accounts.sessions import admin_required
 from app.admin import people
 from app.admin.models import UserChange, UserList, UserQuery
-from app.errors import Problem
+from app.web.errors import Problem
 
-# The templates are those of the mails.
-blueprint = cors(
-    Blueprint("admin_api", __name__, url_prefix="/api/users", template_folder="templates")
-)
-limit_blueprint(blueprint, 300, timedelta(minutes=1))
+blueprint = Blueprint("admin_api", __name__, url_prefix="/api/users")
 tag_blueprint(blueprint, ["Admin"])
 
 

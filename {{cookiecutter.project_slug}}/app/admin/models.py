@@ -4,13 +4,14 @@ from msgspec import Struct
 from pydantic import BaseModel, Field, StrictBool
 
 from app.accounts.models import Role, User
+from app.web.fields import NO_NUL
 
 
 class UserQuery(BaseModel, extra="forbid"):
     """Whom to list. A cursor is what the page before gave."""
 
-    search: str = Field(default="", max_length=254, pattern=r"^[^\x00]*$")
-    cursor: str = Field(default="", max_length=254, pattern=r"^[^\x00]*$")
+    search: str = Field(default="", max_length=254, pattern=NO_NUL)
+    cursor: str = Field(default="", max_length=254, pattern=NO_NUL)
     limit: int = Field(default=20, ge=1, le=100)
 
 

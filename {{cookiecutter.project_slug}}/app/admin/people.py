@@ -10,7 +10,7 @@ from app.accounts.tokens import delete_tokens_of
 from app.admin import queries
 from app.admin.models import UserChange, UserList, UserQuery
 from app.db import connect, transaction
-from app.outbox import queue_mail
+from app.mail.outbox import queue_mail
 
 NOT_ONESELF = (
     "You cannot disable your own account or stop being an admin yourself, so that there is always"
@@ -56,6 +56,6 @@ async def change_user(user_id: str, change: UserChange) -> User:
             await delete_tokens_of(connection, user.id)
         if user.role != before.role:
             await queue_mail(
-                connection, user.email, "Your role has changed", "mail/role", role=user.role
+                connection, user.email, "Your role has changed", "admin/role", role=user.role
             )
     return user

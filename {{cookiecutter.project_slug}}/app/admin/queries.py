@@ -1,6 +1,7 @@
-"""The SQL of admins."""
+"""The SQL of admins, on the table of users: the only SQL on another directory's table."""
 
 from app.accounts.models import User
+from app.accounts.queries import COLUMNS
 from app.db import Connection
 
 
@@ -9,7 +10,7 @@ async def select_users(
 ) -> list[User]:
     """Those whose address contains what is searched for, in its order."""
     rows = await connection.fetch_all(
-        """SELECT id, email, role, time_zone, disabled, created_at FROM users
+        f"""SELECT {COLUMNS} FROM users
             WHERE email > :after_email
               AND (:search = '' OR replace(email, :search, '') <> email)
             ORDER BY email
@@ -23,8 +24,8 @@ async def lock_user(connection: Connection, user_id: str) -> User | None:
     """As the user is now, and stays for others until the transaction ends."""
     # SQLite has no SELECT … FOR UPDATE. An update locks on both.
     row = await connection.fetch_first(
-        """UPDATE users SET role = role WHERE id = :id
-        RETURNING id, email, role, time_zone, disabled, created_at""",
+        f"""UPDATE users SET role = role WHERE id = :id
+        RETURNING {COLUMNS}""",
         {"id": user_id},
     )
     return User(**row) if row else None

@@ -1,4 +1,4 @@
-"""Todos: the example feature, to read and to delete."""
+"""Todos: the example feature, to read and to delete. README.md in this directory says how."""
 
 from datetime import timedelta
 
@@ -12,10 +12,9 @@ def init_app(app: Quart) -> None:
     pages.init_app(app)
 
     # % endif
-    from app.todos import api, presence
+    from app.todos import api
 
     app.register_blueprint(api.blueprint)
-    app.register_blueprint(presence.blueprint)
 
     from app.todos.digests import select_last_day, send_digests
 
@@ -23,7 +22,7 @@ def init_app(app: Quart) -> None:
         send_digests, timedelta(minutes=15), name="send-digests"
     )
 
-    from app.accounts.exports import add_export
+    from app.accounts.own_account import add_export
     from app.todos.queries import select_every_todo
 
     add_export(app, "todos", select_every_todo)

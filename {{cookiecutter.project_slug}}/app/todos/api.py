@@ -5,8 +5,7 @@ from uuid import UUID
 
 from quart import Blueprint, Response
 from quart_auth import login_required
-from quart_cors import cors
-from quart_rate_limiter import limit_blueprint, rate_limit
+from quart_rate_limiter import rate_limit
 from quart_schema import (
     hide,
     tag_blueprint,
@@ -17,18 +16,13 @@ from quart_schema import (
 from werkzeug.exceptions import NotFound
 
 from app.accounts.sessions import current_user
-from app.cross_site import refuse_cross_site_stream
 from app.db import connect
-from app.streams import stream_events
+from app.live.streams import stream_events
 from app.todos import queries
 from app.todos.events import name_topic, tell_of_change
 from app.todos.models import Todo, TodoData, TodoList, TodoQuery
 
-# The templates are those of the mails.
-blueprint = cors(
-    Blueprint("todos_api", __name__, url_prefix="/api/todos", template_folder="templates")
-)
-limit_blueprint(blueprint, 300, timedelta(minutes=1))
+blueprint = Blueprint("todos_api", __name__, url_prefix="/api/todos")
 tag_blueprint(blueprint, ["Todos"])
 
 NOT_FOUND = "You have no such todo."
@@ -100,5 +94,4 @@ async def delete_todo(todo_id: UUID) -> tuple[str, int]:
 @hide
 async def stream_changes() -> Response:
     """Server-sent events, one for each change of your todos, in whatever tab or program."""
-    await refuse_cross_site_stream()
     return await stream_events(name_topic(), current_user.is_still_authenticated)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
 from app.db import Connection, DatabaseAway, connect, transaction
-from app.outbox import queue_mail
-from app.zones import find_zone
+from app.mail.outbox import queue_mail
+from app.times import find_zone
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ async def send_digest(person: Person, local: datetime) -> None:
             connection,
             person.email,
             "What is due today",
-            "mail/digest",
+            "todos/digest",
             todos=todos[:SHOWN],
             has_more=len(todos) > SHOWN,
             time_zone=str(local.tzinfo),

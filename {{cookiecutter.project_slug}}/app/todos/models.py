@@ -4,27 +4,16 @@ from datetime import datetime
 from typing import Annotated
 
 from msgspec import Struct
-from pydantic import (
-    BaseModel,
-    Field,
-    StrictBool,
-    StringConstraints,
-)
+from pydantic import BaseModel, Field, StrictBool
 
-from app.todos.cursors import Cursor
-from app.todos.moments import Moment
+from app.times import Moment
+from app.web.fields import Cursor, Text
 
 
 class TodoData(BaseModel, extra="forbid"):
     """A todo as its owner writes it. `due` states its time zone; it comes back in UTC."""
 
-    # PostgreSQL cannot keep a NUL in a text.
-    task: Annotated[
-        str,
-        StringConstraints(
-            strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00]*$"
-        ),
-    ]
+    task: Annotated[Text, Field(max_length=500)]
     complete: StrictBool = False
     due: Moment | None = None
 

@@ -1,4 +1,4 @@
-"""The SQL of todos. Each query names the owner, so that nobody can reach another's."""
+"""The SQL of todos. Each query names the owner, so that nobody can reach another's.f"""
 
 from datetime import datetime
 from uuid import uuid4
@@ -6,8 +6,10 @@ from uuid import uuid4
 from msgspec.structs import asdict
 
 from app.db import Connection
-from app.todos.cursors import END_OF_TIME, Position, encode_cursor
 from app.todos.models import Todo, TodoData, TodoList, TodoQuery
+from app.web.fields import END_OF_TIME, Position, encode_cursor
+
+COLUMNS = "id, task, complete, due, created_at"
 
 
 async def insert_todo(connection: Connection, user_id: str, data: TodoData, now: datetime) -> Todo:
@@ -38,7 +40,7 @@ async def select_todos(
     """Newest first, those created at the same time by id, so that no page skips or repeats one."""
     created_at, todo_id = after or END_OF_TIME
     rows = await connection.fetch_all(
-        """SELECT id, task, complete, due, created_at
+        f"""SELECT {COLUMNS}
              FROM todos
             WHERE user_id = :user_id
               AND (CAST(:complete AS BOOLEAN) IS NULL OR complete = :complete)
@@ -59,7 +61,7 @@ async def select_todos(
 async def select_every_todo(connection: Connection, user_id: str) -> list[Todo]:
     """For the export of all that is kept of a person."""
     rows = await connection.fetch_all(
-        """SELECT id, task, complete, due, created_at
+        f"""SELECT {COLUMNS}
              FROM todos
             WHERE user_id = :user_id
             ORDER BY created_at DESC, id DESC""",
@@ -70,7 +72,7 @@ async def select_every_todo(connection: Connection, user_id: str) -> list[Todo]:
 
 async def select_todo(connection: Connection, user_id: str, todo_id: str) -> Todo | None:
     row = await connection.fetch_first(
-        """SELECT id, task, complete, due, created_at
+        f"""SELECT {COLUMNS}
              FROM todos
             WHERE id = :id AND user_id = :user_id""",
         {"id": todo_id, "user_id": user_id},
@@ -82,10 +84,10 @@ async def update_todo(
     connection: Connection, user_id: str, todo_id: str, data: TodoData
 ) -> Todo | None:
     row = await connection.fetch_first(
-        """UPDATE todos
+        f"""UPDATE todos
               SET task = :task, complete = :complete, due = :due
             WHERE id = :id AND user_id = :user_id
-        RETURNING id, task, complete, due, created_at""",
+        RETURNING {COLUMNS}""",
         {
             "id": todo_id,
             "user_id": user_id,
@@ -102,9 +104,9 @@ async def update_complete(
 ) -> Todo | None:
     """Leaves the rest as it is, also where that is changed at the same time."""
     row = await connection.fetch_first(
-        """UPDATE todos SET complete = :complete
+        f"""UPDATE todos SET complete = :complete
             WHERE id = :id AND user_id = :user_id
-        RETURNING id, task, complete, due, created_at""",
+        RETURNING {COLUMNS}""",
         {"id": todo_id, "user_id": user_id, "complete": complete},
     )
     return Todo(**row) if row else None

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from app.tables import metadata
+from app.db.tables import metadata
 
 sa.Table(
     "todos",

@@ -4,11 +4,11 @@ import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
-from app.accounts.exports import add_export
 from app.accounts.models import User
-from app.accounts.tokens import insert_token
+from app.accounts.own_account import add_export
+from app.accounts.tokens import RESET, insert_token
 from app.db import Connection, connect, transaction
-from app.outbox import queue_mail
+from app.mail.outbox import queue_mail
 from tests.constants import CREDENTIALS, EMAIL, PASSWORD
 
 
@@ -48,7 +48,7 @@ async def test_a_wrong_login_does_not_say_what_is_wrong(
     response = await client.post("/api/sessions", json=CREDENTIALS | wrong)
 
     assert response.status_code == 401
-    assert "The e-mail address or the password is wrong" in (await response.get_json())["detail"]
+    assert "The email address or the password is wrong" in (await response.get_json())["detail"]
     assert "Set-Cookie" not in response.headers
 
 
@@ -73,7 +73,7 @@ async def test_an_export_holds_what_is_kept_and_no_secret(app: Quart, user_clien
 
     add_export(app, "notes", export_notes)
     async with app.app_context(), connect() as connection:
-        await queue_mail(connection, EMAIL, "Hello", "mail/changed")
+        await queue_mail(connection, EMAIL, "Hello", "accounts/changed")
 
     response = await user_client.get("/api/users/me/export")
 
@@ -89,8 +89,8 @@ async def test_deleting_an_account_leaves_nothing_of_it(
     app: Quart, user: User, user_client: Client
 ) -> None:
     async with app.app_context(), transaction() as connection:
-        await insert_token(connection, "reset", user_id=user.id)
-        await queue_mail(connection, user.email, "Hello", "mail/changed")
+        await insert_token(connection, RESET, user_id=user.id)
+        await queue_mail(connection, user.email, "Hello", "accounts/changed")
 
     response = await user_client.delete("/api/users/me")
 

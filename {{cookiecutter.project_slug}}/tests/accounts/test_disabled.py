@@ -1,7 +1,7 @@
-"""An account that an admin has disabled: by no way is anybody in.
+"""An account that an admin disabled: there is no way in.
 
-`disable` sets the mark alone. So each way is shut by itself, and not because an admin's change
-has ended the session or the link that leads to it.
+`disable` only sets the mark, so each way in is shut by itself, and not because an admin's change
+ended the session or the link that leads to it.
 """
 
 import pytest
@@ -9,28 +9,13 @@ from quart import Quart
 from quart.typing import TestClientProtocol as Client
 from werkzeug.exceptions import Unauthorized
 
-from app.accounts.credentials import WRONG_CREDENTIALS
 from app.accounts.models import User
-from app.accounts.passkeys_api import NOT_LOGGED_IN
-from app.accounts.sessions import start_session
-from app.config import Settings
+from app.accounts.sessions import WRONG_CREDENTIALS, start_session
 from app.db import connect
-from tests.accounts.authenticator_apps import Clock, enrol
 from tests.accounts.people import disable, is_logged_in, read_mail, read_token
-from tests.accounts.soft_authenticator import (
-    ORIGIN,
-    add_passkey,
-    fetch_request_options,
-    send_login,
-)
 from tests.constants import CREDENTIALS, EMAIL
 
 NEW = "a loom that calculates"
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return settings.model_copy(update={"base_url": ORIGIN})
 
 
 async def test_a_session_that_was_open_is_over(app: Quart, user_client: Client) -> None:
@@ -48,30 +33,6 @@ async def test_the_password_is_as_a_wrong_one(app: Quart, client: Client) -> Non
     assert response.status_code == 401
     assert (await response.get_json())["detail"] == WRONG_CREDENTIALS
     assert "Set-Cookie" not in response.headers
-
-
-@pytest.mark.parametrize("with_code", [True, False])
-async def test_the_second_factor_is_not_asked_for_and_does_not_help(
-    app: Quart, user_client: Client, clock: Clock, with_code: bool
-) -> None:
-    secret, _ = await enrol(user_client, clock)
-    await disable(app)
-    code = clock.show_code(secret) if with_code else ""
-
-    response = await app.test_client().post("/api/sessions", json={**CREDENTIALS, "code": code})
-
-    assert response.status_code == 401
-    assert (await response.get_json())["type"] == "about:blank"
-
-
-async def test_a_passkey_does_not_log_in(app: Quart, client: Client, user_client: Client) -> None:
-    device, _ = await add_passkey(user_client)
-    await disable(app)
-
-    response = await send_login(client, device.get(await fetch_request_options(client)))
-
-    assert response.status_code == 401
-    assert (await response.get_json())["detail"] == NOT_LOGGED_IN
 
 
 async def test_a_link_to_confirm_the_address_makes_no_account(app: Quart, client: Client) -> None:

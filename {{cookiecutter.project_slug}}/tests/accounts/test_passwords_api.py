@@ -8,7 +8,8 @@ from quart import Quart
 from quart.typing import TestClientProtocol as Client
 from werkzeug.exceptions import Unauthorized
 
-from app.accounts import credentials, own_password, tokens
+from app.accounts import login as credentials
+from app.accounts import own_password, tokens
 from app.accounts.models import User
 from app.accounts.passwords import is_password
 from app.accounts.queries import select_password_hash, update_password
@@ -109,7 +110,7 @@ async def test_a_link_works_once_and_ends_the_others(app: Quart, client: Client)
 
 
 async def test_a_link_expires(app: Quart, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(tokens.LIFETIMES, "reset", timedelta(0))
+    monkeypatch.setattr(own_password, "RESET", tokens.RESET._replace(lifetime=timedelta(0)))
     token = await request_token(app)
 
     response = await client.post(RESET, json={"token": token, "password": NEW})

@@ -6,7 +6,8 @@ import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
-from app.accounts import tokens
+from app.accounts import registration
+from app.accounts.tokens import CONFIRM
 from tests.accounts.people import create_user, read_mail, read_token
 from tests.constants import CREDENTIALS, EMAIL
 
@@ -60,7 +61,7 @@ async def test_a_link_works_once(app: Quart, client: Client) -> None:
 
 
 async def test_a_link_expires(app: Quart, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(tokens.LIFETIMES, "confirm", timedelta(0))
+    monkeypatch.setattr(registration, "CONFIRM", CONFIRM._replace(lifetime=timedelta(0)))
     await client.post("/api/users", json=CREDENTIALS)
 
     response = await client.post("/api/users/confirm", json={"token": await read_token(app)})

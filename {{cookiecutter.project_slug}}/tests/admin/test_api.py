@@ -9,7 +9,7 @@ from quart.typing import TestClientProtocol as Client
 
 from app.accounts.models import User
 from app.accounts.sessions import FOR_ADMINS
-from app.accounts.tokens import insert_token
+from app.accounts.tokens import RESET, insert_token
 from app.admin import queries
 from app.db import Connection, connect
 from tests.accounts.people import create_user, disable, is_logged_in, log_in, read_mail
@@ -50,7 +50,7 @@ async def test_who_is_disabled_is_logged_out_and_left_without_tokens(
     app: Quart, admin_client: Client, user: User, user_client: Client
 ) -> None:
     async with app.app_context(), connect() as connection:
-        await insert_token(connection, "reset", user_id=user.id)
+        await insert_token(connection, RESET, user_id=user.id)
 
     response = await admin_client.patch(f"/api/users/{user.id}", json={"disabled": True})
 
@@ -88,7 +88,7 @@ async def test_a_role_is_given_and_taken_and_the_person_is_told(
     recipient, subject, text = (await read_mail(app))[-1]
     assert is_admin is (role == "admin")
     assert (recipient, subject) == (user.email, "Your role has changed · Test app")
-    assert ("You are an admin" in text) is (role == "admin")
+    assert ("You are now an admin" in text) is (role == "admin")
 
 
 async def test_what_is_left_out_or_as_before_changes_nothing(

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from quart import Quart
 
-from app import create_app, outbox, tasks
+from app import create_app, tasks
 from app.config import Settings
-from app.outbox import deliver_mail
+from app.mail import delivery
+from app.mail.delivery import deliver_mail
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.mails import Inbox, queue_greetings, read_outbox, run_inbox, wait_until
 from tests.test_tasks import TICK, Count
@@ -42,7 +43,7 @@ def database(databases: SqliteDatabases | PostgresDatabases, database_url: str) 
 def short_times(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "RETRY_SECONDS", 0.05)
     monkeypatch.setattr(tasks, "LEASE", timedelta(seconds=0.5))
-    monkeypatch.setattr(outbox, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(delivery, "RETRY_SECONDS", 0.05)
 
 
 async def test_tasks_wait_for_a_database_that_is_away_at_the_start(
@@ -147,4 +148,4 @@ async def test_what_was_sent_is_told_in_the_log_where_the_process_has_to_end(
             await delivering
     await database.bring_back()
 
-    assert "What became of mail" in caplog.text
+    assert "The outcome of mail" in caplog.text

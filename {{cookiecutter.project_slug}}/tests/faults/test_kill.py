@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from quart import Quart
 
-from app import outbox, tasks
+from app import tasks
 from app.config import Settings
+from app.mail import delivery, outbox
 from tests.mails import queue_greetings, read_outbox, run_inbox, wait_until, wait_until_sent
 from tests.servers import run_server
 from tests.workers import read_run, run_worker, start_worker
@@ -28,7 +29,7 @@ async def test_the_mail_of_a_killed_process_is_sent_once_by_the_next(
             await first.wait()
         monkeypatch.setattr(outbox, "LEASE", timedelta(seconds=1))
         inbox.is_open.set()
-        async with start_worker(changed, deliver=(timedelta(seconds=0.1), outbox.deliver_mail)):
+        async with start_worker(changed, deliver=(timedelta(seconds=0.1), delivery.deliver_mail)):
             await wait_until_sent(app)
 
     assert inbox.recipients == MANY
@@ -65,18 +66,15 @@ async def test_a_task_of_a_killed_process_is_run_by_the_next(
 
 
 QUEUE = """
-from jinja2 import DictLoader
 from app.db import transaction
-from app.outbox import queue_mail
-
-app.jinja_env.loader = DictLoader({"number.txt": "A number", "number.html": "A number"})
+from app.mail.outbox import queue_mail
 
 @app.post("/queue/<name>")
 @public
 async def queue(name):
     async with transaction() as connection:
-        await queue_mail(connection, name, "Hello", "number")
-        await queue_mail(connection, name, "Hello again", "number")
+        await queue_mail(connection, name, "Hello", "accounts/known")
+        await queue_mail(connection, name, "Hello again", "accounts/known")
     return "kept"
 """
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from quart_rate_limiter import rate_limit
 
-from app import create_app, redis_store
+from app import create_app
 from app.config import Settings
-from app.security import public
+from app.web import redis_limits as redis_store
+from app.web.security import public
 from tests.redis import run_redis
 
 
@@ -50,4 +51,4 @@ async def test_redis_flapping(
 
     assert states == ["degraded", "ok"] * 2
     assert answers == [[200, 200, 200], [200, 200, 429]] * 2
-    assert [name for name, *_ in caplog.record_tuples].count("app.redis_store") == 1
+    assert [name for name, *_ in caplog.record_tuples].count("app.web.redis_limits") == 1

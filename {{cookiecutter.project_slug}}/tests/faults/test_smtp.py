@@ -7,9 +7,11 @@ from time import monotonic
 import pytest
 from quart import Quart
 
-from app import mail, outbox
 from app.config import Settings
-from app.outbox import claim_mails, deliver_mail, record_failure
+from app.mail import delivery, outbox
+from app.mail import smtp as mail
+from app.mail.delivery import deliver_mail, record_failure
+from app.mail.outbox import claim_mails
 from tests.mails import Inbox, make_due, queue_greetings, read_outbox, run_inbox, wait_until
 
 MANY = [f"{number:02}@example.com" for number in range(30)]
@@ -36,7 +38,7 @@ async def test_mail_waits_for_a_server_that_is_away(app: Quart, settings: Settin
 async def test_mail_reaches_a_server_that_comes_and_goes(
     app: Quart, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox, "MAX_DELAY", timedelta(0))
+    monkeypatch.setattr(delivery, "MAX_DELAY", timedelta(0))
     async with run_inbox() as inbox:
         inbox.answers = [LATER, "421 4.3.2 Bye", "450 4.2.0 Greylisted"] * len(MANY)
         await queue_greetings(app, MANY)
@@ -50,9 +52,9 @@ async def test_mail_reaches_a_server_that_comes_and_goes(
 async def test_a_server_that_refuses_for_a_day_has_its_mail_kept(
     app: Quart, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox, "MAX_DELAY", timedelta(0))
+    monkeypatch.setattr(delivery, "MAX_DELAY", timedelta(0))
     async with run_inbox() as inbox:
-        inbox.answers = [LATER] * outbox.MAX_ATTEMPTS * 2
+        inbox.answers = [LATER] * delivery.MAX_ATTEMPTS * 2
         await queue_greetings(app, MANY[:2])
         await deliver(app, inbox.settings(settings))
         refused = inbox.recipients
@@ -69,7 +71,7 @@ async def test_a_server_that_refuses_for_a_day_has_its_mail_kept(
 async def test_a_server_that_hangs_is_left_and_asked_again(
     app: Quart, settings: Settings, monkeypatch: pytest.MonkeyPatch, attempt: float, answer: float
 ) -> None:
-    monkeypatch.setattr(outbox, "ATTEMPT_SECONDS", attempt)
+    monkeypatch.setattr(delivery, "ATTEMPT_SECONDS", attempt)
     monkeypatch.setattr(mail, "ANSWER_SECONDS", answer)
     await queue_greetings(app, MANY[:3])
     async with run_inbox() as inbox:

@@ -8,7 +8,7 @@ from quart.typing import TestClientProtocol as Client
 
 from app.config import Settings
 from app.db import connect, transaction
-from app.security import public
+from app.web.security import public
 from tests.constants import EMAIL
 from tests.databases import PostgresDatabases, SqliteDatabases
 

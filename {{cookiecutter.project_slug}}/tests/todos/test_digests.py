@@ -9,7 +9,7 @@ from quart import Quart
 
 from app.config import Settings
 from app.db import connect
-from app.outbox import queue_mail
+from app.mail.outbox import queue_mail
 from app.todos import digests
 from app.todos.digests import send_digests_of
 from app.todos.models import TodoData
@@ -55,16 +55,16 @@ async def test_a_digest_tells_what_is_due_in_the_persons_own_time(app: Quart) ->
     (mail,) = await read_outbox(app)
     assert mail["subject"] == "What is due today · Test app"
     assert mail["text"].splitlines() == [
-        "These todos are due today, or were due before:",
+        "These todos are due today or overdue:",
+        "- Water, due 2027-01-31 13:00",
+        "- Water, due 2027-06-15 18:00",
         "",
-        "- Water",
-        "  due 2027-01-31 13:00",
-        "- Water",
-        "  due 2027-06-15 18:00",
+        "All times are in the time zone Europe/Berlin.",
         "",
-        "Times are those of Europe/Berlin. All todos are in Test app: http://127.0.0.1:8000",
+        "Open your todos: http://127.0.0.1:8000",
     ]
-    assert '<time datetime="2027-06-15T18:00:00+02:00">2027-06-15 18:00</time>' in mail["html"]
+    assert "<li>Water, due 2027-06-15 18:00</li>" in mail["html"]
+    assert '<a href="http://127.0.0.1:8000">Open your todos</a>' in mail["html"]
 
 
 async def test_html_is_escaped(app: Quart) -> None:

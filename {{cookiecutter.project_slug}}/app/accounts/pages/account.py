@@ -1,0 +1,101 @@
+"""The pages of one's own account: what it says, where it is in use, its copy and its end."""
+
+from uuid import UUID
+
+from msgspec import to_builtins
+from pydantic import ValidationError
+from quart import Response, json, redirect, render_template, url_for
+from quart.typing import ResponseReturnValue
+from quart_auth import login_required
+from werkzeug.exceptions import NotFound
+
+from app.accounts import own_account, sessions
+from app.accounts.models import Profile
+from app.accounts.own_account import export_account
+from app.accounts.pages import blueprint
+from app.accounts.sessions import current_user
+from app.pages.rendering import collect_messages, is_for_part, read_form, render_form, render_part
+from app.times import TIME_ZONES
+
+SORTED_TIME_ZONES = sorted(TIME_ZONES)
+
+
+@blueprint.get("/account")
+@login_required
+async def show_account() -> ResponseReturnValue:
+    return await render_account()
+
+
+@blueprint.post("/account/profile")
+@login_required
+async def update_profile() -> ResponseReturnValue:
+    try:
+        await own_account.change_profile(await read_form(Profile))
+    except ValidationError as error:
+        return await render_account(collect_messages(error))
+    return redirect(url_for("accounts_pages.show_account", changed="profile"), 303)
+
+
+@blueprint.get("/account/sessions")
+@login_required
+async def list_sessions() -> Response:
+    return await render_sessions()
+
+
+@blueprint.post("/account/sessions/<uuid:session_id>/end")
+@login_required
+async def end_session(session_id: UUID) -> ResponseReturnValue:
+    if not await sessions.end_session_of_user(str(session_id)):
+        raise NotFound("You have no such session.")
+    return await answer_end("Logged out there.")
+
+
+@blueprint.post("/account/sessions/end-others")
+@login_required
+async def end_other_sessions() -> ResponseReturnValue:
+    await sessions.end_other_sessions()
+    return await answer_end("Logged out on every other device.")
+
+
+@blueprint.get("/account/export")
+@login_required
+async def export() -> Response:
+    response = Response(
+        json.dumps(to_builtins(await export_account())), mimetype="application/json"
+    )
+    response.headers["Content-Disposition"] = 'attachment; filename="account.json"'
+    return response
+
+
+@blueprint.get("/account/delete")
+@login_required
+async def confirm_deletion() -> str:
+    return await render_template("accounts/delete.html", user=current_user.user)
+
+
+@blueprint.post("/account/delete")
+@login_required
+async def delete_account() -> ResponseReturnValue:
+    await own_account.delete_account()
+    return redirect(url_for("pages.show_home"), 303)
+
+
+async def render_account(errors: dict[str, str] | None = None) -> ResponseReturnValue:
+    user = current_user.user
+    return await render_form("accounts/account.html", errors, user=user, zones=SORTED_TIME_ZONES)
+
+
+async def render_sessions(notice: str = "") -> Response:
+    return await render_part(
+        "accounts/sessions.html",
+        "accounts/_sessions.html",
+        sessions=await sessions.list_sessions(),
+        zone=current_user.user.time_zone,
+        notice=notice,
+    )
+
+
+async def answer_end(notice: str) -> ResponseReturnValue:
+    if is_for_part():
+        return await render_sessions(notice)
+    return redirect(url_for("accounts_pages.list_sessions"), 303)

@@ -1,0 +1,47 @@
+"""Where a page sends people: to the login page, and back to where they were going."""
+
+from quart import redirect, request, url_for
+from quart.typing import ResponseReturnValue
+from quart_auth import Unauthorized as LoginRequired
+from quart_auth import logout_user
+
+from app.accounts.models import User
+from app.accounts.sessions import current_user, start_session
+from app.pages import find_links
+from app.pages.error_pages import answer_error
+from app.pages.rendering import is_for_page, is_for_part, is_local_path, render_form
+from app.web.cross_site import SAFE_METHODS
+
+
+def find_destination() -> str:
+    """Return where the person was going, or else the first link of the navigation."""
+    going_to = request.args.get("next", "")
+    if is_local_path(going_to):
+        return going_to
+    return url_for(find_links("main", "account")[0].endpoint)
+
+
+async def show_to_stranger(page: str) -> ResponseReturnValue:
+    """Show a page to visitors, and send people who are logged in to where they were going."""
+    if await current_user.is_authenticated:
+        return redirect(find_destination(), 303)
+    return await render_form(page)
+
+
+async def let_in(user: User, password_hash: str | None = None) -> ResponseReturnValue:
+    """Log the user in, and send them to where they were going."""
+    await start_session(user, password_hash)
+    return redirect(find_destination(), 303)
+
+
+async def ask_for_login(error: LoginRequired) -> ResponseReturnValue:
+    """Send people to the login page, and back to where they are once they have logged in.
+
+    If you submit a form after your session ended, your text is kept: the page stays open, and you
+    can submit it again after logging in in another tab.
+    """
+    if is_for_page() and current_user.auth_id is not None:
+        logout_user()  # The session has ended, so the cookie is no longer good for anything.
+    if not is_for_page() or is_for_part() or request.method not in SAFE_METHODS:
+        return await answer_error(error)
+    return redirect(url_for("accounts_pages.show_login", next=request.full_path.rstrip("?")), 303)

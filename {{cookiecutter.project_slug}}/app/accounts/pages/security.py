@@ -1,0 +1,47 @@
+"""The page of everything that logs a person in: the password, and what features add."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NamedTuple
+
+from quart import Quart, current_app, render_template, request
+from quart_auth import login_required
+
+from app.accounts.pages import blueprint
+from app.accounts.sessions import current_user
+
+
+class Section(NamedTuple):
+    """A part of the page: its template finds in `section` what `load` returned."""
+
+    template: str
+    load: Callable[[], Awaitable[dict[str, Any]]]
+    notices: Mapping[str, str]
+
+
+def add_security_section(
+    app: Quart,
+    template: str,
+    load: Callable[[], Awaitable[dict[str, Any]]],
+    notices: Mapping[str, str],
+) -> None:
+    """Add a section to the page. `notices` are what it says after `?changed=<key>`.
+
+    In the `init_app` of a feature's pages:
+    `add_security_section(app, "passkeys/_section.html", load_passkeys, NOTICES)`.
+    """
+    sections = app.extensions.setdefault("SECURITY_SECTIONS", [])
+    sections.append(Section(template, load, notices))
+
+
+@blueprint.get("/account/security")
+@login_required
+async def show_security() -> str:
+    sections: list[Section] = current_app.extensions.get("SECURITY_SECTIONS", [])
+    changed = request.args.get("changed", "")
+    return await render_template(
+        "accounts/security.html",
+        user=current_user.user,
+        zone=current_user.user.time_zone,
+        sections=[(section.template, await section.load()) for section in sections],
+        notice=next((part.notices[changed] for part in sections if changed in part.notices), None),
+    )

@@ -1,0 +1,71 @@
+"""The pages of admins that show how the mail and the tasks are doing."""
+
+from uuid import UUID
+
+from quart import Response, redirect, request, url_for
+from quart.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from app.accounts.sessions import admin_required, current_user
+from app.admin.pages import blueprint
+from app.db import connect
+from app.mail.outbox import SHOWN, count_mail, revive_dead_mail, select_unsent_mail
+from app.pages.rendering import is_for_part, render_part
+from app.tasks import list_task_states
+
+RETRIED = "It is tried again within seconds. What is refused for good comes back here."
+
+
+@blueprint.get("/outbox")
+@admin_required
+async def show_outbox() -> Response:
+    return await render_outbox(RETRIED if request.args.get("retried") else "")
+
+
+@blueprint.post("/outbox/retry")
+@admin_required
+async def retry_every_mail() -> ResponseReturnValue:
+    await revive_dead_mail()
+    return await answer_retry()
+
+
+@blueprint.post("/outbox/<uuid:mail_id>/retry")
+@admin_required
+async def retry_mail(mail_id: UUID) -> ResponseReturnValue:
+    if not await revive_dead_mail(str(mail_id)):
+        raise NotFound("No such message has been given up.")
+    return await answer_retry()
+
+
+@blueprint.get("/tasks")
+@admin_required
+async def show_tasks() -> Response:
+    return await render_part(
+        "admin/tasks.html",
+        "admin/_tasks.html",
+        tasks=await list_task_states(),
+        zone=current_user.user.time_zone,
+    )
+
+
+async def answer_retry() -> ResponseReturnValue:
+    if is_for_part():
+        return await render_outbox(RETRIED)
+    return redirect(url_for("admin_pages.show_outbox", retried=1), 303)
+
+
+async def render_outbox(notice: str) -> Response:
+    async with connect() as connection:
+        counts = await count_mail(connection)
+        given_up = await select_unsent_mail(connection, given_up=True)
+        waiting = await select_unsent_mail(connection, given_up=False)
+    return await render_part(
+        "admin/outbox.html",
+        "admin/_outbox.html",
+        counts=counts,
+        given_up=given_up,
+        waiting=waiting,
+        shown=SHOWN,
+        zone=current_user.user.time_zone,
+        notice=notice,
+    )

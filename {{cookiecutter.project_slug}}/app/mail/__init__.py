@@ -1,0 +1,13 @@
+"""Mail: written to an outbox with its cause, delivered over SMTP, shown in development."""
+
+from quart import Quart
+
+
+def init_app(app: Quart) -> None:
+    from app.mail import delivery
+
+    delivery.init_app(app)
+
+    from app.mail import mailbox
+
+    mailbox.init_app(app)

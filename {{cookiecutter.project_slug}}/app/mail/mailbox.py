@@ -1,0 +1,54 @@
+"""The mailbox: pages that show all mail in development, so that no mail server is needed."""
+
+from uuid import UUID
+
+from quart import Blueprint, Quart, render_template
+from quart_rate_limiter import rate_exempt
+from werkzeug.exceptions import NotFound
+
+from app.config import Settings
+from app.db import connect
+from app.mail.outbox import StoredMail, select_mail, select_newest_mail
+from app.web.security import public
+
+blueprint = Blueprint(
+    "mailbox", __name__, url_prefix="/mailbox", template_folder="templates", static_folder="static"
+)
+
+
+def init_app(app: Quart) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    # Anywhere else it would show everybody the links that open accounts.
+    if settings.app_env == "development":
+        app.register_blueprint(blueprint)
+
+
+@blueprint.get("")
+@public
+@rate_exempt
+async def list_mails() -> str:
+    async with connect() as connection:
+        mails = await select_newest_mail(connection)
+    return await render_template("mailbox/list.html", mails=mails)
+
+
+@blueprint.get("/<uuid:mail_id>")
+@public
+@rate_exempt
+async def show_mail(mail_id: UUID) -> str:
+    return await render_template("mailbox/mail.html", mail=await find_mail(mail_id))
+
+
+@blueprint.get("/<uuid:mail_id>/html")
+@public
+@rate_exempt
+async def show_html(mail_id: UUID) -> str:
+    return (await find_mail(mail_id)).html
+
+
+async def find_mail(mail_id: UUID) -> StoredMail:
+    async with connect() as connection:
+        mail = await select_mail(connection, str(mail_id))
+    if mail is None:
+        raise NotFound("There is no such message.")
+    return mail

@@ -1,0 +1,72 @@
+"""Writes a mail as plain text and as HTML, both from one source.
+
+The source of the mail `accounts/confirm` is `app/accounts/mails/confirm.txt`: plain text, filled in
+by Jinja. In HTML, a paragraph of the form `Label: https://…` becomes a button, lines that begin
+with `- ` become a list, and other addresses become links.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.config import Settings
+
+FEATURES = Path(__file__).parent.parent
+BUTTON = re.compile(r"(?P<label>[^:\n]+): (?P<url>https?://\S+)")
+
+
+class Paragraph(NamedTuple):
+    """A part of a mail: with `url` a button, with `items` a list, else a text."""
+
+    text: str
+    url: str = ""
+    items: tuple[str, ...] = ()
+
+
+def render_mail(mail: str, settings: Settings, **context: Any) -> tuple[str, str]:
+    """Return the plain text and the HTML of the mail `<feature>/<name>`."""
+    context |= {"app_name": settings.app_name, "base_url": settings.base_url}
+    feature, _, name = mail.partition("/")
+    text = get_texts().get_template(f"{feature}/mails/{name}.txt").render(context).strip()
+    paragraphs = [split_paragraph(part) for part in re.split(r"\n{2,}", text)]
+    html = get_pages().get_template("mail.html").render(paragraphs=paragraphs)
+    return f"{text}\n", html
+
+
+@cache
+def get_texts() -> Environment:
+    """Return the environment of the sources. What is filled in stays on its line."""
+    return Environment(
+        loader=FileSystemLoader(FEATURES),
+        autoescape=False,  # noqa: S701, the result is plain text
+        finalize=keep_on_one_line,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def get_pages() -> Environment:
+    folder = Path(__file__).parent / "templates"
+    return Environment(
+        loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def keep_on_one_line(value: Any) -> Any:
+    """Keep a person's text from making a paragraph, and so a button, of its own."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def split_paragraph(text: str) -> Paragraph:
+    if button := BUTTON.fullmatch(text):
+        return Paragraph(button["label"], button["url"])
+    first, *rest = text.split("\n")
+    items = tuple(line.removeprefix("- ") for line in rest)
+    if items and all(line.startswith("- ") for line in rest):
+        return Paragraph(first, items=items)
+    return Paragraph(text)

@@ -1,0 +1,87 @@
+"""Pages for people: navigation, the landing page, errors as pages, light and dark."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from quart import Blueprint, Quart, current_app, render_template
+from quart_auth import current_user
+
+from app.config import Settings
+from app.times import find_zone
+from app.web.security import public
+
+# For people who are logged in (the account comes last), or for visitors.
+Place = Literal["main", "account", "visitor"]
+
+blueprint = Blueprint(
+    "pages",
+    __name__,
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/static",
+)
+
+
+class Link(NamedTuple):
+    """A link of the navigation, shown to the people for whom it `is_shown`."""
+
+    label: str
+    endpoint: str
+    place: Place
+    is_shown: Callable[[], bool]
+
+
+def init_app(app: Quart) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    app.extensions["LINKS"] = []
+    app.extensions["LIVE_PARTS"] = []
+    app.jinja_env.filters["in_zone"] = in_zone
+    app.jinja_env.globals.update(
+        app_name=settings.app_name, find_links=find_links, live_parts=app.extensions["LIVE_PARTS"]
+    )
+    app.register_blueprint(blueprint)
+
+    from app.pages import error_pages
+
+    error_pages.init_app(app)
+
+    from app.pages import appearance
+
+    appearance.init_app(app)
+
+
+def add_link(
+    app: Quart,
+    label: str,
+    endpoint: str,
+    place: Place = "main",
+    is_shown: Callable[[], bool] = lambda: True,
+) -> None:
+    """Add a link to the navigation. People land on the first one after they log in.
+
+    The first link for visitors is the login page.
+    """
+    app.extensions["LINKS"].append(Link(label, endpoint, place, is_shown))
+
+
+def add_live_part(app: Quart, template: str) -> None:
+    """Have `template` included in pages that show live data, by `_live_parts.html`."""
+    app.extensions["LIVE_PARTS"].append(template)
+
+
+def find_links(*places: Place) -> list[Link]:
+    """Return the links of these places that are shown to the person who sent the request."""
+    links: list[Link] = current_app.extensions["LINKS"]
+    return [link for place in places for link in links if link.place == place and link.is_shown()]
+
+
+def in_zone(moment: datetime, name: str) -> datetime:
+    return moment.astimezone(find_zone(name))
+
+
+@blueprint.get("/")
+@public
+async def show_home() -> str:
+    await current_user.is_authenticated  # The navigation depends on who is asking.
+    return await render_template("landing.html")

@@ -1,0 +1,61 @@
+"""How views answer people: whole pages or parts of them, and forms with their errors."""
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from quart import Response, has_request_context, render_template, request
+
+from app.web.errors import list_field_errors
+from app.web.openapi import API_PATHS
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def is_for_page() -> bool:
+    """Return whether a person reads the answer. A WebSocket has no page."""
+    return has_request_context() and not request.path.startswith(API_PATHS)
+
+
+def is_for_part() -> bool:
+    """Return whether HTMX sent the request, and puts the answer into the page that is open."""
+    # To restore a page from the browser's history, HTMX asks for the whole page.
+    restores = "HX-History-Restore-Request" in request.headers
+    return "HX-Request" in request.headers and not restores
+
+
+def is_local_path(value: str) -> bool:
+    r"""Return whether a redirect to `value` keeps the browser on this site.
+
+    Browsers take `//host` and `/\host` for another site, and drop tabs and line breaks first.
+    """
+    return value.startswith("/") and not value.startswith(("//", "/\\")) and value.isprintable()
+
+
+async def render_part(page: str, part: str, status: int = 200, **context: Any) -> Response:
+    """Render the part for HTMX, and the whole page around it for everyone else."""
+    is_part = is_for_part()
+    html = await render_template(part if is_part else page, is_part=is_part, **context)
+    response = Response(html, status, content_type="text/html; charset=utf-8")
+    response.vary.add("HX-Request")
+    return response
+
+
+async def read_form(model: type[Model], **known: str) -> Model:
+    """Read the form into its model, without empty and unknown fields. Raise `ValidationError`."""
+    form = await request.form
+    typed = {name: form[name] for name in model.model_fields if form.get(name)}
+    return model.model_validate(typed | known)
+
+
+async def render_form(
+    page: str, errors: dict[str, str] | None = None, **context: Any
+) -> tuple[str, int]:
+    """Render a form, after a refusal with its errors and what was typed, passwords excepted."""
+    form = await request.form
+    html = await render_template(page, form=form, errors=errors or {}, **context)
+    return html, 422 if errors else 200
+
+
+def collect_messages(error: ValidationError) -> dict[str, str]:
+    """Return the message to show beside each field of a form."""
+    return {problem.field: problem.message for problem in list_field_errors(error)}

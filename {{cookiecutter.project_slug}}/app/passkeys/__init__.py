@@ -1,0 +1,20 @@
+"""Passkeys: log in with a fingerprint, a face or a PIN, without a password."""
+
+from quart import Quart
+
+
+def init_app(app: Quart) -> None:
+    from app.accounts.own_account import add_export
+    from app.passkeys.queries import select_passkeys
+
+    add_export(app, "passkeys", select_passkeys)
+
+    # % if cookiecutter.frontend == "htmx"
+    from app.passkeys import pages
+
+    pages.init_app(app)
+
+    # % endif
+    from app.passkeys import api
+
+    app.register_blueprint(api.blueprint)

@@ -1,0 +1,57 @@
+"""The pages of passkeys: add and delete them on the security page, use them on the login page."""
+
+from typing import Any
+from uuid import UUID
+
+from quart import Blueprint, Quart, redirect, url_for
+from quart.typing import ResponseReturnValue
+from quart_auth import login_required
+from werkzeug.exceptions import NotFound
+
+from app.accounts.pages.login import add_login_method
+from app.accounts.pages.security import add_security_section
+from app.accounts.sessions import current_user
+from app.pages.rendering import is_for_part, render_part
+from app.passkeys import ceremonies
+from app.passkeys.relying_party import find_other_origin
+
+NOTICES = {
+    "passkey-added": "The passkey was added. You can now log in with it.",
+    "passkey-deleted": "The passkey was deleted. If your device still shows it, delete it there.",
+}
+
+blueprint = Blueprint(
+    "passkeys_pages",
+    __name__,
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/account/passkeys/static",
+)
+
+
+def init_app(app: Quart) -> None:
+    app.jinja_env.globals["find_other_origin"] = find_other_origin
+    app.register_blueprint(blueprint)
+    add_login_method(app, "passkeys/_login.html")
+    add_security_section(app, "passkeys/_section.html", load_section, NOTICES)
+
+
+async def load_section() -> dict[str, Any]:
+    return {"passkeys": await ceremonies.list_passkeys(current_user.user)}
+
+
+@blueprint.post("/account/security/passkeys/<uuid:passkey_id>/delete")
+@login_required
+async def delete_passkey(passkey_id: UUID) -> ResponseReturnValue:
+    user = current_user.user
+    if not await ceremonies.delete_passkey(user, str(passkey_id)):
+        raise NotFound("You have no such passkey.")
+    if is_for_part():
+        return await render_part(
+            *("passkeys/_passkeys.html", "passkeys/_passkeys.html"),
+            section=await load_section(),
+            zone=user.time_zone,
+            notice=NOTICES["passkey-deleted"],
+        )
+    changed = "passkey-deleted"
+    return redirect(url_for("accounts_pages.show_security", changed=changed), 303)

@@ -1,0 +1,45 @@
+"""Times: moments with their time zone, and the time zones that people live in."""
+
+import logging
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, tzinfo
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import PlainValidator, WithJsonSchema
+
+logger = logging.getLogger(__name__)
+
+# Read once, from many files. The two left out are not places: the server's own zone, and none.
+TIME_ZONES = frozenset(available_timezones() - {"localtime", "Factory"})
+
+
+def find_zone(name: str) -> tzinfo:
+    """Return UTC for a name that is unknown, or no longer known."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        logger.warning("There is no time zone %r", name)
+        return UTC
+
+
+def parse_moment(value: Any) -> datetime:
+    """Read a time that states its zone, and return it in UTC."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        if moment.tzinfo is None:
+            raise ValueError
+        moment = moment.astimezone(UTC)
+        # In Python's first and last year zones overflow, and PostgreSQL sees infinity.
+        if not MINYEAR < moment.year < MAXYEAR:
+            raise ValueError
+    except (AttributeError, OverflowError, ValueError) as error:
+        raise ValueError("use a time with its zone, as in 2027-01-31T12:00:00+01:00") from error
+    return moment
+
+
+# The type of a field in a request that holds a time.
+Moment = Annotated[
+    datetime,
+    PlainValidator(parse_moment),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]

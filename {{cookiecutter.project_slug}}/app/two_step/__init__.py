@@ -1,0 +1,25 @@
+"""Two-step login: a code from an authenticator app, or a recovery code, besides the password."""
+
+from quart import Quart
+
+
+def init_app(app: Quart) -> None:
+    from app.accounts.login import add_login_check
+    from app.two_step.login import require_code
+
+    add_login_check(app, require_code)
+
+    from app.accounts.own_account import add_export
+    from app.two_step.codes import export_two_step
+
+    add_export(app, "two_step", export_two_step)
+
+    # % if cookiecutter.frontend == "htmx"
+    from app.two_step import pages
+
+    pages.init_app(app)
+
+    # % endif
+    from app.two_step import api
+
+    app.register_blueprint(api.blueprint)

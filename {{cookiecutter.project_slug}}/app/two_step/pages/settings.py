@@ -1,0 +1,114 @@
+"""The pages that turn two-step login on, with an authenticator app, and off."""
+
+from datetime import timedelta
+from secrets import compare_digest
+
+from pydantic import ValidationError
+from quart import redirect, render_template, request, url_for
+from quart.typing import ResponseReturnValue
+from quart_auth import login_required
+from quart_rate_limiter import rate_limit
+from werkzeug.exceptions import Forbidden
+
+from app.accounts.attempts import count_own_attempt
+from app.accounts.models import User
+from app.accounts.own_password import OwnPassword, require_own_password
+from app.accounts.sessions import current_user
+from app.db import connect
+from app.pages.rendering import collect_messages, read_form, render_form
+from app.two_step import codes
+from app.two_step.models import AuthenticatorOffer, Code
+from app.two_step.pages import blueprint
+from app.two_step.queries import select_secret
+
+OUT_OF_DATE = "This QR code is out of date. Start again."
+
+
+@blueprint.get("/account/security/turn-on")
+@login_required
+async def show_turn_on() -> ResponseReturnValue:
+    return await render_question("two_step/turn_on.html", is_on=False)
+
+
+@blueprint.post("/account/security/turn-on")
+@login_required
+@rate_limit(10, timedelta(minutes=1))
+async def turn_on() -> ResponseReturnValue:
+    """The answer shows the secret, so it is no page with an address to come back to."""
+    if errors := await check_password():
+        return await render_question("two_step/turn_on.html", errors, is_on=False)
+    offer = await codes.offer_authenticator(current_user.user)
+    if offer is None:
+        return go_back()
+    return await render_form("two_step/scan.html", offer=offer)
+
+
+@blueprint.post("/account/security/turn-on/confirm")
+@login_required
+@rate_limit(10, timedelta(minutes=1))
+async def confirm() -> ResponseReturnValue:
+    user = current_user.user
+    try:
+        code = (await read_form(Code)).code
+        await count_own_attempt(user.id)
+        recovery_codes = await codes.confirm_authenticator(user, code)
+        errors = {"code": codes.WRONG_CODE}
+    except ValidationError as error:
+        recovery_codes, errors = None, collect_messages(error)
+    if recovery_codes:
+        return await render_template("two_step/recovery_codes.html", codes=recovery_codes)
+    offer = await offer_again(user, (await request.form).get("secret", ""))
+    if offer is None:
+        errors = {"form": OUT_OF_DATE}
+        return await render_question("two_step/turn_on.html", errors, is_on=False)
+    return await render_form("two_step/scan.html", errors, offer=offer)
+
+
+@blueprint.get("/account/security/turn-off")
+@login_required
+async def show_turn_off() -> ResponseReturnValue:
+    return await render_question("two_step/turn_off.html", is_on=True)
+
+
+@blueprint.post("/account/security/turn-off")
+@login_required
+@rate_limit(10, timedelta(minutes=1))
+async def turn_off() -> ResponseReturnValue:
+    if errors := await check_password():
+        return await render_question("two_step/turn_off.html", errors, is_on=True)
+    await codes.remove_authenticator(current_user.user)
+    return go_back("two-step-off")
+
+
+async def check_password() -> dict[str, str]:
+    """What is wrong with the form's password; raises `RateLimitExceeded`."""
+    try:
+        await require_own_password((await read_form(OwnPassword)).password)
+    except ValidationError as error:
+        return collect_messages(error)
+    except Forbidden as error:
+        return {"password": str(error.description)}
+    return {}
+
+
+async def render_question(
+    page: str, errors: dict[str, str] | None = None, *, is_on: bool
+) -> ResponseReturnValue:
+    """Asked only where there is something to turn on, or off."""
+    user = current_user.user
+    if (await codes.describe_authenticator(user)).active is not is_on:
+        return go_back()
+    return await render_form(page, errors, user=user)
+
+
+async def offer_again(user: User, secret: str) -> AuthenticatorOffer | None:
+    """The one that waits, for who knows its secret: a session alone may be somebody else's."""
+    async with connect() as connection:
+        waiting = await select_secret(connection, user.id, confirmed=False)
+    if waiting is None or not compare_digest(waiting.encode(), secret.encode(errors="replace")):
+        return None
+    return await codes.make_offer(user, waiting)
+
+
+def go_back(changed: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for("accounts_pages.show_security", changed=changed), 303)

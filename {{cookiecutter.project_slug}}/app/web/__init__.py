@@ -1,0 +1,1 @@
+"""What every request meets: errors, security, limits, the OpenAPI document, static files."""

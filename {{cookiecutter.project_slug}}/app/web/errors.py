@@ -1,0 +1,139 @@
+"""Every error as one kind of answer: problem details (RFC 9457)."""
+
+from typing import Any, NoReturn
+
+from msgspec import UNSET, Struct, UnsetType, to_builtins
+from pydantic import ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+from quart import Quart, Request, Response, g, json
+from quart_auth import Unauthorized as LoginRequired
+from quart_rate_limiter import RateLimitExceeded
+from quart_schema import RequestSchemaValidationError
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    InternalServerError,
+    UnprocessableEntity,
+    UnsupportedMediaType,
+)
+
+BROKEN_JSON = "The body is not valid JSON."
+MAX_ERRORS = 50
+# Pydantic's words for the commonest mistakes, put for the person who fills in the form.
+ERROR_MESSAGES = {
+    "extra_forbidden": "There is no such field.",
+    "missing": "This is required.",
+    "string_too_long": "Use at most {max_length} characters.",
+    "string_too_short": "Use at least {min_length} characters.",
+}
+
+
+class FieldError(Struct):
+    """One field of the request that has to be corrected."""
+
+    field: str
+    message: str
+
+
+class Problem(Struct):
+    """What went wrong, and for bad input every field at once."""
+
+    title: str
+    status: int
+    detail: str
+    type: str = "about:blank"
+    errors: list[FieldError] | UnsetType = UNSET
+    request_id: str | UnsetType = UNSET
+
+
+class JsonRequest(Request):
+    """A request that says 415 for a body that is not JSON, and 400 for broken JSON."""
+
+    async def get_json(self, *args: Any, **kwargs: Any) -> Any:
+        if not self.is_json:
+            raise UnsupportedMediaType("Send the body as application/json.")
+        try:
+            return await super().get_json(*args, **kwargs)
+        except (RecursionError, UnicodeDecodeError) as error:
+            raise BadRequest(BROKEN_JSON) from error
+
+    def on_json_loading_failed(self, error: Exception | None) -> NoReturn:
+        raise BadRequest(BROKEN_JSON) from error
+
+
+def init_app(app: Quart) -> None:
+    app.request_class = JsonRequest
+    app.register_error_handler(HTTPException, answer_problem)
+
+
+async def answer_problem(error: HTTPException) -> Response:
+    problem = create_problem(error)
+    return Response(
+        json.dumps(to_builtins(problem)),
+        problem.status,
+        list_headers(error),
+        content_type="application/problem+json",
+    )
+
+
+def create_problem(error: HTTPException) -> Problem:
+    if isinstance(error, RequestSchemaValidationError):
+        return Problem(
+            title=UnprocessableEntity().name,
+            status=UnprocessableEntity.code,
+            detail="Correct the fields named in errors.",
+            errors=list_field_errors(error.validation_error),
+        )
+    problem = Problem(
+        title=error.name,
+        status=error.code or 500,
+        detail=error.description or error.name,
+        # An exception that a program has to tell from others of its status names its own.
+        type=getattr(error, "problem_type", "about:blank"),
+    )
+    if isinstance(error, LoginRequired):
+        problem.detail = "Log in first."
+    if isinstance(error, RateLimitExceeded):
+        problem.detail = f"Too many requests. Try again in {error.retry_after} seconds."
+    if isinstance(error, InternalServerError):
+        problem.detail = "Something went wrong here. Quote the request id when you report it."
+        problem.request_id = g.request_id
+    return problem
+
+
+def list_field_errors(error: Exception) -> list[FieldError]:
+    """Name each bad field by its path, such as `address.street`."""
+    if not isinstance(error, ValidationError):
+        return [FieldError("body", str(error))]
+    if error.error_count() > MAX_ERRORS:
+        # One for each of 85,000 fields would be an answer of megabytes, and take its time.
+        return [FieldError("body", f"There are {error.error_count()} mistakes in it.")]
+    return [
+        FieldError(".".join(map(str, line["loc"])) or "body", write_message(line))
+        for line in error.errors(include_url=False, include_input=False)
+    ]
+
+
+def refuse_field(field: str, message: str) -> RequestSchemaValidationError:
+    """To raise for what only the database can tell to be wrong: it is answered as any bad field."""
+    line = InitErrorDetails(type=PydanticCustomError("refused", message), loc=(field,), input=None)
+    return RequestSchemaValidationError(ValidationError.from_exception_data("request", [line]))
+
+
+def write_message(line: Any) -> str:
+    context = line.get("ctx", {})
+    if context.get("min_length") == 1:
+        return ERROR_MESSAGES["missing"]
+    if wording := ERROR_MESSAGES.get(line["type"]):
+        return wording.format_map(context)
+    if reason := context.get("reason"):
+        return str(reason)  # what is wrong with an email address
+    text: str = line["msg"].removeprefix("Value error, ").rstrip(".")
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def list_headers(error: HTTPException) -> dict[str, str]:
+    """What belongs to the status, such as `Allow` and `Retry-After`."""
+    headers = dict(error.get_headers())
+    headers.pop("Content-Type")
+    return headers

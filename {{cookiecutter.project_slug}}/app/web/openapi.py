@@ -1,0 +1,145 @@
+"""The OpenAPI document, made by quart-schema from the routes, and a page to read and try it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from quart import Blueprint, Quart, current_app, render_template
+from quart_rate_limiter import QUART_RATE_LIMITER_EXEMPT_ATTRIBUTE, rate_exempt
+from quart_schema import APIKeySecurityScheme, Info, QuartSchema, hide
+from quart_schema.openapi import OpenAPIProvider
+from quart_schema.validation import (
+    QUART_SCHEMA_QUERYSTRING_ATTRIBUTE,
+    QUART_SCHEMA_REQUEST_ATTRIBUTE,
+    DataSource,
+)
+from werkzeug.http import HTTP_STATUS_CODES
+from werkzeug.routing import BaseConverter, Rule, UUIDConverter
+
+from app.config import Settings
+from app.web.errors import Problem
+from app.web.security import public
+
+blueprint = Blueprint(
+    "docs",
+    __name__,
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/docs/static",
+)
+
+REFERENCE = "#/components/schemas/{name}"
+
+# What programs ask for, and is documented here. Everything else is for people.
+API_PATHS = ("/api/", "/livez", "/readyz", "/openapi.json")
+
+
+def init_app(app: Quart) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    QuartSchema(
+        app,
+        info=Info(title=settings.app_name, version="0.1.0"),
+        # Pydantic checks what comes in, as it reports every bad field; msgspec writes what goes
+        # out, as it is several times faster.
+        conversion_preference="msgspec",
+        openapi_provider_class=ProblemProvider,
+        # Its pages load their scripts from other hosts; the routes below have their own.
+        openapi_path=None,
+        security_schemes={
+            "session": APIKeySecurityScheme(in_="cookie", name=app.config["QUART_AUTH_COOKIE_NAME"])
+        },
+        security=[{"session": []}],
+    )
+    app.cli.commands["schema"].help = "Print the OpenAPI document."  # quart-schema's, without one
+    app.register_blueprint(blueprint)
+
+
+@blueprint.get("/openapi.json")
+@public
+@rate_exempt
+@hide
+async def show_document() -> dict[str, Any]:
+    schema: QuartSchema = current_app.extensions["QUART_SCHEMA"]
+    return schema.openapi_provider.schema()
+
+
+@blueprint.get("/docs")
+@public
+@rate_exempt
+async def show_docs() -> str:
+    return await render_template("docs.html")
+
+
+class ProblemProvider(OpenAPIProvider):
+    """Adds the problems that each route can answer with, which quart-schema does not know of."""
+
+    def schema(self) -> dict[str, Any]:
+        schema = super().schema()
+        _, components = msgspec.json.schema_components([Problem], ref_template=REFERENCE)
+        schema["components"]["schemas"].update(components)
+        return schema
+
+    def generate_rules(self) -> Iterable[Rule]:
+        return (rule for rule in super().generate_rules() if rule.rule.startswith(API_PATHS))
+
+    def build_paths(self, rule: Rule) -> tuple[dict[str, Any], dict[str, Any]]:
+        paths, components = super().build_paths(rule)
+        view = self._app.view_functions[rule.endpoint]
+        for operation in (operation for path in paths.values() for operation in path.values()):
+            # A view that states no model answers with nothing.
+            responses = operation["responses"] or {204: {"description": "Done."}}
+            stated = [status for status in responses if status >= 400]
+            for status in (*stated, *problem_statuses(rule, view)):
+                responses[status] = describe_problem(status)
+            operation["responses"] = {
+                str(status): responses[status] for status in sorted(responses)
+            }
+            if getattr(view, "public", False):
+                operation["security"] = []
+        return paths, components
+
+    def build_path_parameter(self, name: str, converter: BaseConverter) -> dict[str, Any]:
+        parameter = super().build_path_parameter(name, converter)
+        if isinstance(converter, UUIDConverter):
+            parameter["schema"]["format"] = "uuid"
+        return parameter
+
+    def build_request_body(
+        self, model: Any, source: DataSource
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        body, components = super().build_request_body(model, source)
+        return {"required": True, **body}, components
+
+    def build_response_object(
+        self, model: Any, headers_model: Any
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        (schema,), components = msgspec.json.schema_components([model], ref_template=REFERENCE)
+        description = (model.__doc__ or "").partition("\n")[0]
+        return {
+            "description": description,
+            "content": {"application/json": {"schema": schema}},
+        }, components
+
+
+def describe_problem(status: int) -> dict[str, Any]:
+    schema = {"$ref": REFERENCE.format(name="Problem")}
+    return {
+        "description": HTTP_STATUS_CODES[status],
+        "content": {"application/problem+json": {"schema": schema}},
+    }
+
+
+def problem_statuses(rule: Rule, view: Any) -> Iterable[int]:
+    yield from (500, 503)
+    if not getattr(view, QUART_RATE_LIMITER_EXEMPT_ATTRIBUTE, False):
+        yield 429
+    if not getattr(view, "public", False):
+        yield 401
+    if rule.methods and rule.methods & {"POST", "PUT", "PATCH", "DELETE"}:
+        yield 403  # from another site
+    if rule.arguments:
+        yield 404
+    if hasattr(view, QUART_SCHEMA_REQUEST_ATTRIBUTE):
+        yield from (400, 413, 415, 422)
+    if hasattr(view, QUART_SCHEMA_QUERYSTRING_ATTRIBUTE):
+        yield 422

@@ -1,0 +1,101 @@
+"""What surrounds every request: proxies, cookies and the security headers."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from hypercorn.middleware import ProxyFixMiddleware
+from hypercorn.typing import ASGIFramework, Scope
+from quart import Quart, Response, current_app, g, request
+from secure import (
+    ContentSecurityPolicy,
+    CrossOriginOpenerPolicy,
+    CrossOriginResourcePolicy,
+    ReferrerPolicy,
+    Secure,
+    StrictTransportSecurity,
+    XContentTypeOptions,
+    XFrameOptions,
+)
+
+from app.config import Settings
+from app.web.cookies import name_cookie
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def init_app(app: Quart) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    if settings.trusted_hops:
+        # Only as many forwarding headers as there are proxies: a client can forge the others.
+        app.asgi_app = ProxyFixMiddleware(  # type: ignore[method-assign]
+            keep_websocket_scheme(app.asgi_app), trusted_hops=settings.trusted_hops
+        )
+    app.config["QUART_AUTH_COOKIE_NAME"] = name_cookie(settings, "auth")
+    app.config["QUART_AUTH_COOKIE_SECURE"] = settings.is_production
+    headers = create_headers(settings)
+
+    async def add_headers(response: Response) -> Response:
+        response.headers.extend(headers)
+        forbid_caching(response)
+        return response
+
+    app.after_request(add_headers)
+
+
+def forbid_caching(response: Response) -> None:
+    """Let browsers and proxies store only what a view says they may.
+
+    What only people who are logged in may see is never `public`, as `send_file` says by itself.
+    """
+    view = current_app.view_functions.get(request.endpoint or "")
+    is_open = getattr(view, "public", False) or "is_static" in g
+    if "Cache-Control" not in response.headers or (response.cache_control.public and not is_open):
+        response.headers["Cache-Control"] = "no-store"
+        response.headers.pop("Expires", None)
+
+
+def keep_websocket_scheme(app: ASGIFramework) -> ASGIFramework:
+    """Put right the scheme of a WebSocket, by which Quart finds its route.
+
+    A proxy says that it was asked by https, and hypercorn's middleware takes that over as it is.
+    """
+
+    async def call_app(scope: Scope, receive: Callable[..., Any], send: Callable[..., Any]) -> None:
+        if scope["type"] == "websocket":
+            scope["scheme"] = {"http": "ws", "https": "wss"}.get(scope["scheme"], scope["scheme"])
+        await app(scope, receive, send)
+
+    return call_app
+
+
+def public(view: View) -> View:
+    """State that a route is for everybody; a test finds routes that neither say so nor refuse."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
+
+
+def create_headers(settings: Settings) -> list[tuple[str, str]]:
+    """The same for every answer, so made once."""
+    url = urlsplit(settings.base_url)
+    is_public = url.scheme == "https" and url.hostname not in {"localhost", "127.0.0.1"}
+    policy = (
+        ContentSecurityPolicy()
+        .default_src("'self'")
+        .img_src("'self'", "data:")
+        .object_src("'none'")
+        .base_uri("'none'")
+        .form_action("'self'")
+        .frame_ancestors("'none'")
+    )
+    secure = Secure(
+        csp=policy,
+        coop=CrossOriginOpenerPolicy().same_origin(),
+        corp=CrossOriginResourcePolicy().same_origin(),
+        referrer=ReferrerPolicy().same_origin(),
+        xcto=XContentTypeOptions().nosniff(),
+        xfo=XFrameOptions().deny(),
+        # On a person's own machine it would shut out whatever else runs there without HTTPS.
+        hsts=StrictTransportSecurity().max_age(31536000) if is_public else None,
+    )
+    return list(secure.header_items())

@@ -1,0 +1,159 @@
+"""The pages of one's own account."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from quart import Quart
+from quart.typing import TestClientProtocol as Client
+
+from app.db import connect
+from tests.accounts.people import create_user, is_logged_in, log_in
+from tests.constants import CREDENTIALS, EMAIL
+from tests.pages.reading import HTMX, read
+
+
+async def find_ends(client: Client) -> list[str]:
+    """The addresses at which other sessions end."""
+    page = await read(await client.get("/account/sessions"))
+    return re.findall(r'action="(/account/sessions/[^"]+/end)"', page)
+
+
+async def test_the_account_says_whose_it_is(user_client: Client) -> None:
+    response = await user_client.get("/account")
+
+    page = await read(response)
+    assert EMAIL in page
+    assert "Admin" not in page
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+async def test_the_account_of_an_admin_says_so(app: Quart) -> None:
+    await create_user(app, "grace@example.com", role="admin")
+    admin = await log_in(app, "grace@example.com")
+
+    assert "<dd>Admin</dd>" in await read(await admin.get("/account"))
+
+
+@pytest.mark.parametrize("place", ["password", "security", "sessions", "export", "delete"])
+async def test_the_account_leads_to_all_that_one_can_do(user_client: Client, place: str) -> None:
+    page = await read(await user_client.get("/account"))
+
+    assert f'href="/account/{place}"' in page
+    assert (await user_client.get(f"/account/{place}")).status_code == 200
+
+
+async def test_the_time_zone_is_changed(user_client: Client) -> None:
+    before = await read(await user_client.get("/account"))
+    response = await user_client.post("/account/profile", form={"time_zone": "Europe/Berlin"})
+
+    after = await read(await user_client.get(response.headers["Location"]))
+    assert '<option value="UTC" selected>' in before
+    assert response.status_code == 303
+    assert "Saved." in after
+    assert '<option value="Europe/Berlin" selected>' in after
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "localtime"])
+async def test_a_time_zone_that_is_none_comes_back(user_client: Client, zone: str) -> None:
+    response = await user_client.post("/account/profile", form={"time_zone": zone})
+
+    assert response.status_code == 422
+    assert 'id="time_zone-error"' in await read(response)
+
+
+async def test_sessions_are_listed_in_the_persons_own_time(app: Quart, user_client: Client) -> None:
+    await user_client.post("/account/profile", form={"time_zone": "Asia/Tokyo"})
+    await log_in(app)
+    async with app.app_context(), connect() as connection:
+        await connection.execute(
+            "UPDATE sessions SET last_seen_at = :noon",
+            {"noon": datetime.now(UTC).replace(hour=12, minute=34)},
+        )
+
+    page = await read(await user_client.get("/account/sessions"))
+
+    assert page.count("This device") == 1
+    assert page.count("Last seen") == 1
+    assert "21:34</time>" in page
+
+
+async def test_who_is_logged_in_nowhere_else_has_nobody_to_log_out(user_client: Client) -> None:
+    page = await read(await user_client.get("/account/sessions"))
+
+    assert "This device" in page
+    assert "Log out" not in page
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+async def test_another_device_is_logged_out(
+    app: Quart, user_client: Client, headers: dict[str, str]
+) -> None:
+    other = await log_in(app)
+    (end,) = await find_ends(user_client)
+
+    response = await user_client.post(end, headers=headers)
+
+    assert response.status_code == (200 if headers else 303)
+    assert not await is_logged_in(other)
+    assert await is_logged_in(user_client)
+    assert await find_ends(user_client) == []
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+async def test_every_other_device_is_logged_out(
+    app: Quart, user_client: Client, headers: dict[str, str]
+) -> None:
+    others = [await log_in(app), await log_in(app)]
+
+    response = await user_client.post("/account/sessions/end-others", headers=headers)
+
+    assert response.status_code == (200 if headers else 303)
+    assert not any([await is_logged_in(other) for other in others])
+    assert await is_logged_in(user_client)
+
+
+async def test_htmx_gets_the_list_as_it_is_then(app: Quart, user_client: Client) -> None:
+    await log_in(app)
+    (end,) = await find_ends(user_client)
+
+    page = await read(await user_client.post(end, headers=HTMX))
+
+    assert page.strip().startswith('<div id="sessions"')
+    assert "Logged out there." in page
+    assert page.count("<li") == 1
+
+
+async def test_nobody_logs_out_another_person(app: Quart, user_client: Client) -> None:
+    await log_in(app)
+    (end,) = await find_ends(user_client)
+    await create_user(app, "bob@example.com")
+    bob = await log_in(app, "bob@example.com")
+
+    response = await bob.post(end)
+
+    assert response.status_code == 404
+    assert "You have no such session." in await read(response)
+    assert await find_ends(user_client) == [end]
+
+
+async def test_what_is_kept_can_be_downloaded(user_client: Client) -> None:
+    response = await user_client.get("/account/export")
+
+    kept = await response.get_json()
+    assert response.headers["Content-Disposition"] == 'attachment; filename="account.json"'
+    assert kept["user"]["email"] == EMAIL
+    assert len(kept["sessions"]) == 1
+    assert kept == await (await user_client.get("/api/users/me/export")).get_json()
+
+
+async def test_an_account_is_deleted_after_a_question(user_client: Client) -> None:
+    question = await read(await user_client.get("/account/delete"))
+    was_logged_in = await is_logged_in(user_client)
+    response = await user_client.post("/account/delete")
+
+    assert EMAIL in question
+    assert was_logged_in
+    assert response.headers["Location"] == "/"
+    assert not await is_logged_in(user_client)
+    assert (await user_client.post("/login", form=CREDENTIALS)).status_code == 422

@@ -1,0 +1,207 @@
+"""Connections and transactions."""
+
+import asyncio
+import logging
+import sqlite3
+import threading
+from contextlib import AsyncExitStack, suppress
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import asyncpg
+import pytest
+from quart import Quart
+from werkzeug.exceptions import Conflict
+
+from app import create_app, db
+from app.config import Settings
+from app.db import DatabaseAway, connect, transaction
+from app.db.sqlite import SqliteConnection
+from tests.databases import PostgresDatabases, SqliteDatabases
+
+INSERT = """INSERT INTO users (id, email, password_hash, role, time_zone, disabled, created_at)
+                 VALUES (:id, :email, 'hash', 'user', 'UTC', FALSE, :created_at)"""
+
+
+def user(number: int, created_at: datetime | None = None) -> dict[str, object]:
+    return {
+        "id": str(number),
+        "email": f"{number}@example.com",
+        "created_at": created_at or datetime.now(UTC),
+    }
+
+
+async def test_a_transaction_is_kept_at_its_end(app: Quart) -> None:
+    async with app.app_context():
+        async with transaction() as connection:
+            await connection.execute(INSERT, user(1))
+
+        async with connect() as connection:
+            assert await connection.fetch_val("SELECT count(*) FROM users") == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [TimeoutError(), asyncpg.DiskFullError("full"), asyncpg.ReadOnlySQLTransactionError("read")],
+)
+async def test_a_database_that_cannot_do_its_work_is_away(app: Quart, error: Exception) -> None:
+    async with app.app_context():
+        with pytest.raises(DatabaseAway):
+            async with connect():
+                raise error
+
+
+async def test_a_row_whose_owner_is_gone_is_a_conflict(app: Quart) -> None:
+    async with app.app_context():
+        with pytest.raises(Conflict, match="has just been deleted"):
+            async with connect() as connection:
+                await connection.execute(
+                    """INSERT INTO recovery_codes (user_id, hash) VALUES ('nobody', 'hash')"""
+                )
+
+
+async def test_a_row_that_is_there_already_is_a_mistake_of_the_code(app: Quart) -> None:
+    async def insert() -> None:
+        async with app.app_context(), connect() as connection:
+            await connection.execute(INSERT, user(1))
+
+    await insert()
+
+    with pytest.raises((sqlite3.IntegrityError, asyncpg.UniqueViolationError)):
+        await insert()
+
+
+async def test_a_transaction_that_fails_leaves_nothing(app: Quart) -> None:
+    async with app.app_context():
+        with suppress(ZeroDivisionError):
+            async with transaction() as connection:
+                await connection.execute(INSERT, user(1))
+                _ = 1 / 0
+
+        async with connect() as connection:
+            assert await connection.fetch_val("SELECT count(*) FROM users") == 0
+
+
+async def test_many_read_and_write_at_once_without_an_error(app: Quart) -> None:
+    async def read_then_write(number: int) -> None:
+        async with app.app_context(), transaction() as connection:
+            await connection.fetch_val("SELECT count(*) FROM users")
+            await connection.execute(INSERT, user(number))
+
+    await asyncio.gather(*(read_then_write(number) for number in range(25)))
+
+    async with app.app_context(), connect() as connection:
+        assert await connection.fetch_val("SELECT count(*) FROM users") == 25
+
+
+async def test_a_request_does_not_wait_for_ever_for_a_connection(
+    app: Quart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if app.config["SETTINGS"].database_url.startswith("sqlite"):
+        pytest.skip("SQLite gives each request a connection of its own")
+    monkeypatch.setattr(db, "ACQUIRE_SECONDS", 0.1)
+
+    async with app.app_context(), AsyncExitStack() as held:
+        for _ in range(10):
+            await held.enter_async_context(connect())
+        response = await app.test_client().get("/readyz")
+
+    assert response.status_code == 503
+
+
+async def test_times_come_back_as_the_same_moment_in_order(app: Quart) -> None:
+    noon = datetime(2027, 1, 31, 12, tzinfo=UTC)
+    times = [
+        noon,
+        (noon + timedelta(microseconds=1)).astimezone(timezone(timedelta(hours=9))),
+        (noon + timedelta(seconds=1)).astimezone(timezone(timedelta(hours=-9))),
+    ]
+    async with app.app_context(), connect() as connection:
+        for number in (2, 0, 1):
+            await connection.execute(INSERT, user(number, times[number]))
+        rows = await connection.fetch_all("SELECT created_at FROM users ORDER BY created_at")
+
+    read = [row["created_at"] for row in rows]
+    assert read == times
+    assert {time.utcoffset() for time in read} == {timedelta(0)}
+
+
+def test_sqlite_checks_foreign_keys_and_does_not_block_readers(tmp_path: object) -> None:
+    connection = sqlite3.connect(f"{tmp_path}/a.db", factory=SqliteConnection)
+
+    assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+
+
+def test_an_sqlite_that_cannot_be_set_up_is_closed(tmp_path: Path) -> None:
+    closed = []
+
+    class Watched(SqliteConnection):
+        def close(self) -> None:
+            closed.append(self)
+            super().close()
+
+    file = tmp_path / "broken.db"
+    file.write_text("This is no database. " * 100)
+
+    with pytest.raises(sqlite3.DatabaseError):
+        sqlite3.connect(file, factory=Watched)
+    assert len(closed) == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://app@127.0.0.1:1/app", "sqlite:////no/such/folder/app.db"]
+)
+async def test_the_app_starts_without_its_database_and_says_so(
+    settings: Settings, url: str
+) -> None:
+    app = create_app(settings.model_copy(update={"database_url": url}))
+    async with app.test_app():
+        client = app.test_client()
+        client.set_cookie("localhost", "auth", "unsigned")
+        ready = await client.get("/readyz")
+        login = await client.post(
+            "/api/sessions", json={"email": "a@example.com", "password": "password"}
+        )
+        alive = await client.get("/livez")
+    await end_threads()
+
+    assert ready.status_code == 503
+    assert "database" in (await ready.get_json())["detail"]
+    assert login.status_code == 503
+    assert alive.status_code == 200
+
+
+async def end_threads() -> None:
+    """Those of aiosqlite's failed connections end by themselves, but not before their loop."""
+    for thread in threading.enumerate():
+        if "_connection_worker_thread" in thread.name:
+            await asyncio.to_thread(thread.join)
+
+
+async def test_the_app_does_not_start_on_an_old_schema(
+    settings: Settings,
+    databases: SqliteDatabases | PostgresDatabases,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(logging.getLogger("asyncio"), "disabled", False)
+    url = await asyncio.to_thread(databases.create_empty)
+    app = create_app(settings.model_copy(update={"database_url": url}))
+
+    with pytest.raises(SystemExit, match="alembic upgrade head"):
+        await app.startup()
+    await app.shutdown()
+
+
+async def test_the_app_does_not_start_on_the_schema_of_another_version(
+    app: Quart, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.getLogger("asyncio"), "disabled", False)
+    async with app.app_context(), connect() as connection:
+        await connection.execute("UPDATE alembic_version SET version_num = version_num || '9'")
+    other = create_app(settings)
+
+    with pytest.raises(SystemExit, match="9, is of another version"):
+        await other.startup()
+    await other.shutdown()

@@ -1,0 +1,114 @@
+"""Events passed on, in one process and among several."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from app import create_app, live
+from app.config import Settings
+from app.live import Hub
+from app.live import redis as redis_hub
+from app.live.redis import RedisHub
+from tests.redis import run_redis
+
+
+async def hear(queue: live.Queue) -> str | None:
+    async with asyncio.timeout(5):
+        return await queue.get()
+
+
+@pytest.fixture(params=["memory", "redis"])
+async def hub(request: pytest.FixtureRequest) -> AsyncIterator[Hub]:
+    if request.param == "memory":
+        yield Hub()
+    else:
+        async with run_hub(request.getfixturevalue("redis_url")) as hub:
+            yield hub
+
+
+@asynccontextmanager
+async def run_hub(url: str) -> AsyncIterator[RedisHub]:
+    """One that hears what others publish, as it says to who listens once it is connected."""
+    hub = RedisHub(url)
+    relaying = asyncio.create_task(hub.relay())
+    with hub.listen("first") as queue:
+        assert await hear(queue) == live.MISSED
+    yield hub
+    relaying.cancel()
+    await asyncio.gather(relaying, return_exceptions=True)
+    await hub.close()
+
+
+async def test_who_listens_hears_their_topic_alone(hub: Hub) -> None:
+    with hub.listen("ada") as ada, hub.listen("ada") as tab, hub.listen("grace") as grace:
+        await hub.publish("ada", "1")
+        await hub.publish("grace", "2")
+
+        assert [await hear(queue) for queue in (ada, tab, grace)] == ["1", "1", "2"]
+        assert ada.empty()
+
+
+async def test_several_processes_hear_each_other_through_redis(redis_url: str) -> None:
+    async with run_hub(redis_url) as here, run_hub(redis_url) as there:
+        with there.listen("ada") as queue:
+            await here.publish("ada", "1")
+
+            assert await hear(queue) == "1"
+
+
+async def test_who_does_not_read_is_dropped(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "QUEUE_SIZE", 2)
+    with hub.listen("ada") as slow, hub.listen("ada") as quick:
+        for number in range(3):
+            await hub.publish("ada", str(number))
+            assert await hear(quick) == str(number)
+
+        assert [await hear(slow) for _ in range(2)] == ["1", None]
+
+
+async def test_events_pass_in_this_process_while_redis_is_away(tmp_path: Path) -> None:
+    hub = RedisHub(f"unix://{tmp_path}/redis.sock")
+    with hub.listen("ada") as queue:
+        await hub.publish("ada", "1")
+
+        assert await hear(queue) == "1"
+    await hub.close()
+
+
+async def test_who_may_have_missed_something_is_told_when_redis_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_hub, "RETRY_SECONDS", 0.05)
+    socket = tmp_path / "redis.sock"
+    hub = RedisHub(f"unix://{socket}")
+    relaying = asyncio.create_task(hub.relay())
+
+    with hub.listen("ada") as queue:
+        for number in range(2):
+            with run_redis(socket):
+                assert await hear(queue) == live.MISSED
+                await hub.publish("ada", str(number))
+                assert await hear(queue) == str(number)
+
+    relaying.cancel()
+    await asyncio.gather(relaying, return_exceptions=True)
+    await hub.close()
+
+
+async def test_the_app_stops_also_where_a_cancellation_is_lost(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As redis-py loses it on Python 3.11."""
+
+    async def relay(self: Hub) -> None:
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Hub, "relay", relay)
+
+    async with asyncio.timeout(5), create_app(settings).test_app():
+        await asyncio.sleep(0)

@@ -1,0 +1,122 @@
+"""What all pages share."""
+
+import gzip
+from pathlib import Path
+from statistics import median
+
+import pytest
+from quart import Quart
+from quart.typing import TestClientProtocol as Client
+
+from app import create_app
+from app.config import PROJECT_FOLDER, Settings
+from app.db import connect
+from app.pages import add_link
+from app.pages.rendering import is_local_path
+from tests.pages.reading import read
+
+TEMPLATES = sorted((PROJECT_FOLDER / "app").rglob("templates/**/*.html"))
+ELSEWHERE = [
+    "",
+    "account",
+    "//evil.example",
+    "///evil.example",
+    "/\\evil.example",
+    "\\/evil.example",
+    "/\t/evil.example",
+    "/\n/evil.example",
+    "/\r\nSet-Cookie: a=b",
+    "/\x00",
+    "/\x7f",
+    "/\u2028",
+    " /account",
+    "https://evil.example",
+    "https:/evil.example",
+    "javascript:alert(1)",
+]
+
+
+async def test_the_home_page_leads_a_stranger_in(client: Client) -> None:
+    page = await read(await client.get("/"))
+
+    for path in ("/register", "/login", "/docs"):
+        assert f'href="{path}"' in page
+
+
+async def test_the_home_page_leads_a_user_on(user_client: Client) -> None:
+    page = await read(await user_client.get("/"))
+
+    assert 'href="/account"' in page
+    assert 'href="/login"' not in page
+
+
+async def test_the_home_page_does_not_take_a_session_that_has_ended_for_a_user(
+    app: Quart, user_client: Client
+) -> None:
+    async with app.app_context(), connect() as connection:
+        await connection.execute("DELETE FROM sessions")
+
+    page = await read(await user_client.get("/"))
+
+    assert 'href="/login"' in page
+    assert 'href="/account"' not in page
+
+
+async def test_a_feature_adds_itself_to_the_navigation(app: Quart, user_client: Client) -> None:
+    add_link(app, "Notes", "docs.show_docs")
+
+    page = await read(await user_client.get("/account"))
+
+    assert '<a href="/docs">Notes</a>' in page
+
+
+async def test_the_navigation_says_where_one_is(user_client: Client) -> None:
+    here = await read(await user_client.get("/account"))
+    inside = await read(await user_client.get("/account/sessions"))
+
+    assert '<a href="/account" aria-current="page">Account</a>' in here
+    assert '<a href="/account" aria-current="true">Account</a>' in inside
+
+
+async def test_the_name_of_the_app_is_text_whatever_it_holds(settings: Settings) -> None:
+    app = create_app(settings.model_copy(update={"app_name": "<b>Ada's</b> & 🌱"}))
+
+    page = await read(await app.test_client().get("/"))
+
+    assert "Welcome to &lt;b&gt;Ada&#39;s&lt;/b&gt; &amp; 🌱" in page
+    assert "<b>" not in page
+
+
+@pytest.mark.parametrize("path", ELSEWHERE)
+def test_a_path_that_leads_elsewhere_is_known(path: str) -> None:
+    assert not is_local_path(path)
+
+
+@pytest.mark.parametrize("path", ["/", "/account", "/a?b=c&d=//e", "/münchen", "/a b"])
+def test_a_path_of_ours_is_kept(path: str) -> None:
+    assert is_local_path(path)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_keeps_to_the_content_security_policy(path: Path) -> None:
+    text = path.read_text()
+
+    for forbidden in ("<style", "style=", "<script>", "hx-on", "onclick", "javascript:", "http"):
+        assert forbidden not in text.replace("htmx-config", "").replace("http-equiv", "")
+
+
+def test_most_templates_fit_on_half_a_screen() -> None:
+    assert median(len(path.read_text().splitlines()) for path in TEMPLATES) <= 30
+
+
+def test_all_styles_and_scripts_together_are_small() -> None:
+    """HTMX included; only the page of the API loads Swagger."""
+    files = [
+        path
+        for pattern in ("static/**/*.css", "static/**/*.js")
+        for path in (PROJECT_FOLDER / "app").rglob(pattern)
+        if "swagger" not in str(path)
+    ]
+
+    assert files
+    assert sum(len(gzip.compress(path.read_bytes())) for path in files) < 30_000

@@ -1,0 +1,133 @@
+"""Times on the pages of todos are those of the owner's clock."""
+
+import pytest
+from quart import Quart
+from quart.typing import TestClientProtocol as Client
+
+from app.accounts.models import User
+from app.db import connect
+from tests.pages.reading import read
+from tests.todos.pages.test_pages import create_todo, list_api
+
+
+@pytest.fixture
+async def berlin_client(user_client: Client) -> Client:
+    """On the last Sundays of March and October its clocks go forward, and back, by an hour."""
+    await user_client.patch("/api/users/me", json={"time_zone": "Europe/Berlin"})
+    return user_client
+
+
+async def read_due(client: Client) -> str | None:
+    (todo,) = await list_api(client)
+    due: str | None = todo["due"]
+    return due
+
+
+async def test_a_time_is_typed_and_shown_as_on_the_owners_clock(berlin_client: Client) -> None:
+    await berlin_client.post("/todos", form={"task": "Weave", "due": "2027-01-31T09:00"})
+
+    page = await read(await berlin_client.get("/todos"))
+    assert await read_due(berlin_client) == "2027-01-31T08:00:00Z"
+    assert '<time datetime="2027-01-31T08:00:00+00:00">31 Jan 2027, 09:00</time>' in page
+    assert '<label for="due">Due (Europe/Berlin)</label>' in page
+
+
+async def test_a_zone_is_named_as_people_write_it(user_client: Client) -> None:
+    await user_client.patch("/api/users/me", json={"time_zone": "America/New_York"})
+
+    assert "Due (America/New York)" in await read(await user_client.get("/todos"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "shown"),
+    [
+        # Left out as clocks go forward: as much later as they go.
+        ("2027-03-28T02:30", "2027-03-28T01:30:00Z", "28 Mar 2027, 03:30"),
+        # Twice as they go back: the first.
+        ("2027-10-31T02:30", "2027-10-31T00:30:00Z", "31 Oct 2027, 02:30"),
+        ("2027-10-31T03:00", "2027-10-31T02:00:00Z", "31 Oct 2027, 03:00"),
+    ],
+)
+async def test_a_time_at_which_the_clocks_change_is_one_all_the_same(
+    berlin_client: Client, typed: str, kept: str, shown: str
+) -> None:
+    await berlin_client.post("/todos", form={"task": "Weave", "due": typed})
+
+    assert await read_due(berlin_client) == kept
+    assert shown in await read(await berlin_client.get("/todos"))
+
+
+@pytest.mark.parametrize(
+    ("due", "written"),
+    [
+        ("2027-10-31T00:30:00Z", "2027-10-31T02:30:00"),
+        ("2027-10-31T01:30:00Z", "2027-10-31T02:30:00"),
+        ("2027-01-31T08:00:05.678900Z", "2027-01-31T09:00:05"),
+        ("1815-12-10T08:00:00Z", "1815-12-10T08:53:28"),
+    ],
+)
+async def test_an_edit_that_leaves_the_time_alone_does_not_change_it(
+    berlin_client: Client, due: str, written: str
+) -> None:
+    path = await create_todo(berlin_client, due=due)
+
+    form = await read(await berlin_client.get(f"{path}/edit"))
+    # A browser leaves out seconds that are 0.
+    await berlin_client.post(path, form={"task": "Spin", "due": written.removesuffix(":00")})
+
+    assert f'value="{written}"' in form
+    assert await read_due(berlin_client) == due
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        ("2027-01-02T03:04Z", "Use a date and a time, as in 2027-01-31T09:00."),
+        # What a browser makes of a year of two digits.
+        ("0026-11-21T10:00", "Use a year from 1900 to 9998."),
+        ("0001-01-01T00:00", "Use a year from 1900 to 9998."),
+        ("9999-12-31T23:59", "Use a year from 1900 to 9998."),
+    ],
+)
+async def test_a_time_that_cannot_be_is_told_in_words_for_people(
+    berlin_client: Client, due: str, words: str
+) -> None:
+    response = await berlin_client.post("/todos", form={"task": "Weave", "due": due})
+
+    assert response.status_code == 422
+    assert words in await read(response)
+
+
+@pytest.mark.parametrize("shown_in", ["Europe/Berlin", "Mars/Olympus"])
+async def test_a_time_is_read_in_the_zone_that_its_form_was_shown_with(
+    berlin_client: Client, shown_in: str
+) -> None:
+    path = await create_todo(berlin_client, due="2027-01-31T08:00:00Z")
+    page = await read(await berlin_client.get(f"{path}/edit"))
+    await berlin_client.patch("/api/users/me", json={"time_zone": "Asia/Tokyo"})
+
+    form = {"task": "", "due": "2027-01-31T10:00", "zone": shown_in}
+    refused = await read(await berlin_client.post(path, form=form))
+    await berlin_client.post(path, form={**form, "task": "Spin"})
+
+    assert '<input type="hidden" name="zone" value="Europe/Berlin">' in page
+    # A zone that is none can only be made up.
+    zone, due = ("Europe/Berlin", "09:00") if "Berlin" in shown_in else ("Asia/Tokyo", "01:00")
+    assert f"Due ({zone})</label>" in refused
+    assert f'name="zone" value="{zone}"' in refused
+    assert await read_due(berlin_client) == f"2027-01-31T{due}:00Z"
+
+
+async def test_a_zone_that_is_no_more_is_read_as_utc(
+    app: Quart, user: User, user_client: Client
+) -> None:
+    await create_todo(user_client, due="2027-01-02T03:04:00Z")
+    async with app.app_context(), connect() as connection:
+        await connection.execute(
+            "UPDATE users SET time_zone = 'Mars/Olympus' WHERE id = :id", {"id": user.id}
+        )
+
+    pages = [await read(await user_client.get(path)) for path in ("/todos", "/account/sessions")]
+
+    assert "2 Jan 2027, 03:04" in pages[0]
+    assert "This device" in pages[1]

@@ -1,0 +1,15 @@
+"""What tests of accounts share."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from tests.two_step.authenticator_apps import Clock
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The time as the second factor sees it."""
+    clock = Clock()
+    monkeypatch.setattr("pyotp.totp.time", SimpleNamespace(time=lambda: clock.now))
+    return clock

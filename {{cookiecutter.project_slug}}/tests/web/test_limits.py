@@ -1,0 +1,229 @@
+"""Rate limits, in memory and in Redis."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from quart import Quart
+from quart.typing import TestClientProtocol as Client
+from quart_rate_limiter import rate_limit
+from redis.asyncio import Redis
+
+from app import create_app
+from app.config import Settings
+from app.web import redis_limits as redis_store
+from app.web.limits import MemoryStore, Store
+from app.web.redis_limits import RedisStore
+from app.web.security import public
+from tests.accounts.people import log_in
+from tests.constants import CREDENTIALS
+from tests.servers import make_environment
+
+# Sixty-seven requests at once to an app of its own, when told to begin.
+PROGRAM = """
+import asyncio, sys
+from datetime import timedelta
+from quart_rate_limiter import rate_limit
+from app import create_app
+from app.web import redis_limits
+from app.web.security import public
+
+redis_limits.TIMEOUT_SECONDS = 30
+app = create_app()
+
+@app.get("/api/limited")
+@public
+@rate_limit(10, timedelta(minutes=1))
+async def show():
+    return "passed"
+
+async def main():
+    print("ready", flush=True)
+    sys.stdin.readline()
+    client = app.test_client()
+    responses = await asyncio.gather(*(client.get("/api/limited") for _ in range(67)))
+    print(*(response.status_code for response in responses))
+
+asyncio.run(main())
+"""
+
+# Ten in a minute, in microseconds.
+RULE = ("key", 60_000_000, 6_000_000)
+
+
+@pytest.fixture(params=["memory", "redis"])
+async def store(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Store]:
+    # On a busy machine requests would pass without being counted.
+    monkeypatch.setattr(redis_store, "TIMEOUT_SECONDS", 30)
+    store: Store = MemoryStore()
+    if request.param == "redis":
+        url = request.getfixturevalue("redis_url")
+        async with Redis.from_url(url) as redis:
+            await redis.flushall()
+        store = RedisStore(url)
+    yield store
+    await store.close()
+
+
+def add_limited_route(app: Quart) -> None:
+    @app.get("/api/limited")
+    @public
+    @rate_limit(2, timedelta(minutes=1))
+    async def show() -> str:
+        return "passed"
+
+
+async def test_of_many_at_once_the_limit_passes_and_no_more(store: Store) -> None:
+    waits = await asyncio.gather(*(store.take([RULE]) for _ in range(100)))
+
+    assert sum(wait <= RULE[1] for (wait,) in waits) == 10
+
+
+async def test_a_request_takes_from_all_rules_or_none(store: Store) -> None:
+    narrow = ("narrow", 60_000_000, 60_000_000)
+    await store.take([narrow])
+
+    for _ in range(20):
+        await store.take([RULE, narrow])
+
+    (wait,) = await store.take([RULE])
+    assert wait <= RULE[2]
+
+
+async def test_counts_in_redis_end_by_themselves(redis_url: str) -> None:
+    store = RedisStore(redis_url)
+    await store.take([("brief", 60_000_000, 6_000_000)])
+    await store.close()
+
+    async with Redis.from_url(redis_url) as redis:
+        assert 0 < await redis.pttl("rate-limit:brief") <= 6000
+
+
+async def test_memory_forgets_who_is_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = MemoryStore()
+    for number in range(1000):
+        await store.take([(f"visitor {number}", 1, 1)])
+    await asyncio.sleep(0)
+    await store.take([("one more", 1, 1)])
+
+    assert len(store._idle_at) < 10
+
+
+async def test_over_the_limit_is_429_and_says_when_to_come_back(app: Quart) -> None:
+    add_limited_route(app)
+    client = app.test_client()
+    passed = [await client.get("/api/limited") for _ in range(2)]
+
+    response = await client.get("/api/limited")
+
+    assert [answer.status_code for answer in passed] == [200, 200]
+    assert [answer.headers["RateLimit-Remaining"] for answer in passed] == ["1", "0"]
+    assert response.status_code == 429
+    assert 0 < int(response.headers["Retry-After"]) <= 30
+    problem = await response.get_json()
+    assert problem["status"] == 429
+    assert problem["detail"].startswith("Too many requests. Try again in ")
+
+
+async def test_a_made_up_forwarding_header_is_no_new_client(app: Quart) -> None:
+    add_limited_route(app)
+    client = app.test_client()
+
+    statuses = [
+        (
+            await client.get("/api/limited", headers={"X-Forwarded-For": f"10.0.0.{number}"})
+        ).status_code
+        for number in range(5)
+    ]
+
+    assert statuses == [200, 200, 429, 429, 429]
+
+
+@pytest.mark.usefixtures("user")
+async def test_a_user_has_one_limit_from_wherever(app: Quart) -> None:
+    add_limited_route(app)
+    first, second = await log_in(app), await log_in(app)
+
+    statuses = [(await client.get("/api/limited")).status_code for client in (first, second, first)]
+
+    assert statuses == [200, 200, 429]
+    assert (await app.test_client().get("/api/limited")).status_code == 200
+
+
+async def test_the_addresses_of_one_ipv6_network_are_one_client(app: Quart) -> None:
+    add_limited_route(app)
+    addresses = [
+        *("2001:db8:1:2::1", "2001:db8:1:2::2", "2001:db8:1:2:3::4", "2001:db8:1:3::1"),
+        *("::ffff:192.0.2.1", "192.0.2.1", "::ffff:192.0.2.1", "::ffff:192.0.2.2"),
+    ]
+
+    statuses = [
+        (
+            await app.test_client().get("/api/limited", scope_base={"client": (address, 1)})
+        ).status_code
+        for address in addresses
+    ]
+
+    assert statuses == [200, 200, 429, 200, 200, 200, 429, 200]
+
+
+async def test_what_a_browser_asks_beforehand_is_not_counted(app: Quart) -> None:
+    add_limited_route(app)
+    client = app.test_client()
+
+    for _ in range(3):
+        assert (await client.options("/api/limited")).status_code == 200
+
+    assert (await client.get("/api/limited")).headers["RateLimit-Remaining"] == "1"
+
+
+async def test_logging_in_is_limited(client: Client) -> None:
+    statuses = [
+        (await client.post("/api/sessions", json=CREDENTIALS)).status_code for _ in range(11)
+    ]
+
+    assert statuses == [401] * 10 + [429]
+
+
+async def test_two_hundred_requests_to_three_processes_share_one_limit(
+    settings: Settings, redis_url: str
+) -> None:
+    environment = {**make_environment(settings), "REDIS_URL": redis_url}
+    programs = [
+        await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", PROGRAM),
+            env=environment,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        for _ in range(3)
+    ]
+    for program in programs:
+        assert program.stdout is not None
+        assert await program.stdout.readline() == b"ready\n"
+    outputs = await asyncio.gather(*(program.communicate(b"go\n") for program in programs))
+
+    statuses = [status for output, _ in outputs for status in output.decode().split()]
+    assert (len(statuses), statuses.count("200"), statuses.count("429")) == (201, 10, 191)
+
+
+async def test_without_redis_requests_pass_and_one_warning_is_given(
+    settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter(range(0, 1000, 2))
+    monkeypatch.setattr(redis_store, "monotonic", lambda: next(clock))
+    app = create_app(settings.model_copy(update={"redis_url": "redis://127.0.0.1:1/0"}))
+    add_limited_route(app)
+    async with app.test_app():
+        client = app.test_client()
+        statuses = [(await client.get("/api/limited")).status_code for _ in range(5)]
+        ready = await client.get("/readyz")
+
+    assert statuses == [200] * 5
+    assert [name for name, *_ in caplog.record_tuples].count("app.web.redis_limits") == 1
+    assert (ready.status_code, await ready.get_json()) == (200, {"status": "degraded"})

@@ -1,0 +1,113 @@
+"""Static files: their names, their age and their size on the way."""
+
+import gzip
+import shutil
+from pathlib import Path
+
+import brotli
+import pytest
+from quart import Quart, url_for
+from quart.typing import TestClientProtocol as Client
+
+from app.web import openapi
+from app.web.static_files import compress_files
+
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@pytest.fixture
+async def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of static files that a test may change."""
+    folder = tmp_path / "static"
+    folder.mkdir()
+    shutil.copy(Path(openapi.blueprint.static_folder or "", "docs.js"), folder)
+    monkeypatch.setattr(openapi.blueprint, "static_folder", str(folder))
+    return folder
+
+
+async def find_url(app: Quart, filename: str = "docs.js") -> str:
+    async with app.test_request_context("/"):
+        return url_for("docs.static", filename=filename)
+
+
+async def test_a_file_is_named_by_its_content_and_kept(app: Quart, client: Client) -> None:
+    url = await find_url(app)
+
+    response = await client.get(url)
+
+    assert url.startswith("/docs/static/docs.")
+    assert len(url) == len("/docs/static/docs.0123456789ab.js")
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == FOREVER
+    assert response.mimetype == "text/javascript"
+    assert await response.get_data() == await (await client.get("/docs/static/docs.js")).get_data()
+
+
+async def test_other_content_has_another_name(app: Quart, files: Path) -> None:
+    before = await find_url(app)
+
+    (files / "docs.js").write_text("changed")
+
+    assert await find_url(app) != before
+
+
+@pytest.mark.parametrize("path", ["/docs/static/docs.js", "/docs/static/docs.000000000000.js"])
+async def test_what_is_not_named_by_its_content_is_asked_for_again(
+    client: Client, path: str
+) -> None:
+    response = await client.get(path)
+
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] != FOREVER
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/none.js",
+        "/static/none.000000000000.js",
+        "/static/../config.py",
+        f"/static/{'long' * 100}.js",
+    ],
+)
+async def test_a_file_that_is_none_is_404(client: Client, path: str) -> None:
+    response = await client.get(path)
+
+    assert response.status_code == 404
+    assert response.headers["Cache-Control"] != FOREVER
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [("gzip, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip"), ("identity", None)],
+)
+async def test_a_file_is_sent_in_a_form_that_the_client_takes(
+    app: Quart, files: Path, accepted: str, encoding: str | None
+) -> None:
+    plain = (files / "docs.js").read_bytes() * 100
+    (files / "docs.js").write_bytes(plain)
+    compress_files(files.parent)
+
+    response = await app.test_client().get(
+        await find_url(app), headers={"Accept-Encoding": accepted}
+    )
+
+    content = await response.get_data(as_text=False)
+    decode = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[encoding]
+    assert decode(content) == plain
+    assert response.content_encoding == encoding
+    assert response.mimetype == "text/javascript"
+    assert "Accept-Encoding" in response.headers["Vary"]
+    assert response.headers["Cache-Control"] == FOREVER
+
+
+async def test_a_file_that_has_changed_since_is_sent_as_it_is(app: Quart, files: Path) -> None:
+    compress_files(files.parent)
+    (files / "docs.js").write_text("changed")
+
+    response = await app.test_client().get(
+        await find_url(app), headers={"Accept-Encoding": "gzip, br"}
+    )
+
+    assert await response.get_data(as_text=True) == "changed"
+    assert response.content_encoding is None
