@@ -1,49 +1,51 @@
-"""Who may use what: every route, by a stranger, a user and an admin."""
+"""Who may use what: every route, asked by a stranger, a user and an admin."""
 
-from uuid import uuid4
+from itertools import count
 
 import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
+from werkzeug.routing import Rule
 
 from tests.accounts.people import create_user, log_in
+from tests.routes import Route, fill_in, list_routes, list_rules
 from tests.streams import read_start, read_websocket_status
 
-# A new route for admins has to be added here, and `@admin_required` to it. Their pages are in one
-# place, and need not be.
-FOR_ADMINS = {("GET", "/api/users"), ("PATCH", "/api/users/<uuid:user_id>")}
-PAGES_FOR_ADMINS = "/admin"
+
+def list_guarded_rules(app: Quart) -> list[Rule]:
+    """Return those that are not for everyone."""
+    return [
+        rule
+        for rule in list_rules(app)
+        if not getattr(app.view_functions[rule.endpoint], "public", False)
+    ]
 
 
-def list_routes(app: Quart) -> list[tuple[str, str]]:
-    """Each that is not for everybody, with its methods."""
-    routes = []
-    for rule in app.url_map.iter_rules():
-        view = app.view_functions[rule.endpoint]
-        if getattr(view, "public", False) or rule.endpoint.endswith("static"):
-            continue
-        methods = {"WEBSOCKET"} if rule.websocket else set(rule.methods or ()) - {"HEAD", "OPTIONS"}
-        routes += [(method, rule.rule) for method in sorted(methods)]
-    return routes
+def list_routes_for_admins(app: Quart) -> set[Route]:
+    """Return those that `@admin_required` marks. There are none if no feature has any."""
+    return {
+        route
+        for rule in list_guarded_rules(app)
+        if getattr(app.view_functions[rule.endpoint], "for_admins", False)
+        for route in list_routes(rule)
+    }
 
 
-def fill_in(rule: str) -> str:
-    """The address of something that is not there."""
-    path = rule.replace("<uuid:", "<").partition("<")[0] + (str(uuid4()) if "<" in rule else "")
-    return path + rule.partition(">")[2]
-
-
-async def ask(client: Client, method: str, rule: str) -> int:
+async def ask(client: Client, method: str, path: str) -> int:
     if method == "WEBSOCKET":
-        return await read_websocket_status(client, fill_in(rule))
-    return (await read_start(client, method, fill_in(rule))).status_code
+        return await read_websocket_status(client, path)
+    return (await read_start(client, method, path)).status_code
 
 
 async def test_a_stranger_may_use_nothing_that_is_not_public(app: Quart) -> None:
-    answers = {route: await ask(app.test_client(), *route) for route in list_routes(app)}
+    answers = {
+        route: await ask(app.test_client(), route.method, fill_in(rule))
+        for rule in list_guarded_rules(app)
+        for route in list_routes(rule)
+    }
 
     assert answers
-    # A page sends them to the log-in page.
+    # A page sends them to the login page.
     assert {route: answer for route, answer in answers.items() if answer not in {401, 303}} == {}
 
 
@@ -51,29 +53,26 @@ async def test_a_stranger_may_use_nothing_that_is_not_public(app: Quart) -> None
 async def test_only_an_admin_may_use_what_is_for_admins(app: Quart, role: str) -> None:
     app.config["QUART_RATE_LIMITER_ENABLED"] = False
     refused = set()
-    for number, route in enumerate(list_routes(app)):
-        email = f"{number}@example.com"
-        await create_user(app, email, role="admin" if role == "admin" else "user")
-        if await ask(await log_in(app, email), *route) == 403:
-            refused.add(route)
+    numbers = count()
+    for rule in list_guarded_rules(app):
+        for route in list_routes(rule):
+            email = f"{next(numbers)}@example.com"
+            await create_user(app, email, role="admin" if role == "admin" else "user")
+            if await ask(await log_in(app, email), route.method, fill_in(rule)) == 403:
+                refused.add(route)
 
     # An empty body gives no password, so 403 can only mean the role.
-    pages = {route for route in list_routes(app) if route[1].startswith(PAGES_FOR_ADMINS)}
-    assert refused == (FOR_ADMINS | pages if role == "user" else set())
+    assert refused == (list_routes_for_admins(app) if role == "user" else set())
 
 
 async def test_only_static_files_may_be_kept_by_browsers_and_proxies(
     app: Quart, client: Client, user_client: Client
 ) -> None:
     rules = [
-        rule.rule
-        for rule in app.url_map.iter_rules()
-        if "GET" in (rule.methods or set())
-        and not rule.endpoint.endswith("static")
-        and not rule.websocket
+        rule for rule in list_rules(app) if "GET" in (rule.methods or set()) and not rule.websocket
     ]
 
     for rule in rules:
         for asking in (client, user_client):
             response = await read_start(asking, "GET", fill_in(rule))
-            assert response.headers["Cache-Control"] == "no-store", rule
+            assert response.headers["Cache-Control"] == "no-store", rule.rule

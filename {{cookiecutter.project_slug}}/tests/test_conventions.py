@@ -2,22 +2,18 @@
 
 from pathlib import Path
 from statistics import median
-from uuid import uuid4
 
 import pytest
-from quart import Quart
+from quart import Quart, Response
 from quart_rate_limiter import QUART_RATE_LIMITER_EXEMPT_ATTRIBUTE, RateLimiter
-from werkzeug.routing import Rule
 
-from app.config import PROJECT_FOLDER
+from app import create_app
+from app.config import PROJECT_FOLDER, Settings
+from tests.routes import fill_in, list_routes, list_rules
 from tests.streams import read_websocket_status
 
+FRIEND = "https://friend.example"
 MODULES = sorted((PROJECT_FOLDER / "app").rglob("*.py"))
-
-
-def list_rules(app: Quart) -> list[Rule]:
-    """Every route but Quart's own for static files, which are for everybody."""
-    return [rule for rule in app.url_map.iter_rules() if not rule.endpoint.endswith("static")]
 
 
 async def test_every_route_states_who_may_use_it(app: Quart) -> None:
@@ -25,7 +21,7 @@ async def test_every_route_states_who_may_use_it(app: Quart) -> None:
     for rule in list_rules(app):
         if getattr(app.view_functions[rule.endpoint], "public", False):
             continue
-        _, path = rule.build({name: uuid4() for name in rule.arguments}) or ("", rule.rule)
+        path = fill_in(rule)
         if rule.websocket:
             if await read_websocket_status(app.test_client(), path) != 401:
                 undecided.append(rule.rule)
@@ -47,6 +43,31 @@ async def test_every_route_has_a_rate_limit_unless_it_says_otherwise(app: Quart)
         view = app.view_functions[rule.endpoint]
         exempt = getattr(view, QUART_RATE_LIMITER_EXEMPT_ATTRIBUTE, False)
         assert exempt or limiter._get_limits_for_view_function(view, None), rule
+
+
+async def test_every_route_of_the_api_answers_the_preflight_of_a_listed_origin(
+    settings: Settings,
+) -> None:
+    app = create_app(settings.model_copy(update={"cors_origins": [FRIEND]}))
+    asked = {"Origin": FRIEND, "Access-Control-Request-Headers": "authorization, content-type"}
+    async with app.test_app():
+        for rule in list_rules(app):
+            if not rule.rule.startswith("/api/") or rule.websocket:
+                continue
+            for method, _ in list_routes(rule):
+                headers = {**asked, "Access-Control-Request-Method": method}
+                response = await app.test_client().options(fill_in(rule), headers=headers)
+
+                place = f"{method} {rule.rule}"
+                allowed = split_header(response, "Access-Control-Allow-Headers")
+                assert response.status_code == 200, place
+                assert response.headers["Access-Control-Allow-Origin"] == FRIEND, place
+                assert allowed == {"authorization", "content-type"}, place
+                assert method.lower() in split_header(response, "Access-Control-Allow-Methods")
+
+
+def split_header(response: Response, name: str) -> set[str]:
+    return set(response.headers[name].lower().split(", "))
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PROJECT_FOLDER)))

@@ -1,8 +1,10 @@
-"""The SQL of admins, on the table of users: the only SQL on another directory's table."""
+"""The SQL of admins: search people, and change what they may do."""
 
 from app.accounts.models import User
 from app.accounts.queries import COLUMNS
 from app.db import Connection
+
+# SQL on users, a table of accounts: nobody else looks at other people, or changes them.
 
 
 async def select_users(

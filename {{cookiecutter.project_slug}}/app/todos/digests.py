@@ -13,6 +13,8 @@ logger = logging.getLogger(__name__)
 MORNING = time(7)
 SHOWN = 50
 
+# SQL on users, a table of accounts: one query finds everyone who may be due a mail.
+
 
 class Person(NamedTuple):
     """Whoever has something due, and the last day on which they were told so."""

@@ -3,9 +3,10 @@
 import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
+from werkzeug.exceptions import Conflict
 
 from app.accounts.models import User
-from app.accounts.own_account import add_export
+from app.accounts.own_account import add_deletion, add_export
 from app.accounts.tokens import RESET, insert_token
 from app.db import Connection, connect, transaction
 from app.mail.outbox import queue_mail
@@ -97,3 +98,33 @@ async def test_deleting_an_account_leaves_nothing_of_it(
     assert response.status_code == 204
     assert await count_rows(app) == {"users": 0, "sessions": 0, "tokens": 0, "outbox": 0}
     assert (await user_client.get("/api/users/me")).status_code == 401
+
+
+async def test_a_feature_deletes_what_no_foreign_key_reaches(
+    app: Quart, user: User, user_client: Client
+) -> None:
+    seen: list[tuple[str, object]] = []
+
+    async def delete_pictures_of(connection: Connection, owner: User) -> None:
+        seen.append((owner.id, await connection.fetch_val("SELECT count(*) FROM users")))
+
+    add_deletion(app, delete_pictures_of)
+
+    response = await user_client.delete("/api/users/me")
+
+    assert response.status_code == 204
+    # The account is still there, as its rows may be needed to find what to delete.
+    assert seen == [(user.id, 1)]
+
+
+async def test_a_deletion_that_fails_leaves_the_account(app: Quart, user_client: Client) -> None:
+    async def fail(connection: Connection, owner: User) -> None:
+        await connection.execute("DELETE FROM sessions")
+        raise Conflict("A picture is being printed.")
+
+    add_deletion(app, fail)
+
+    response = await user_client.delete("/api/users/me")
+
+    assert response.status_code == 409
+    assert (await user_client.get("/api/users/me")).status_code == 200

@@ -164,3 +164,14 @@ async def test_who_stopped_being_an_admin_meanwhile_changes_nobody(
 
     assert response.status_code == 403
     assert (await response.get_json())["detail"] == FOR_ADMINS
+
+
+def test_every_view_of_admins_is_for_admins(app: Quart) -> None:
+    own = [
+        view
+        for endpoint, view in app.view_functions.items()
+        if endpoint.startswith("admin_") and not endpoint.endswith(".static")
+    ]
+
+    assert own
+    assert [view.__name__ for view in own if not getattr(view, "for_admins", False)] == []

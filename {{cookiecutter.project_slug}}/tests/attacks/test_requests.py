@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from uuid import uuid4
 
 import pytest
 from h2.connection import H2Connection
@@ -13,6 +12,7 @@ from quart.typing import TestClientProtocol as Client
 
 from app.config import Settings
 from tests.constants import CREDENTIALS
+from tests.routes import list_unsafe_requests
 from tests.servers import serve_here
 
 OTHERS = pytest.mark.parametrize(
@@ -29,22 +29,12 @@ OTHERS = pytest.mark.parametrize(
 )
 
 
-def list_unsafe(app: Quart) -> list[tuple[str, str]]:
-    """Every route that changes something, with each of its methods."""
-    unsafe = []
-    for rule in app.url_map.iter_rules():
-        _, path = rule.build({name: uuid4() for name in rule.arguments}) or ("", rule.rule)
-        methods = (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}
-        unsafe += [(method, path) for method in sorted(methods)]
-    return unsafe
-
-
 @OTHERS
 async def test_cross_site_json_and_forms_to_every_route(
     app: Quart, user_client: Client, headers: dict[str, str]
 ) -> None:
     passed = []
-    for method, path in list_unsafe(app):
+    for method, path in list_unsafe_requests(app):
         for response in (
             await user_client.open(path, method=method, headers=headers, json={}),
             await user_client.open(  # type: ignore[call-arg]

@@ -14,6 +14,7 @@ from quart import Quart
 from werkzeug.exceptions import Conflict
 
 from app import create_app, db
+from app.accounts.tokens import RESET, insert_token
 from app.config import Settings
 from app.db import DatabaseAway, connect, transaction
 from app.db.sqlite import SqliteConnection
@@ -55,9 +56,7 @@ async def test_a_row_whose_owner_is_gone_is_a_conflict(app: Quart) -> None:
     async with app.app_context():
         with pytest.raises(Conflict, match="has just been deleted"):
             async with connect() as connection:
-                await connection.execute(
-                    """INSERT INTO recovery_codes (user_id, hash) VALUES ('nobody', 'hash')"""
-                )
+                await insert_token(connection, RESET, user_id="nobody")
 
 
 async def test_a_row_that_is_there_already_is_a_mistake_of_the_code(app: Quart) -> None:

@@ -20,3 +20,18 @@ async def fill(page: Page, **fields: str) -> None:
 async def log_in(page: Page, email: str, password: str) -> None:
     await fill(page, **{"Email address": email, "Password": password})
     await press(page, "Log in")
+
+
+async def log_out(page: Page) -> None:
+    await follow(page, "Account")
+    await press(page, "Log out")
+
+
+async def type_credentials(page: Page, email: str, password: str) -> None:
+    """Log in by the keyboard alone."""
+    while await page.evaluate("document.activeElement.id") != "email":
+        await page.keyboard.press("Tab")
+    await page.keyboard.type(email)
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(password)
+    await page.keyboard.press("Enter")

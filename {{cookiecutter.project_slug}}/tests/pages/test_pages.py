@@ -5,14 +5,15 @@ from pathlib import Path
 from statistics import median
 
 import pytest
-from quart import Quart
+from quart import Blueprint, Quart, render_template
 from quart.typing import TestClientProtocol as Client
 
 from app import create_app
 from app.config import PROJECT_FOLDER, Settings
 from app.db import connect
-from app.pages import add_link
+from app.pages import add_link, add_live_part
 from app.pages.rendering import is_local_path
+from app.web.security import public
 from tests.pages.reading import read
 
 TEMPLATES = sorted((PROJECT_FOLDER / "app").rglob("templates/**/*.html"))
@@ -68,6 +69,21 @@ async def test_a_feature_adds_itself_to_the_navigation(app: Quart, user_client: 
     page = await read(await user_client.get("/account"))
 
     assert '<a href="/docs">Notes</a>' in page
+
+
+async def test_a_feature_adds_a_part_to_pages_with_live_data(app: Quart, tmp_path: Path) -> None:
+    (tmp_path / "_line.html").write_text("<p>Two people read this.</p>")
+    app.register_blueprint(Blueprint("lines", __name__, template_folder=str(tmp_path)))
+    add_live_part(app, "_line.html")
+
+    @app.get("/live-page")
+    @public
+    async def show_live_page() -> str:
+        return await render_template("_live_parts.html")
+
+    page = await read(await app.test_client().get("/live-page"))
+
+    assert "<p>Two people read this.</p>" in page
 
 
 async def test_the_navigation_says_where_one_is(user_client: Client) -> None:

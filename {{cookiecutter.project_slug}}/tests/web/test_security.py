@@ -1,11 +1,13 @@
 """Headers, the cross-site check, CORS and proxies."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
-from quart import Quart, request, websocket
+from quart import Quart, Response, request, send_file, websocket
 from quart.testing.connections import WebsocketResponseError
 from quart.typing import TestClientProtocol as Client
+from quart_auth import login_required
 
 from app import create_app
 from app.config import Settings
@@ -65,6 +67,24 @@ async def test_https_is_required_from_then_on_where_there_is_https(production_ap
 
 async def test_what_belongs_to_a_person_is_not_stored(user_client: Client) -> None:
     assert (await user_client.get("/api/users/me")).headers["Cache-Control"] == "no-store"
+
+
+async def test_a_file_that_belongs_to_a_person_is_not_stored(
+    app: Quart, user_client: Client, tmp_path: Path
+) -> None:
+    """Quart itself would let browsers and proxies keep it for twelve hours."""
+    (tmp_path / "letter.txt").write_text("Dear Ada")
+
+    @app.get("/letter")
+    @login_required
+    async def send_letter() -> Response:
+        return await send_file(tmp_path / "letter.txt")
+
+    response = await user_client.get("/letter")
+
+    assert await response.get_data(as_text=True) == "Dear Ada"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "Expires" not in response.headers
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from app.web.security import public
 def add_login_method(app: Quart, template: str) -> None:
     """Have `template` included in the login page, below the form for a password.
 
-    In the `init_app` of a feature's pages: `add_login_method(app, "passkeys/_login.html")`.
+    In the `init_app` of a feature's pages: `add_login_method(app, "badges/_login.html")`.
     """
     app.extensions.setdefault("LOGIN_METHODS", []).append(template)
 

@@ -27,7 +27,7 @@ def add_security_section(
     """Add a section to the page. `notices` are what it says after `?changed=<key>`.
 
     In the `init_app` of a feature's pages:
-    `add_security_section(app, "passkeys/_section.html", load_passkeys, NOTICES)`.
+    `add_security_section(app, "badges/_section.html", load_badges, NOTICES)`.
     """
     sections = app.extensions.setdefault("SECURITY_SECTIONS", [])
     sections.append(Section(template, load, notices))

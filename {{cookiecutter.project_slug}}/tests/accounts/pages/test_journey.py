@@ -1,26 +1,17 @@
 """The whole way of a person with an account, in a real browser."""
 
 import asyncio
-from time import time
 
-from playwright.async_api import Page, Route, expect
-from pyotp import TOTP
+from playwright.async_api import Page, expect
 
 from app.config import Settings
 from tests.browsers import in_browser
-from tests.pages.clicks import fill, follow, log_in, press
+from tests.pages.clicks import fill, follow, log_in, log_out, press, type_credentials
 from tests.pages.visits import Visit, each_visit, look, open_visit
-from tests.two_step.authenticator_apps import STEP
 
 pytestmark = in_browser
 
 EMAIL, PASSWORD, NEW_PASSWORD = "ada@example.com", "an engine that weaves", "notes by a translator"
-
-PRESS_TWICE = """async (button) => {
-    button.click();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    button.click();
-}"""
 
 
 async def open_mail(page: Page, subject: str) -> None:
@@ -37,12 +28,9 @@ async def test_a_person_comes_stays_and_goes(
     async with open_visit(settings, unused_tcp_port, visit) as page:
         await register(page)
         await change_account(page)
-        authenticator, recovery_code = await turn_on_second_factor(page, visit.has_script)
-        if visit.has_script:
-            await use_passkey(page)
-        await log_out_and_in(page, authenticator)
+        await log_out_and_in(page)
         await reset_password(page)
-        await delete_account(page, recovery_code)
+        await delete_account(page)
 
 
 async def register(page: Page) -> None:
@@ -78,75 +66,13 @@ async def change_account(page: Page) -> None:
     assert EMAIL in data
 
 
-async def turn_on_second_factor(page: Page, has_script: bool) -> tuple[TOTP, str]:
-    await page.goto("/account/security")
-    await page.get_by_role("link", name="Turn on").click()
-    await fill(page, Your_password=PASSWORD)
-    await press(page, "Go on")
-    authenticator = TOTP(await page.locator(".secret").inner_text())
-    await look(page, "scan")
-    await fill(page, Code=authenticator.at(int(time())))
-    await (press_twice if has_script else press)(page, "Turn it on")
-    await expect(page.get_by_role("listitem")).to_have_count(10)
-    recovery_code = await page.get_by_role("listitem").first.inner_text()
-    await look(page, "recovery-codes")
-    await follow(page, "I have kept them")
-    return authenticator, recovery_code
-
-
-async def press_twice(page: Page, name: str) -> None:
-    """The second time before the answer to the first has come."""
-    is_pressed = asyncio.Event()
-
-    async def wait(route: Route) -> None:
-        answer = await route.fetch()
-        await is_pressed.wait()
-        await route.fulfill(response=answer)
-
-    await page.route("**/turn-on/confirm", wait)
-    # Playwright itself would wait after the first click for what comes of it.
-    await page.get_by_role("button", name=name).evaluate(PRESS_TWICE)
-    is_pressed.set()
-    await page.wait_for_url("**/turn-on/confirm")
-    # What is routed is not cached.
-    await page.unroute("**/turn-on/confirm")
-
-
-async def use_passkey(page: Page) -> None:
-    await fill(page, Name="My key", Your_password="another engine")
-    await press(page, "Add a passkey")
-    await expect(page.get_by_text("The password is wrong.")).to_be_visible()
-    await fill(page, Your_password=PASSWORD)
-    await press(page, "Add a passkey")
-    await expect(page.get_by_role("status")).to_contain_text("The passkey is added.")
-    await look(page, "security")
+async def log_out_and_in(page: Page) -> None:
     await log_out(page)
-    await page.goto("/login?next=/account/sessions")
-    await press(page, "Log in with a passkey")
-    await page.wait_for_url("/account/sessions")
-
-
-async def log_out(page: Page) -> None:
-    await follow(page, "Account")
-    await press(page, "Log out")
-
-
-async def log_out_and_in(page: Page, authenticator: TOTP) -> None:
-    """By the keyboard alone."""
-    await log_out(page)
-    await page.goto("/login")
+    await page.goto("/login?next=/account/security")
     await look(page, "login")
-    while await page.evaluate("document.activeElement.id") != "email":
-        await page.keyboard.press("Tab")
-    for text in (EMAIL, PASSWORD):
-        await page.keyboard.type(text)
-        await page.keyboard.press("Tab" if text == EMAIL else "Enter")
-    # It has the focus. The code of this moment was used already.
-    await page.wait_for_load_state()
-    await expect(page.get_by_label("Code", exact=True)).to_be_focused()
-    await look(page, "code")
-    await page.keyboard.type(authenticator.at(int(time()) + STEP))
-    await page.keyboard.press("Enter")
+    await type_credentials(page, EMAIL, PASSWORD)
+    await page.wait_for_url("/account/security")
+    await look(page, "security")
 
 
 async def reset_password(page: Page) -> None:
@@ -161,11 +87,8 @@ async def reset_password(page: Page) -> None:
     await expect(page.get_by_role("status")).to_contain_text("Your password is changed.")
 
 
-async def delete_account(page: Page, recovery_code: str) -> None:
+async def delete_account(page: Page) -> None:
     await log_in(page, EMAIL, NEW_PASSWORD)
-    await page.get_by_text("Use a recovery code").click()
-    await page.get_by_label("Recovery code").fill(recovery_code)
-    await page.get_by_label("Recovery code").press("Enter")
     await follow(page, "Account")
     await follow(page, "Delete the account…")
     await look(page, "delete")

@@ -10,6 +10,7 @@ from app.accounts.models import User
 from app.config import Settings
 from tests.browsers import in_browser, open_browser
 from tests.constants import PASSWORD
+from tests.passkeys.pages.devices import add_device
 
 pytestmark = in_browser
 
@@ -32,6 +33,7 @@ GET = """async (options) => {
 @pytest.fixture
 async def page(settings: Settings, unused_tcp_port: int) -> AsyncIterator[Page]:
     async with open_browser(settings, unused_tcp_port) as page:
+        await add_device(page)
         await page.goto("/livez")
         yield page
 

@@ -119,6 +119,12 @@ async def test_who_takes_too_long_begins_again(app: Quart, client: Client) -> No
     assert not await is_logged_in(client)
 
 
+async def test_attempts_are_limited(client: Client) -> None:
+    statuses = [(await client.post("/login/code")).status_code for _ in range(11)]
+
+    assert statuses == [422] * 10 + [429]
+
+
 async def test_wrong_codes_are_counted_for_the_account_on_whatever_device(app: Quart) -> None:
     """Who has the mailbox of the owner could have new devices remembered without end."""
     token = await begin(app.test_client())

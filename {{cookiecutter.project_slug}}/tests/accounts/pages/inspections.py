@@ -1,0 +1,18 @@
+"""The pages of accounts that no link leads to: after mistakes, and from a mail."""
+
+from tests.constants import PASSWORD
+from tests.pages.inspection import Inspection
+
+
+async def inspect_pages(inspection: Inspection, email: str) -> None:
+    # The mailbox then holds a mail with a link to confirm the address.
+    links = await inspection.submit(
+        "/register", {"email": "grace@example.com", "password": PASSWORD}
+    )
+    await inspection.open_all(links)
+    await inspection.submit("/register", {"email": "nobody"})
+    await inspection.submit("/login", {"email": email, "password": "wrong"})
+    await inspection.submit("/reset", {"token": "wrong", "password": PASSWORD})
+
+    await inspection.log_in(email)
+    await inspection.submit("/account/password", {"new_password": "short"})

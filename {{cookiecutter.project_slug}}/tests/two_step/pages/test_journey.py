@@ -1,0 +1,100 @@
+"""The whole way of a person with two-step login, in a real browser."""
+
+import asyncio
+from time import time
+
+from playwright.async_api import Page, Route, expect
+from pyotp import TOTP
+
+from app.accounts.models import User
+from app.config import Settings
+from tests.browsers import in_browser
+from tests.constants import PASSWORD
+from tests.pages.clicks import fill, follow, log_in, log_out, press, type_credentials
+from tests.pages.visits import Visit, each_visit, look, open_visit
+from tests.two_step.authenticator_apps import STEP
+
+pytestmark = in_browser
+
+PRESS_TWICE = """async (button) => {
+    button.click();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    button.click();
+}"""
+
+
+@each_visit
+async def test_a_person_turns_it_on_logs_in_with_codes_and_turns_it_off(
+    settings: Settings, user: User, visit: Visit, unused_tcp_port: int
+) -> None:
+    async with open_visit(settings, unused_tcp_port, visit) as page:
+        await page.goto("/login?next=/account/security")
+        await log_in(page, user.email, PASSWORD)
+        authenticator, recovery_code = await turn_on(page, visit.has_script)
+        await log_in_with_code(page, user.email, authenticator)
+        await log_in_with_recovery_code(page, user.email, recovery_code)
+        await turn_off(page)
+
+
+async def turn_on(page: Page, has_script: bool) -> tuple[TOTP, str]:
+    await page.get_by_role("link", name="Turn on").click()
+    await fill(page, Your_password=PASSWORD)
+    await press(page, "Go on")
+    authenticator = TOTP(await page.locator(".secret").inner_text())
+    await look(page, "scan")
+    await fill(page, Code=authenticator.at(int(time())))
+    await (press_twice if has_script else press)(page, "Turn it on")
+    await expect(page.get_by_role("listitem")).to_have_count(10)
+    recovery_code = await page.get_by_role("listitem").first.inner_text()
+    await look(page, "recovery-codes")
+    await follow(page, "I have kept them")
+    return authenticator, recovery_code
+
+
+async def press_twice(page: Page, name: str) -> None:
+    """Press it again before the answer to the first time has come."""
+    is_pressed = asyncio.Event()
+
+    async def wait(route: Route) -> None:
+        answer = await route.fetch()
+        await is_pressed.wait()
+        await route.fulfill(response=answer)
+
+    await page.route("**/turn-on/confirm", wait)
+    # Playwright itself would wait after the first click for what comes of it.
+    await page.get_by_role("button", name=name).evaluate(PRESS_TWICE)
+    is_pressed.set()
+    await page.wait_for_url("**/turn-on/confirm")
+    # What is routed is not cached.
+    await page.unroute("**/turn-on/confirm")
+
+
+async def log_in_with_code(page: Page, email: str, authenticator: TOTP) -> None:
+    await log_out(page)
+    await page.goto("/login?next=/account")
+    await type_credentials(page, email, PASSWORD)
+    # It has the focus. The code of this moment was used already.
+    await page.wait_for_load_state()
+    await expect(page.get_by_label("Code", exact=True)).to_be_focused()
+    await look(page, "code")
+    await page.keyboard.type(authenticator.at(int(time()) + STEP))
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("/account")
+
+
+async def log_in_with_recovery_code(page: Page, email: str, recovery_code: str) -> None:
+    await log_out(page)
+    await page.goto("/login?next=/account/security")
+    await log_in(page, email, PASSWORD)
+    await page.get_by_text("Use a recovery code").click()
+    await page.get_by_label("Recovery code").fill(recovery_code)
+    await page.get_by_label("Recovery code").press("Enter")
+    await expect(page.get_by_text("You have 9 unused recovery codes.")).to_be_visible()
+
+
+async def turn_off(page: Page) -> None:
+    await page.get_by_role("link", name="Turn off").click()
+    await fill(page, Your_password=PASSWORD)
+    await look(page, "turn-off")
+    await press(page, "Turn it off")
+    await expect(page.get_by_text("Two-step login is off.")).to_be_visible()

@@ -1,0 +1,46 @@
+"""Texts and cursors in requests."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Annotated, Any
+
+import pytest
+from pydantic import Field, TypeAdapter, ValidationError
+
+from app.web.fields import END_OF_TIME, Cursor, Position, Text, encode_cursor
+
+TEXT: TypeAdapter[str] = TypeAdapter(Annotated[Text, Field(max_length=5)])
+CURSOR: TypeAdapter[Position] = TypeAdapter(Cursor)
+ROW_ID = "7c0a8a3e-5c1f-4b5e-9c55-0f6f4f2f6c1d"
+
+
+def test_a_text_is_kept_without_the_space_around_it() -> None:
+    assert TEXT.validate_python(" \t🌱 b\n") == "🌱 b"
+
+
+@pytest.mark.parametrize("value", ["", " \n", "a\0b", "123456", None, 1])
+def test_a_text_that_is_empty_too_long_or_has_a_nul_is_refused(value: Any) -> None:
+    with pytest.raises(ValidationError):
+        TEXT.validate_python(value)
+
+
+def test_a_cursor_leads_back_to_its_row() -> None:
+    created_at = datetime(2027, 1, 31, 12, 0, 0, 1, tzinfo=timezone(timedelta(hours=9)))
+
+    read = CURSOR.validate_python(encode_cursor(created_at, ROW_ID))
+
+    assert read == (created_at, ROW_ID)
+    assert read[0].tzinfo is UTC
+    assert read < END_OF_TIME
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("forged", "8J-MsQ==", "a\0b", "🌱", None, 1),
+        encode_cursor(datetime(2027, 1, 31, tzinfo=UTC), ROW_ID)[:-8],
+        encode_cursor(datetime(2027, 1, 31, tzinfo=UTC), "1' OR ''='"),
+    ],
+)
+def test_a_cursor_that_was_made_up_is_refused(value: Any) -> None:
+    with pytest.raises(ValidationError, match="use next_cursor of the page before, unchanged"):
+        CURSOR.validate_python(value)
