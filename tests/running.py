@@ -45,6 +45,24 @@ def run(folder: Path, *command: str, **environment: str) -> Iterator[str]:
             server.wait(30)
 
 
+def run_make(folder: Path, *words: str) -> str:
+    """Return the output of a run that failed. End one that hangs with everything it started."""
+    with subprocess.Popen(
+        ["make", *words],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as make:
+        try:
+            output, _ = make.communicate(timeout=600 * len(words))
+        except subprocess.TimeoutExpired:
+            os.killpg(make.pid, signal.SIGKILL)
+            output, _ = make.communicate()
+    return output if make.returncode else ""
+
+
 def wait_until_ready(server: subprocess.Popen[bytes], address: str, seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -1,15 +1,12 @@
 """The project's own checks and tests pass in every combination of answers."""
 
 import hashlib
-import os
 import re
 import shutil
-import signal
-import subprocess
-from pathlib import Path
 
 import pytest
 from bakery import Project, matches
+from running import run_make
 
 # An answer may change these without changing what is checked and run.
 NOT_CODE = [".env", "LICENSE", "README.md", ".github/*", ".gitlab-ci.yml"]
@@ -28,24 +25,6 @@ def code_digest(project: Project) -> str:
                 content = re.sub(rb"(?m)^license = .*\n", b"", content)
             digest.update(f"{path} {len(content)}\n".encode() + content)
     return digest.hexdigest()
-
-
-def run_make(folder: Path, word: str) -> str:
-    """Return the output of a run that failed; end one that hangs with all that it started."""
-    with subprocess.Popen(
-        ["make", word],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    ) as make:
-        try:
-            output, _ = make.communicate(timeout=600)
-        except subprocess.TimeoutExpired:
-            os.killpg(make.pid, signal.SIGKILL)
-            output, _ = make.communicate()
-    return output if make.returncode else ""
 
 
 @pytest.fixture(scope="session")

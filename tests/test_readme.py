@@ -96,17 +96,6 @@ def run_in_shell(command: str, folder: Path) -> None:
     assert result.returncode == 0, f"{command}\n{result.stdout}"
 
 
-def delete_stanza(factory: Path, name: str) -> None:
-    """What a person does by hand: the paragraphs that name the part, in a factory."""
-    paragraphs = factory.read_text(encoding="utf-8").split("\n\n")
-    kept = [text for text in paragraphs if not re.search(rf"import {name}$|{name}\.init", text)]
-    factory.write_text("\n\n".join(kept), encoding="utf-8")
-
-
-def is_code(path: str) -> bool:
-    return path.startswith(("app/", "tests/", "migrations/"))
-
-
 def make_targets(folder: Path) -> set[str]:
     makefile = (folder / "Makefile").read_text(encoding="utf-8")
     return set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
@@ -158,20 +147,6 @@ def test_the_commands_of_a_projects_readme_run_as_written(open_folder: Path) -> 
     named = re.findall(r"uv run app (?:--debug )?([a-z-]+)", project.read("README.md"))
     for command in named:
         run_in_shell(f"uv run app {command} --help", project.folder)
-
-
-def test_the_example_can_be_deleted_as_the_readme_says(tmp_path: Path) -> None:
-    project = bake(tmp_path)
-    (first_step,) = re.findall(r"^1\. Delete (.+)", project.read("README.md"), re.MULTILINE)
-
-    for name in re.findall(r"`(\S+)`", first_step):
-        path = project.folder / name
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
-    delete_stanza(project.folder / "app" / "__init__.py", "todos")
-
-    left = [path for path, text in project.texts() if is_code(path) and "todo" in text.lower()]
-    assert left == []
-    run_in_shell("make migrate lint test test-browser", project.folder)
 
 
 def test_no_command_stands_outside_a_block_that_is_run(project: Project) -> None:

@@ -36,7 +36,7 @@ async def test_a_person_comes_stays_and_goes(
 async def register(page: Page) -> None:
     await page.goto("/")
     await look(page, "landing")
-    await follow(page, "Create an account")
+    await follow(page, "Sign up")
     await fill(page, **{"Email address": EMAIL}, Password="password")
     await press(page, "Create the account")
     await expect(page.get_by_label("Password")).to_have_attribute("aria-invalid", "true")
