@@ -6,13 +6,13 @@ from app.config import Settings, load_settings
 
 
 def create_app(settings: Settings | None = None) -> Quart:
-    """Create an application. Two in one process share no state.
+    """Create an application. Two applications in one process share no state.
 
-    Without `settings`, read them from the environment and `.env`. If they are wrong, end the
-    process with a list of what to correct.
+    Without `settings`, read them from the environment and `.env`, and end the process with a list
+    of what to correct if any is wrong.
     """
     settings = settings or load_settings()
-    # Each part that has templates or static files brings its own folders.
+    # Each part brings its own folders of templates and static files.
     app = Quart(__name__, static_folder=None, template_folder=None)
     app.config["SETTINGS"] = settings
     app.config["SECRET_KEY"] = settings.secret_key.get_secret_value()

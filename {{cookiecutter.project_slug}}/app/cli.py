@@ -1,6 +1,6 @@
-"""The command `app`: serve, run the tasks, look after the mail.
+"""The command `app`: serve the app, run its tasks and look after its mail.
 
-A feature adds commands of its own with `app.cli.add_command`, and runs them by `run_in_app`.
+A feature adds commands with `app.cli.add_command`, and runs their coroutines with `run_in_app`.
 """
 
 import asyncio
@@ -18,15 +18,15 @@ from quart.cli import QuartGroup, ScriptInfo, pass_script_info
 
 from app import create_app
 from app.config import load_settings
-from app.db import DatabaseAway, connect
-from app.mail.outbox import count_mail, revive_dead_mail, select_unsent_mail
+from app.db import DatabaseUnavailable, connect
+from app.mail.outbox import count_mail, retry_given_up_mail, select_unsent_mail
 from app.mail.smtp import Mail, send_mail
-from app.serve import serve, set_on_signal
-from app.tasks import list_task_states
+from app.serve import run_server, set_on_signal
+from app.task_runs import list_task_states
 
 
 def init_app(app: Quart) -> None:
-    # Three have the names of Quart-Tasks' own, which they replace.
+    # The commands for tasks replace those of Quart-Tasks with the same names.
     for command in (serve_app, run_tasks, invoke_task, list_tasks):
         app.cli.add_command(command)
     for command in (list_mail, retry_mail, send_test_mail):
@@ -34,28 +34,28 @@ def init_app(app: Quart) -> None:
 
 
 def main() -> None:
-    """Read the settings once, so that `app run` listens where `PORT` says."""
+    """Run the command, with settings that are read only once. `app run` listens on `PORT`."""
     settings = load_settings()
     group = QuartGroup(
         create_app=partial(create_app, settings),
-        load_dotenv=False,  # The settings are read already.
+        load_dotenv=False,  # The settings have read it.
         context_settings={"default_map": {"run": {"port": settings.port}}},
     )
-    # Quart's other options name an app and an environment; here both are known.
+    # Quart's other options choose an app and an environment, which are fixed here.
     group.params = [option for option in group.params if option.name in {"debug", "version"}]
     group.params[0].help = "Turn debug mode on or off."
     try:
         group()
-    except DatabaseAway:
-        raise SystemExit("The database of DATABASE_URL is away: the log says why.") from None
+    except DatabaseUnavailable:
+        raise SystemExit("The database of DATABASE_URL is unavailable. The log says why.") from None
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        raise SystemExit(f"Port {settings.port} is taken. Set PORT to another one.") from None
+        raise SystemExit(f"Port {settings.port} is taken. Set PORT to a different one.") from None
 
 
 def run_in_app(app: Quart, action: Callable[[], Awaitable[None]]) -> None:
-    """Run one coroutine with the app started, its database included, and its tasks left alone."""
+    """Run a coroutine while the app and its database are started, but not its periodic tasks."""
 
     async def run() -> None:
         app.config["QUART_TASKS_WHILST_SERVING"] = False
@@ -73,13 +73,13 @@ def run_in_app(app: Quart, action: Callable[[], Awaitable[None]]) -> None:
 @pass_script_info
 def serve_app(info: ScriptInfo) -> None:
     """Serve the app in production."""
-    asyncio.run(serve(info.load_app()))
+    asyncio.run(run_server(info.load_app()))
 
 
 @click.command("run-tasks")
 @pass_script_info
 def run_tasks(info: ScriptInfo) -> None:
-    """Run the periodic tasks, until SIGTERM or SIGINT. What runs then is finished first."""
+    """Run the periodic tasks until SIGTERM or SIGINT. A task that runs is finished first."""
 
     async def run() -> None:
         set_on_signal(cast("asyncio.Event", current_app.shutdown_event))
@@ -92,7 +92,7 @@ def run_tasks(info: ScriptInfo) -> None:
 @click.argument("name")
 @pass_script_info
 def invoke_task(info: ScriptInfo, name: str) -> None:
-    """Run one task now, and fail as it does."""
+    """Run one task now. The command fails if the task fails."""
     app = info.load_app()
     try:
         run_in_app(app, partial(app.extensions["QUART_TASKS"].test_run, name))
@@ -103,25 +103,25 @@ def invoke_task(info: ScriptInfo, name: str) -> None:
 @click.command("list-tasks")
 @pass_script_info
 def list_tasks(info: ScriptInfo) -> None:
-    """Show each task, when it runs next, when it last ran, how long, and how that went."""
+    """List the tasks: when each runs next, when it last ran, how long, and the outcome."""
     app = info.load_app()
 
     async def show() -> None:
         table = [("Task", "Schedule", "Next run (UTC)", "Last run (UTC)", "Seconds", "Outcome")]
         for task in await list_task_states():
             seconds = "" if task.seconds is None else f"{task.seconds:.1f}"
-            times = (write_time(task.due_at), write_time(task.started_at))
+            times = (format_time(task.due_at), format_time(task.started_at))
             table.append((task.name, task.schedule, *times, seconds, task.outcome))
-        show_table(table)
+        print_table(table)
 
     run_in_app(app, show)
 
 
-def write_time(moment: datetime | None) -> str:
+def format_time(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S}" if moment else ""
 
 
-def show_table(rows: Sequence[tuple[str, ...]]) -> None:
+def print_table(rows: Sequence[tuple[str, ...]]) -> None:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
@@ -131,14 +131,14 @@ def show_table(rows: Sequence[tuple[str, ...]]) -> None:
 @click.command("list-mail")
 @pass_script_info
 def list_mail(info: ScriptInfo) -> None:
-    """Count the mail that waits and that was sent, and show what could not be sent."""
+    """Count waiting and sent mail, and list the mail that was given up."""
 
     async def show() -> None:
         async with connect() as connection:
             counts = await count_mail(connection)
-            dead = await select_unsent_mail(connection, given_up=True)
+            given_up = await select_unsent_mail(connection, given_up=True)
         click.echo(f"{counts.waiting} waiting, {counts.sent} sent, {counts.given_up} given up")
-        for mail in dead:
+        for mail in given_up:
             click.echo(
                 f"{mail.created_at:%Y-%m-%d %H:%M} {mail.recipient} {mail.subject!r}: {mail.error}"
             )
@@ -149,10 +149,10 @@ def list_mail(info: ScriptInfo) -> None:
 @click.command("retry-mail")
 @pass_script_info
 def retry_mail(info: ScriptInfo) -> None:
-    """Send what was given up once more."""
+    """Try again to send the mail that was given up."""
 
     async def retry() -> None:
-        click.echo(f"{await revive_dead_mail()} messages wait again for the tasks to send them.")
+        click.echo(f"Waiting to be sent again: {await retry_given_up_mail()}")
 
     run_in_app(info.load_app(), retry)
 
@@ -161,11 +161,11 @@ def retry_mail(info: ScriptInfo) -> None:
 @click.argument("recipient")
 @pass_script_info
 def send_test_mail(info: ScriptInfo, recipient: str) -> None:
-    """Send a message, to see whether SMTP_URL and MAIL_FROM are right."""
+    """Send a test message, to check SMTP_URL and MAIL_FROM."""
     app = info.load_app()
     name = app.config["SETTINGS"].app_name
-    mail = Mail(str(uuid4()), recipient, f"Test from {name}", "Mail works.")
+    mail = Mail(str(uuid4()), recipient, f"Test from {name}", "Sending mail works.")
     try:
         run_in_app(app, partial(send_mail, mail))
     except (aiosmtplib.SMTPException, OSError) as error:
-        raise click.ClickException(f"The mail was not sent; correct SMTP_URL: {error}") from error
+        raise click.ClickException(f"The mail was not sent. Check SMTP_URL: {error}") from error

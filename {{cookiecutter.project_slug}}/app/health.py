@@ -1,4 +1,4 @@
-"""Is the process alive, and is it ready for requests? Asked by Docker, proxies and platforms."""
+"""Health: whether the process runs and can serve requests, for Docker, proxies and platforms."""
 
 import asyncio
 from typing import Literal
@@ -17,13 +17,13 @@ tag_blueprint(blueprint, ["Health"])
 
 
 class Health(Struct):
-    """Ready for requests. Degraded means without rate limits, as Redis is away."""
+    """Ready for requests. Degraded means without rate limits, because Redis is unavailable."""
 
     status: Literal["ok", "degraded"]
 
 
 def init_app(app: Quart) -> None:
-    # Set as the server begins to stop, so that whatever holds a connection open can end it.
+    # Set when the server begins to stop, so that open streams and WebSockets end.
     app.extensions["DRAINING"] = asyncio.Event()
     app.register_blueprint(blueprint)
 
@@ -33,7 +33,7 @@ def init_app(app: Quart) -> None:
 @rate_exempt
 @validate_response(Health)
 async def show_liveness() -> Health:
-    """Say that the process answers."""
+    """Report that the process runs."""
     return Health("ok")
 
 
@@ -42,7 +42,7 @@ async def show_liveness() -> Health:
 @rate_exempt
 @validate_response(Health)
 async def show_readiness() -> Health:
-    """Say that requests can be served, or name the part that is missing."""
+    """Report whether the app can serve requests. An error names the part that is missing."""
     if current_app.extensions["DRAINING"].is_set():
         raise ServiceUnavailable("The server is stopping.")
     await check_database()
@@ -52,6 +52,6 @@ async def show_readiness() -> Health:
 
 
 async def check_database() -> None:
-    """Raises `DatabaseAway`, which says so, from `connect`."""
+    """Raise `DatabaseUnavailable` if the database does not answer."""
     async with connect() as connection:
         await connection.fetch_val("SELECT 1")

@@ -17,13 +17,13 @@ logger = logging.getLogger(__name__)
 
 def init_app(app: Quart) -> None:
     settings: Settings = app.config["SETTINGS"]
-    # Leaves logging alone where the process has set it up already, as tests do.
+    # This does nothing if the process has set logging up already, as tests do.
     logging.basicConfig(level=settings.log_level, handlers=[create_handler()])
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    # At DEBUG it writes down all that goes into the database.
+    # At DEBUG it logs every value that goes into the database.
     logging.getLogger("aiosqlite").setLevel(logging.INFO)
-    app.before_request(start_request)
-    app.before_websocket(start_request)
+    app.before_request(assign_request_id)
+    app.before_websocket(assign_request_id)
     app.after_request(log_request)
     app.teardown_websocket(log_websocket)
 
@@ -39,20 +39,21 @@ def create_handler() -> logging.Handler:
 
 
 def add_request_id(record: logging.LogRecord) -> bool:
-    """Mark whatever is logged during a request, so that its lines can be found together."""
+    """Add the request ID to every line of a request, so that they can be found together."""
     if has_app_context() and "request_id" in g:
         record.request_id = g.request_id
     return True
 
 
-async def start_request() -> None:
+async def assign_request_id() -> None:
+    """Give the request its ID, and note when it started."""
     g.request_id = uuid4().hex
     g.started = perf_counter()
 
 
 async def log_websocket(error: BaseException | None) -> None:
-    """At its end, however it ended."""
-    fields = collect_fields("WEBSOCKET", websocket.path)
+    """Log a WebSocket when it has ended, with or without an error."""
+    fields = build_log_fields("WEBSOCKET", websocket.path)
     logger.info(
         "%(method)s %(path)s %(duration_ms)s ms request=%(request_id)s user=%(user_id)s",
         fields,
@@ -61,8 +62,8 @@ async def log_websocket(error: BaseException | None) -> None:
 
 
 async def log_request(response: Response) -> Response:
-    fields = collect_fields(request.method, request.path, status=response.status_code)
-    # Docker and proxies ask for the health all the time.
+    fields = build_log_fields(request.method, request.path, status=response.status_code)
+    # Docker and proxies check the health all the time.
     is_routine = request.blueprint == "health" and response.status_code == 200
     logger.log(
         logging.DEBUG if is_routine else logging.INFO,
@@ -74,10 +75,10 @@ async def log_request(response: Response) -> Response:
     return response
 
 
-def collect_fields(method: str, path: str, **more: int) -> dict[str, Any]:
+def build_log_fields(method: str, path: str, **more: int) -> dict[str, Any]:
     return {
         "method": method,
-        # The path alone, as a query may hold a token, and quoted, as it may hold line breaks.
+        # Without the query, which may hold a token, and quoted, because it may hold line breaks.
         "path": quote(path),
         **more,
         "duration_ms": round((perf_counter() - g.started) * 1000, 1),

@@ -1,7 +1,7 @@
-"""The production server: hypercorn, and how it stops without cutting a request.
+"""The production server: hypercorn, and how it stops without cutting off a request.
 
-Hypercorn leaves three things to the app: to refuse h2c, to read an upload to its end before
-refusing it, and to end what is still open when the server stops.
+This module adds three things to hypercorn: it refuses HTTP/2 without TLS (h2c), it reads an upload
+to its end before refusing it, and it ends the requests that are still open when the server stops.
 """
 
 import asyncio
@@ -27,26 +27,26 @@ from app.config import Settings
 
 logger = logging.getLogger(__name__)
 
-# Below the 10 seconds that Docker gives a container to stop.
+# Less than the 10 seconds that Docker gives a container to stop.
 GRACE_SECONDS = 8.0
 
 
-async def serve(app: Quart) -> None:
-    """Serve until SIGTERM or SIGINT, then let what runs finish, for at most `GRACE_SECONDS`."""
+async def run_server(app: Quart) -> None:
+    """Serve until SIGTERM or SIGINT, then let requests finish for up to `GRACE_SECONDS`."""
     settings: Settings = app.config["SETTINGS"]
     config = Config()
-    host = "0.0.0.0" if settings.is_production else "127.0.0.1"  # noqa: S104, a container's own
+    host = "0.0.0.0" if settings.is_production else "127.0.0.1"  # noqa: S104, of the container
     config.bind = [f"{host}:{settings.port}"]
     config.include_server_header = False
     config.graceful_timeout = GRACE_SECONDS
     config.websocket_max_message_size = 64 * 1024
-    # Through the root's handler; its own would write each line a second time.
+    # A logger without a handler of its own, which would write every line twice.
     config.errorlog = logging.getLogger("hypercorn.error")
     drain = Drain(app, GRACE_SECONDS)
     try:
         await hypercorn_serve(drain, config, shutdown_trigger=drain.wait_for_signal)
     except OSError:
-        await app.shutdown()  # The port is taken, and tasks may hold a connection already.
+        await app.shutdown()  # The port is taken, but tasks may already hold a connection.
         raise
 
 
@@ -58,13 +58,13 @@ def set_on_signal(event: asyncio.Event) -> None:
         loop.call_soon_threadsafe(event.set)
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, receive_signal)  # The loop's own handlers are not on Windows.
+        signal.signal(number, receive_signal)  # Windows has no handlers of the event loop.
 
 
 class Drain:
-    """Knows the requests under way, and ends them when they outlive the time to stop.
+    """The app, with its open requests, which are ended if they outlast the time to stop.
 
-    Hypercorn alone waits for ever on Python 3.12 and newer while any connection is open.
+    By itself, hypercorn on Python 3.12 and newer waits forever while any connection is open.
     """
 
     def __init__(self, app: Quart, grace_seconds: float) -> None:
@@ -90,10 +90,11 @@ class Drain:
                 self._running.discard(deadline)
 
     async def wait_for_signal(self) -> None:
+        """Wait for SIGTERM or SIGINT, then announce the stop and start the time to finish."""
         stop = asyncio.Event()
         set_on_signal(stop)
         await stop.wait()
-        logger.info("Stopping: %d requests under way", len(self._running))
+        logger.info("Stopping: %d open requests", len(self._running))
         self._app.extensions["DRAINING"].set()
         asyncio.get_running_loop().call_later(self._grace_seconds, self._end_requests)
 
@@ -103,12 +104,12 @@ class Drain:
 
 
 async def refuse_http2(scope: HTTPScope | WebsocketScope, send: ASGISendCallable) -> None:
-    """A browser speaks it over TLS alone, which this server does not have.
+    """Refuse HTTP/2, which browsers use only over TLS, and this server has no TLS.
 
-    Without TLS (h2c) it is a tunnel through a proxy that passes an `Upgrade` on: what is asked in
-    there has gone through none of the proxy's checks, and its X-Forwarded-For is anybody's.
+    Without TLS (h2c), a client could upgrade a connection through the proxy to a tunnel. Requests
+    in a tunnel bypass every check of the proxy, and can forge X-Forwarded-For.
     """
-    logger.warning("Refused HTTP/2 of %s", scope["client"])
+    logger.warning("Refused HTTP/2 from %s", scope["client"])
     kind = "websocket.http" if scope["type"] == "websocket" else "http"
     answer: list[Any] = [
         {"type": f"{kind}.response.start", "status": 505, "headers": []},
@@ -119,10 +120,10 @@ async def refuse_http2(scope: HTTPScope | WebsocketScope, send: ASGISendCallable
 
 
 class Upload:
-    """Holds back a refusal until what it refuses has been sent, for at most five seconds.
+    """A request whose refusal waits until its body has arrived, for at most five seconds.
 
-    Hypercorn closes the connection after an answer. A client or a proxy that is still sending
-    would see a broken connection, and not the answer that says why.
+    Hypercorn closes the connection after a refusal. A client or a proxy that is still sending would
+    see a broken connection instead of the response that says why.
     """
 
     def __init__(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
@@ -142,6 +143,6 @@ class Upload:
                 async with asyncio.timeout(5):
                     await self._ended.wait()
         if event["type"] == "websocket.http.response.start":
-            # Hypercorn closes it then: a proxy must not send its next request there.
+            # Hypercorn closes the connection now, so a proxy must not reuse it.
             event["headers"] = [*event["headers"], (b"connection", b"close")]
         await self._send(event)

@@ -1,4 +1,4 @@
-"""Times: moments with their time zone, and the time zones that people live in."""
+"""Times: moments that state their time zone, and the time zones that people can choose."""
 
 import logging
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, tzinfo
@@ -9,12 +9,12 @@ from pydantic import PlainValidator, WithJsonSchema
 
 logger = logging.getLogger(__name__)
 
-# Read once, from many files. The two left out are not places: the server's own zone, and none.
+# Read only once, because it takes many files. The two left out are not places.
 TIME_ZONES = frozenset(available_timezones() - {"localtime", "Factory"})
 
 
 def find_zone(name: str) -> tzinfo:
-    """Return UTC for a name that is unknown, or no longer known."""
+    """Return the time zone, or UTC if there is none of this name, or no longer."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
@@ -29,15 +29,17 @@ def parse_moment(value: Any) -> datetime:
         if moment.tzinfo is None:
             raise ValueError
         moment = moment.astimezone(UTC)
-        # In Python's first and last year zones overflow, and PostgreSQL sees infinity.
+        # In Python's first and last year, zones overflow and PostgreSQL reads infinity.
         if not MINYEAR < moment.year < MAXYEAR:
             raise ValueError
     except (AttributeError, OverflowError, ValueError) as error:
-        raise ValueError("use a time with its zone, as in 2027-01-31T12:00:00+01:00") from error
+        raise ValueError(
+            "use a time with its time zone, as in 2027-01-31T12:00:00+01:00"
+        ) from error
     return moment
 
 
-# The type of a field in a request that holds a time.
+# The type for a field of a request that holds a time.
 Moment = Annotated[
     datetime,
     PlainValidator(parse_moment),

@@ -1,4 +1,4 @@
-"""How Alembic runs the migrations: with the app's own DATABASE_URL, on either database."""
+"""Run the migrations with Alembic, on the database of DATABASE_URL."""
 
 import asyncio
 import logging
@@ -15,13 +15,13 @@ from app.config import load_settings
 from app.db.schema import leave_out_deleted_features, list_applied
 from app.db.tables import load_metadata
 
-# Any number; all processes that migrate this database take this lock.
+# An arbitrary number. Every process that migrates this database takes this lock.
 MIGRATION_LOCK = 7_227_001
 
 
 def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    # Tests hand over the address of their own database.
+    # Tests pass the URL of their own database.
     url: str = context.config.attributes.get("database_url") or load_settings().database_url
     if url.startswith("sqlite"):
         migrate_sqlite(url)
@@ -30,9 +30,9 @@ def main() -> None:
 
 
 def migrate_sqlite(url: str) -> None:
-    # Foreign keys stay off here: changing a table copies it, which would delete what refers to it.
+    # Foreign keys stay off: changing a table replaces it, which would delete rows that refer to it.
     engine = create_engine(url, connect_args={"isolation_level": None, "timeout": 60})
-    # Python's driver begins no transaction for DDL. This one also keeps other processes out.
+    # Python's driver begins no transaction for DDL. This one also locks out other processes.
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
         engine.connect().close()
@@ -44,7 +44,7 @@ def migrate_sqlite(url: str) -> None:
 
 
 async def migrate_postgres(url: str) -> None:
-    # asyncpg reads the address, as it does for the app: SQLAlchemy knows no `?sslmode=require`.
+    # asyncpg parses the URL, as in the app, because SQLAlchemy does not know `?sslmode=require`.
     engine = create_async_engine("postgresql+asyncpg://", async_creator=partial(open_postgres, url))
     async with engine.begin() as connection:
         await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
@@ -64,7 +64,7 @@ def refuse_database(error: BaseException | None) -> NoReturn:
 
 
 def run_migrations(connection: Connection) -> None:
-    """Migrate in the caller's transaction, so that a migration that fails leaves nothing behind."""
+    """Migrate in the caller's transaction, so that a failed migration leaves nothing behind."""
     leave_out_deleted_features(context.script)
     forget_deleted_features(connection)
     metadata = load_metadata()
@@ -73,7 +73,7 @@ def run_migrations(connection: Connection) -> None:
         target_metadata=metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_server_default=True,
-        # Tables that are not ours, or no longer, are never dropped by a migration.
+        # A new migration must not drop tables that are not ours, or no longer.
         include_name=lambda name, kind, _: kind != "table" or name in metadata.tables,
         process_revision_directives=number_revision,
     )
@@ -81,7 +81,7 @@ def run_migrations(connection: Connection) -> None:
 
 
 def forget_deleted_features(connection: Connection) -> None:
-    """Take the migrations of deleted features out of what the database says it has."""
+    """Remove the migrations of deleted features from the list in the database."""
     if not inspect(connection).has_table("alembic_version"):
         return
     stored = set(connection.scalars(text("SELECT version_num FROM alembic_version")))
@@ -95,7 +95,7 @@ def forget_deleted_features(connection: Connection) -> None:
 
 
 def number_revision(_context: Any, _revision: Any, directives: list[Any]) -> None:
-    """Number a new migration after the last one, and write none if no table changed."""
+    """Give a new migration the next number, or write none if no table has changed."""
     options = context.config.cmd_opts
     if directives[0].upgrade_ops.is_empty() and options is not None and options.autogenerate:
         directives.clear()

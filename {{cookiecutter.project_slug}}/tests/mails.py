@@ -16,10 +16,10 @@ from quart import Quart
 from app.config import PROJECT_FOLDER, Settings
 from app.db import connect, transaction
 from app.mail.outbox import queue_mail
-from app.mail.rendering import get_texts
+from app.mail.rendering import get_text_environment
 
 # The tests' own mail, `mail/greeting`, is found beside those of the features.
-loader = get_texts().loader
+loader = get_text_environment().loader
 assert isinstance(loader, FileSystemLoader)
 loader.searchpath.append(str(PROJECT_FOLDER / "tests"))
 

@@ -50,7 +50,7 @@ async def run_server(
     """Without rate limits, a second of grace at the end, and `/slow/<seconds>`, which
     prints a line as it begins; `more` is Python that adds to the app."""
     server = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", f"{PROGRAM}{more}\nasyncio.run(serve.serve(app))"),
+        *(sys.executable, "-c", f"{PROGRAM}{more}\nasyncio.run(serve.run_server(app))"),
         env={**make_environment(settings), "PORT": str(port)},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

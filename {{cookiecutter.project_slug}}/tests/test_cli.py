@@ -78,7 +78,7 @@ def test_a_port_that_is_taken_is_told_without_a_trace(settings: Settings) -> Non
 def test_a_database_that_is_away_is_told_without_a_trace(
     tmp_path: Path, command: Callable[..., None]
 ) -> None:
-    with pytest.raises(SystemExit, match="The database of DATABASE_URL is away"):
+    with pytest.raises(SystemExit, match="The database of DATABASE_URL is unavailable"):
         command("list-mail", DATABASE_URL=f"sqlite:///{tmp_path}/none/app.db")
 
 

@@ -10,7 +10,7 @@ from quart import Quart
 
 from app.config import Settings
 from app.mail import delivery
-from app.tasks import describe_period
+from app.task_runs import format_period
 from tests.mails import Inbox, queue_greetings, read_outbox
 from tests.workers import DAY, read_run, write_run
 
@@ -71,7 +71,7 @@ async def test_what_was_given_up_is_sent_once_more_on_demand(
     result = await asyncio.to_thread(run_command, "retry-mail")
     await deliver(run_command)
 
-    assert result.output.startswith("1 messages wait again")
+    assert result.output.startswith("Waiting to be sent again: 1")
     assert inbox.recipients == [EVE]
     assert (await read_outbox(app))[0]["error"] == ""
 
@@ -122,7 +122,7 @@ async def test_an_unknown_task_is_named(run_command: Run) -> None:
     ],
 )
 def test_a_schedule_is_told_as_people_say_it(seconds: float, words: str) -> None:
-    assert describe_period(timedelta(seconds=seconds)) == words
+    assert format_period(timedelta(seconds=seconds)) == words
 
 
 async def test_tasks_are_listed_with_their_last_run(app: Quart, run_command: Run) -> None:

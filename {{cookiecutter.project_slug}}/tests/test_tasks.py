@@ -11,7 +11,7 @@ from time import monotonic
 import pytest
 from quart import Quart
 
-from app import create_app, tasks
+from app import create_app, task_runs, tasks
 from app.config import Settings
 from tests.mails import wait_until
 from tests.workers import DAY, read_run, run_worker, start_worker, write_run
@@ -125,7 +125,7 @@ async def test_a_failure_is_recorded(settings: Settings) -> None:
 async def test_a_long_run_keeps_the_task_from_others(
     app: Quart, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "LEASE", timedelta(seconds=1))
+    monkeypatch.setattr(task_runs, "LEASE", timedelta(seconds=1))
     long, may_end = Count(), asyncio.Event()
 
     async def run_long() -> None:
@@ -183,7 +183,7 @@ async def test_by_hand_a_task_that_runs_is_refused(app: Quart, settings: Setting
     await write_run(app, "running", ago=DAY, lease=DAY)
 
     async with start_worker(settings, running=(DAY, Count().run)) as worker:
-        with pytest.raises(RuntimeError, match="running already"):
+        with pytest.raises(RuntimeError, match="already running"):
             await worker.extensions["QUART_TASKS"].test_run("running")
 
 

@@ -20,11 +20,11 @@ PROGRAM = """
 import asyncio, os
 from datetime import timedelta
 from quart.cli import QuartGroup
-from app import create_app, tasks
+from app import create_app, task_runs, tasks
 from app.config import load_settings
 from app.mail import delivery, outbox
 
-tasks.LEASE = outbox.LEASE = timedelta(seconds=1)
+task_runs.LEASE = outbox.LEASE = timedelta(seconds=1)
 tasks.RETRY_SECONDS = delivery.RETRY_SECONDS = 0.1
 app = create_app(load_settings())
 periodic = app.extensions["QUART_TASKS"]

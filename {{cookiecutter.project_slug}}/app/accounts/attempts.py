@@ -8,8 +8,8 @@ gets in by resetting the password, for which the mail is enough.
 from datetime import timedelta
 from secrets import token_urlsafe
 
-from app.web.cookies import recall, remember
-from app.web.limits import take_one
+from app.web.cookies import recall_value, remember_value
+from app.web.limits import limit_attempts
 
 ATTEMPTS, PERIOD = 10, timedelta(minutes=15)
 REMEMBERED = timedelta(days=365)
@@ -18,25 +18,25 @@ REMEMBERED = timedelta(days=365)
 async def count_attempt(email: str) -> None:
     """Raises `RateLimitExceeded` at the eleventh, whether there is such an account or not."""
     device = find_device(email)
-    await take_one(f"log-in:{email}:{device}", ATTEMPTS, PERIOD)
+    await limit_attempts(f"log-in:{email}:{device}", ATTEMPTS, PERIOD)
 
 
 async def count_own_attempt(user_id: str) -> None:
     """For who is logged in and is asked for the password again; raises `RateLimitExceeded`."""
-    await take_one(f"password:{user_id}", ATTEMPTS, PERIOD)
+    await limit_attempts(f"password:{user_id}", ATTEMPTS, PERIOD)
 
 
 async def count_mail(purpose: str, email: str) -> None:
     """Keep anybody from filling the mailbox of somebody else; raises `RateLimitExceeded`."""
-    await take_one(f"mail:{purpose}:{email}", 5, timedelta(hours=1))
+    await limit_attempts(f"mail:{purpose}:{email}", 5, timedelta(hours=1))
 
 
 def find_device(email: str) -> str:
     """What tells this device from others, or nothing for a stranger's."""
-    known_email, device = recall("device", REMEMBERED) or ("", "")
+    known_email, device = recall_value("device", REMEMBERED) or ("", "")
     return str(device) if known_email == email else ""
 
 
 def remember_device(email: str) -> None:
     """Have this browser counted alone from now on."""
-    remember("device", [email, find_device(email) or token_urlsafe(9)], REMEMBERED)
+    remember_value("device", [email, find_device(email) or token_urlsafe(9)], REMEMBERED)

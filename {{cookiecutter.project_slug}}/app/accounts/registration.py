@@ -11,7 +11,7 @@ from app.accounts.passwords import hash_password
 from app.accounts.tokens import CONFIRM, hash_token, insert_token, use_token
 from app.db import transaction
 from app.mail.outbox import queue_mail
-from app.web.cookies import recall, remember
+from app.web.cookies import recall_value, remember_value
 
 
 async def request_account(new_user: NewUser) -> None:
@@ -27,7 +27,7 @@ async def request_account(new_user: NewUser) -> None:
         token = await insert_token(
             connection, CONFIRM, email=new_user.email, password_hash=password_hash
         )
-        remember("registration", hash_token(token), CONFIRM.lifetime)
+        remember_value("registration", hash_token(token), CONFIRM.lifetime)
         if owner is None:
             await queue_mail(
                 connection,
@@ -50,7 +50,7 @@ def is_registered_here(token: str) -> bool:
     If not, whoever followed it has to log in. It may have been a stranger, with a password of
     theirs, who asked for a link to the mailbox of somebody else.
     """
-    return bool(recall("registration", CONFIRM.lifetime) == hash_token(token))
+    return bool(recall_value("registration", CONFIRM.lifetime) == hash_token(token))
 
 
 async def confirm_account(data: Confirmation) -> User | None:

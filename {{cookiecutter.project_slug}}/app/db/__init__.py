@@ -15,33 +15,33 @@ from werkzeug.exceptions import Conflict, ServiceUnavailable
 from app.config import Settings
 from app.db.sqlite import SqliteConnection
 
-__all__ = ["Connection", "DatabaseAway", "connect", "init_app", "transaction"]
+__all__ = ["Connection", "DatabaseUnavailable", "connect", "init_app", "transaction"]
 
 logger = logging.getLogger(__name__)
 
 ACQUIRE_SECONDS = 10
 RETRY_SECONDS = 5
-UNAVAILABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.OperationalError)
-# What ends a query that had a connection; a mistake in its SQL is none of these.
-LOST = (
+CONNECT_ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.OperationalError)
+# Errors of a query whose connection was lost. A mistake in its SQL is not among them.
+LOST_ERRORS = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # said of a connection that is just being ended
+    asyncpg.InternalClientError,  # the connection is being closed
     asyncpg.InsufficientResourcesError,  # such as a full disk
-    asyncpg.ReadOnlySQLTransactionError,  # a server that another has taken over from
+    asyncpg.ReadOnlySQLTransactionError,  # another server has taken over from this one
     TimeoutError,  # no answer within `command_timeout`
     sqlite3.OperationalError,
 )
-# Said of a row whose owner, or whatever else it refers to, is not there.
-BELONGS_TO_NOTHING = (asyncpg.ForeignKeyViolationError, sqlite3.IntegrityError)
-FOREIGN_KEY = sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+# Errors of a row that refers to another one, such as its owner, which is not there.
+FOREIGN_KEY_ERRORS = (asyncpg.ForeignKeyViolationError, sqlite3.IntegrityError)
+SQLITE_FOREIGN_KEY = sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
 
 
-class DatabaseAway(ServiceUnavailable):
-    """No connection can be had, or it was lost; the reason is in the log alone."""
+class DatabaseUnavailable(ServiceUnavailable):
+    """There is no connection to the database, or it was lost. Only the log has the reason."""
 
-    description = "The database is away. Try again shortly."
+    description = "The database is unavailable. Try again shortly."
 
 
 def init_app(app: Quart) -> None:
@@ -49,16 +49,17 @@ def init_app(app: Quart) -> None:
     if settings.database_url.startswith("sqlite"):
         options: dict[str, Any] = {"factory": SqliteConnection, "timeout": 15}
     else:
-        # Per process. The least is 0, so that the app starts, and says what is wrong, without it.
+        # Connections per process. With a minimum of 0 the app starts without its database, and
+        # `/readyz` says what is missing.
         options = {"min_size": 0, "max_size": 10, "timeout": 5, "command_timeout": 10}
     QuartDB(
         app,
         url=settings.database_url,
         backend_options=options,
-        auto_request_connection=False,  # or else every static file would take a connection
-        migrations_folder=None,  # Alembic's task
+        auto_request_connection=False,  # otherwise every static file would take a connection
+        migrations_folder=None,  # Alembic does this
     )
-    # They act on quart-db's own migrations, which this project does not use.
+    # These commands run quart-db's own migrations, which this project does not use.
     app.cli.commands.pop("db-migrate")
     app.cli.commands.pop("db-schema")
 
@@ -69,40 +70,41 @@ def init_app(app: Quart) -> None:
 
 @asynccontextmanager
 async def connect() -> AsyncIterator[Connection]:
-    """A connection of the running app, returned at the end of the block.
+    """Give the block a connection to the database.
 
-    Raises `DatabaseAway` when none can be had, or when it is lost, and `Conflict` for a row whose
-    owner is being deleted at the same time.
+    Raise `DatabaseUnavailable` if there is none or it is lost, and `Conflict` if the block writes
+    a row whose owner is deleted at the same time.
     """
     database: QuartDB = current_app.extensions["QUART_DB"][0]
     try:
-        # Without a limit, a request would wait for ever where all connections are in use.
+        # Without a limit, a request would wait forever while all connections are in use.
         async with asyncio.timeout(ACQUIRE_SECONDS):
             connection = await database.acquire()
-    except UNAVAILABLE as error:
-        raise report_away(error) from error
+    except CONNECT_ERRORS as error:
+        raise report_unavailable(error) from error
     try:
         try:
             yield connection
         finally:
             await database.release(connection)
-    except BELONGS_TO_NOTHING as error:
-        if getattr(error, "sqlite_errorcode", FOREIGN_KEY) != FOREIGN_KEY:
+    except FOREIGN_KEY_ERRORS as error:
+        if getattr(error, "sqlite_errorcode", SQLITE_FOREIGN_KEY) != SQLITE_FOREIGN_KEY:
             raise
-        raise Conflict("What this belongs to has just been deleted.") from error
-    except LOST as error:
+        raise Conflict("The item this belongs to has just been deleted.") from error
+    except LOST_ERRORS as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
             raise  # a mistake in the SQL
-        raise report_away(error) from error
+        raise report_unavailable(error) from error
 
 
-def report_away(error: Exception) -> DatabaseAway:
-    logger.error("The database is away: %r", error)
-    return DatabaseAway(retry_after=RETRY_SECONDS)
+def report_unavailable(error: Exception) -> DatabaseUnavailable:
+    """Log the reason, and return the error for the client, who does not get it."""
+    logger.error("The database is unavailable: %r", error)
+    return DatabaseUnavailable(retry_after=RETRY_SECONDS)
 
 
 @asynccontextmanager
 async def transaction() -> AsyncIterator[Connection]:
-    """A connection whose changes are kept together at the end of the block, or none of them."""
+    """Give the block a connection. Keep all its changes at the end, or none after an error."""
     async with connect() as connection, connection.transaction():
         yield connection

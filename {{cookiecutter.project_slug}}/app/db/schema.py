@@ -1,8 +1,8 @@
-"""Whether the database has the tables that this code was written for.
+"""Check that the database has the tables that this code expects.
 
-Migrations are branches: the platform's and those of accounts come first, and each feature's own
-branch off them, named `<feature>_<number>`. So a feature is deleted together with its migrations,
-from a project as well as from a database that had them.
+Migrations are branches. Those of the platform and of accounts come first. The migrations of each
+feature branch off from them, and are named `<feature>_<number>`. A deleted feature therefore takes
+its migrations along, and a database that already had them keeps working.
 """
 
 import logging
@@ -15,12 +15,12 @@ import asyncpg
 from quart import Quart
 
 from app.config import PROJECT_FOLDER
-from app.db import Connection, DatabaseAway, connect
+from app.db import Connection, DatabaseUnavailable, connect
 
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
 
-# The migration that every feature's first one follows.
+# The migration that the first one of every feature follows.
 BRANCH_POINT = "accounts_0001"
 
 
@@ -29,16 +29,16 @@ def init_app(app: Quart) -> None:
 
 
 async def require_latest_schema() -> None:
-    """End the process if the migrations have not been run, saying how to run them."""
+    """End the process if migrations are missing, with a message that says how to run them."""
     try:
         async with connect() as connection:
             current = list_applied(await select_revisions(connection))
-    except DatabaseAway:
-        return  # The server starts without its database, and `/readyz` says so.
+    except DatabaseUnavailable:
+        return  # The server starts anyway, and `/readyz` says that the database is missing.
     script = load_script_directory()
     if current == set(script.get_heads()):
         return
-    # The server's tasks would tell it again, each with a trace.
+    # Otherwise each of the server's tasks would log the same problem with a trace.
     logging.getLogger("asyncio").disabled = True
     known = {revision.revision for revision in script.walk_revisions()}
     if current <= known:
@@ -47,13 +47,13 @@ async def require_latest_schema() -> None:
             " (in a container: alembic upgrade heads)"
         )
     raise SystemExit(
-        f"The database schema, {', '.join(sorted(current - known))}, is of another version of this"
-        " code. Start that version, or have it downgrade the schema first."
+        f"The database schema, {', '.join(sorted(current - known))}, is from another version of"
+        " this code. Start that version, or use it to downgrade the schema first."
     )
 
 
 def load_script_directory() -> "ScriptDirectory":
-    # With SQLAlchemy it takes nearly a third of the time of all imports; few commands need it.
+    # Imported here, because it takes nearly a third of all import time and few commands need it.
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
@@ -63,7 +63,7 @@ def load_script_directory() -> "ScriptDirectory":
 
 
 def leave_out_deleted_features(script: "ScriptDirectory") -> None:
-    """Have Alembic ignore the migrations of deleted features, and whatever refers to them."""
+    """Make Alembic ignore the migrations of deleted features and every reference to them."""
     from alembic.script.revision import RevisionMap
     from alembic.util import to_tuple
 
@@ -78,7 +78,7 @@ def leave_out_deleted_features(script: "ScriptDirectory") -> None:
 
 
 def list_applied(revisions: Collection[str]) -> set[str]:
-    """Return the newest migrations that a database has, without those of deleted features."""
+    """Return the applied revisions of a database, without those of deleted features."""
     kept = {revision for revision in revisions if not is_deleted(revision)}
     return kept or ({BRANCH_POINT} if revisions else set())
 

@@ -1,4 +1,4 @@
-"""What SQLite needs to do as PostgreSQL does: its locks, its foreign keys, its times."""
+"""Make SQLite behave as PostgreSQL does: locks, foreign keys, times and booleans."""
 
 import sqlite3
 from datetime import UTC, datetime
@@ -6,10 +6,11 @@ from typing import Any
 
 
 class SqliteConnection(sqlite3.Connection):
-    """SQLite that serves many requests at once.
+    """A connection to SQLite that can serve many requests at the same time.
 
-    Readers do not wait for the writer (WAL), and a transaction takes the write lock as it begins:
-    one that reads first and writes later could otherwise only fail with "database is locked".
+    With a write-ahead log (WAL), readers do not wait for a writer. A transaction takes the write
+    lock when it begins. Otherwise one that reads first and writes later would fail with "database
+    is locked" whenever another one wrote in between.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -18,7 +19,7 @@ class SqliteConnection(sqlite3.Connection):
             for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
                 super().execute(f"PRAGMA {pragma}")
         except sqlite3.Error:
-            self.close()  # Nobody else can: it is not made yet.
+            self.close()  # No one else can, because the caller never gets it.
             raise
 
     def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
@@ -26,7 +27,7 @@ class SqliteConnection(sqlite3.Connection):
 
 
 def encode_datetime(value: datetime) -> str:
-    """Write UTC in one width, so that the order of the texts is the order of the times."""
+    """Return UTC in a fixed width, so that texts sort in the order of their times."""
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
@@ -34,8 +35,8 @@ def decode_datetime(value: bytes) -> datetime:
     return datetime.fromisoformat(value.decode()).replace(tzinfo=UTC)
 
 
-# SQLite has no types for time and truth. By a column's declared type these give what PostgreSQL
-# does.
+# SQLite has no types for times and booleans. These convert values by the type that a column was
+# declared with, so that queries return what they return on PostgreSQL.
 sqlite3.register_adapter(datetime, encode_datetime)
 sqlite3.register_converter("datetime", decode_datetime)
 sqlite3.register_converter("boolean", lambda value: value != b"0")

@@ -1,6 +1,6 @@
-"""The platform's tables, and the metadata that those of every feature belong to.
+"""The platform's tables, and the metadata that the tables of every feature are added to.
 
-Only migrations read them.
+Only migrations use these definitions.
 """
 
 from importlib import import_module
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 import app
 
-# With names of their own, constraints can be changed by later migrations on either database.
+# Named constraints can be changed by later migrations on either database.
 metadata = sa.MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -22,7 +22,7 @@ metadata = sa.MetaData(
     }
 )
 
-# `due_at` is set while a message waits, `sent_at` once it has been sent. With neither, it is dead.
+# `due_at` is set while a message waits, `sent_at` once it was sent. With neither it was given up.
 sa.Table(
     "outbox",
     metadata,
@@ -50,7 +50,7 @@ sa.Table(
 
 
 def load_metadata() -> sa.MetaData:
-    """Find `tables.py` in each feature's directory."""
+    """Return the metadata with the tables of every feature, from each `tables.py`."""
     for feature in iter_modules(app.__path__, "app."):
         if feature.ispkg and find_spec(f"{feature.name}.tables"):
             import_module(f"{feature.name}.tables")

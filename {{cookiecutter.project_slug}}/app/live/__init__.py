@@ -1,6 +1,7 @@
-"""Live events: what happens is told at once to whoever listens, in this process and in others.
+"""Live events: published by one request, and delivered immediately to all who listen.
 
-A page listens by server-sent events (`app/streams.py`), or by a WebSocket.
+A page listens with server-sent events (`app/live/streams.py`) or with a WebSocket. With Redis,
+events reach the listeners of all processes.
 """
 
 import asyncio
@@ -14,16 +15,16 @@ from werkzeug.exceptions import TooManyRequests
 from app.config import Settings
 
 HEARTBEAT_SECONDS = 15.0
-# Of one topic in one process. A browser itself keeps no more than six on HTTP/1.1.
+# For one topic in one process. A browser opens at most six streams over HTTP/1.1.
 MAX_LISTENERS = 20
-# How far a client may lag behind before it is dropped; it opens a new stream then.
+# How many events a client may lag behind before its stream is ended. It opens a new one then.
 QUEUE_SIZE = 100
-# Something may have been missed: look at everything again.
+# An event may have been missed: load everything again.
 MISSED = "missed"
-# Nothing happened, but time goes by: look whether to go on.
+# Sent regularly: check whether the client is still allowed to listen.
 HEARTBEAT = "heartbeat"
 
-# An event, or nothing at the end.
+# The events of a listener, and None at the end.
 Queue = asyncio.Queue[str | None]
 
 
@@ -38,16 +39,16 @@ def init_app(app: Quart) -> None:
     running: list[asyncio.Task[None]] = []
 
     @app.before_serving
-    async def start() -> None:
-        running.append(asyncio.create_task(hub.relay()))
-        running.append(asyncio.create_task(hub.keep_beating()))
-        running.append(asyncio.create_task(hub.end_after(app.extensions["DRAINING"])))
+    async def start_hub() -> None:
+        running.append(asyncio.create_task(hub.relay_events()))
+        running.append(asyncio.create_task(hub.send_heartbeats()))
+        running.append(asyncio.create_task(hub.end_streams_after(app.extensions["DRAINING"])))
 
     @app.after_serving
-    async def stop() -> None:
+    async def stop_hub() -> None:
         pending = set(running)
         while pending:
-            # More than once: on Python 3.11 redis-py loses it while it connects.
+            # On Python 3.11, redis-py loses a cancellation while it connects, so try again.
             for task in pending:
                 task.cancel()
             _, pending = await asyncio.wait(pending, timeout=0.1)
@@ -55,22 +56,24 @@ def init_app(app: Quart) -> None:
 
 
 class Hub:
-    """Passes events on to the listeners of this process; `RedisHub` to those of others too."""
+    """The listeners of this process. `RedisHub` reaches those of other processes too."""
 
     def __init__(self) -> None:
         self._listeners: defaultdict[str, set[Queue]] = defaultdict(set)
         self._has_ended = False
 
     async def publish(self, topic: str, event: str) -> None:
+        """Deliver an event to every listener of a topic. Never raise an error."""
         self.deliver(topic, event)
 
-    def require_room(self, topic: str) -> None:
-        """Raises `TooManyRequests` where the topic has too many listeners."""
+    def check_room(self, topic: str) -> None:
+        """Raise `TooManyRequests` if the topic has too many listeners."""
         if len(self._listeners.get(topic, ())) >= MAX_LISTENERS:
-            raise TooManyRequests("Too many pages are open. Close some.")
+            raise TooManyRequests("Too many pages are open. Close some of them.")
 
     @contextmanager
     def listen(self, topic: str) -> Iterator[Queue]:
+        """Give the block a queue of the events of a topic. `None` means that the stream ends."""
         queue: Queue = asyncio.Queue(QUEUE_SIZE)
         if self._has_ended:
             queue.put_nowait(None)
@@ -78,7 +81,7 @@ class Hub:
         try:
             yield queue
         finally:
-            self._forget(topic, queue)
+            self._remove(topic, queue)
 
     def deliver(self, topic: str, event: str | None) -> None:
         for queue in self._listeners.get(topic, set()).copy():
@@ -92,33 +95,33 @@ class Hub:
             self.deliver(topic, event)
 
     def _drop(self, topic: str, queue: Queue) -> None:
-        """End a stream whose client does not read."""
-        self._forget(topic, queue)
+        """End the stream of a client that does not read."""
+        self._remove(topic, queue)
         queue.get_nowait()
         queue.put_nowait(None)
 
-    def _forget(self, topic: str, queue: Queue) -> None:
-        """It may have been dropped before."""
+    def _remove(self, topic: str, queue: Queue) -> None:
+        """Remove a listener, unless it was dropped before."""
         self._listeners[topic].discard(queue)
         if not self._listeners[topic]:
             del self._listeners[topic]
 
-    async def relay(self) -> None:
-        """Hear what other processes publish, for as long as this one serves."""
+    async def relay_events(self) -> None:
+        """Deliver the events of other processes, until this process stops."""
 
-    async def keep_beating(self) -> None:
+    async def send_heartbeats(self) -> None:
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS)
-            self.beat()
+            self.send_heartbeat()
 
-    def beat(self) -> None:
+    def send_heartbeat(self) -> None:
         self.deliver_to_all(HEARTBEAT)
 
-    async def end_after(self, draining: asyncio.Event) -> None:
-        """End every stream as soon as the server begins to stop, which it would hold up."""
+    async def end_streams_after(self, draining: asyncio.Event) -> None:
+        """End every stream when the server begins to stop, so that none delays it."""
         await draining.wait()
         self._has_ended = True
         self.deliver_to_all(None)
 
     async def close(self) -> None:
-        """Let go of what leads to other processes."""
+        """Close the connections to other processes."""

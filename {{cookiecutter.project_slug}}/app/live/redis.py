@@ -1,4 +1,4 @@
-"""Live events among several processes, through Redis."""
+"""Live events between processes, through Redis."""
 
 import asyncio
 import logging
@@ -15,7 +15,7 @@ RETRY_SECONDS = 1.0
 
 
 class RedisHub(Hub):
-    """While Redis is away, each process passes on its own events alone."""
+    """A hub that shares events through Redis. While Redis is unavailable, each process is alone."""
 
     def __init__(self, url: str) -> None:
         super().__init__()
@@ -23,17 +23,16 @@ class RedisHub(Hub):
         self._is_connected = False
 
     async def publish(self, topic: str, event: str) -> None:
-        """Raises nothing."""
         if self._is_connected:
             try:
                 async with asyncio.timeout(1):
                     await self._redis.publish(f"live:{topic}", event)
                 return
             except (RedisError, OSError) as error:
-                logger.warning("Other processes did not hear of %s: %r", topic, error)
+                logger.warning("Other processes missed the event on %s: %r", topic, error)
         self.deliver(topic, event)
 
-    async def relay(self) -> None:
+    async def relay_events(self) -> None:
         has_warned = False
         while True:
             try:
@@ -42,15 +41,17 @@ class RedisHub(Hub):
                     self._is_connected, has_warned = True, False
                     self.deliver_to_all(MISSED)
                     async for message in subscription.listen():
-                        self._pass_on(message)
+                        self._deliver_message(message)
             except (RedisError, OSError) as error:
                 self._is_connected = False
                 if not has_warned:
-                    logger.warning("Live events stay in this process, as Redis is away: %r", error)
+                    logger.warning(
+                        "Live events stay in this process, because Redis is unavailable: %r", error
+                    )
                 has_warned = True
                 await asyncio.sleep(RETRY_SECONDS)
 
-    def _pass_on(self, message: dict[str, Any]) -> None:
+    def _deliver_message(self, message: dict[str, Any]) -> None:
         if message["type"] == "pmessage":
             topic = message["channel"].decode().removeprefix("live:")
             self.deliver(topic, message["data"].decode())

@@ -1,4 +1,4 @@
-"""Mail: written to an outbox with its cause, delivered over SMTP, shown in development."""
+"""Mail: kept in an outbox, delivered over SMTP, and shown on a page in development."""
 
 from quart import Quart
 

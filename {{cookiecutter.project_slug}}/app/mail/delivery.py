@@ -1,4 +1,4 @@
-"""Delivers the outbox: tries each message until it is sent, or has failed for about a day."""
+"""Delivery of the outbox: each message is tried until it is sent or has failed for a day."""
 
 import asyncio
 import logging
@@ -17,9 +17,9 @@ from app.tasks import wait_or_shut_down
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 1.0
-# Shorter than the lease of a message, with room for the goodbye to the server that may follow.
+# Less than the lease of a message, with time left to close the connection to the server.
 ATTEMPT_SECONDS = 30.0
-# With the delays of `record_failure`, for about a day.
+# With the delays in `record_failure`, this takes about a day.
 MAX_ATTEMPTS = 14
 MAX_DELAY = timedelta(hours=6)
 
@@ -31,22 +31,22 @@ def init_app(app: Quart) -> None:
 
 
 async def deliver_mail() -> None:
-    """Send what is due, until nothing is or the process shuts down."""
+    """Send messages until none is due or the process shuts down."""
     while not current_app.shutdown_event.is_set() and (mails := await claim_mails()):
-        # All are awaited before an error of one is raised: the others may have been sent.
+        # Await all of them before raising an error of one, because the others may have been sent.
         results = await asyncio.gather(
-            *(deliver(mail, attempts) for mail, attempts in mails), return_exceptions=True
+            *(deliver_message(mail, attempts) for mail, attempts in mails), return_exceptions=True
         )
         for error in filter(None, results):
             raise error
 
 
-async def deliver(mail: Mail, attempts: int) -> None:
+async def deliver_message(mail: Mail, attempts: int) -> None:
     try:
         async with asyncio.timeout(ATTEMPT_SECONDS):
             await send_mail(mail)
     except Exception as error:
-        # Whatever it is, only this message waits for its next attempt.
+        # With any error, only this message waits for its next attempt.
         await record_failure(mail, attempts, error)
     else:
         await record_success(mail)
@@ -55,34 +55,37 @@ async def deliver(mail: Mail, attempts: int) -> None:
 async def record_success(mail: Mail) -> None:
     settings: Settings = current_app.config["SETTINGS"]
 
-    async def record(connection: Connection) -> None:
-        # In development the mailbox shows the text.
+    async def save(connection: Connection) -> None:
+        # Without SMTP, as in development, the mailbox shows the text.
         await update_sent(connection, mail.id, forget_text=bool(settings.smtp_url))
 
-    await record_surely(mail, record)
+    await save_outcome(mail, save)
 
 
 async def record_failure(mail: Mail, attempts: int, error: Exception) -> None:
     delay = min(timedelta(seconds=15) * 2**attempts, MAX_DELAY)
-    is_dead = attempts >= MAX_ATTEMPTS or is_permanent(error)
+    is_given_up = attempts >= MAX_ATTEMPTS or is_permanent(error)
     logger.warning(
         "Mail %s failed at attempt %d, %s: %r",
-        *(mail.id, attempts, "the last" if is_dead else f"next in {delay}", error),
+        *(mail.id, attempts, "the last" if is_given_up else f"next in {delay}", error),
     )
-    due_at = None if is_dead else datetime.now(UTC) + delay
+    due_at = None if is_given_up else datetime.now(UTC) + delay
 
-    async def record(connection: Connection) -> None:
+    async def save(connection: Connection) -> None:
         await update_failed(connection, mail.id, attempts, due_at, repr(error))
 
-    await record_surely(mail, record)
+    await save_outcome(mail, save)
 
 
-async def record_surely(mail: Mail, record: Callable[[Connection], Awaitable[None]]) -> None:
-    """Wait while the database is away: without its record a sent message would be sent again."""
+async def save_outcome(mail: Mail, save: Callable[[Connection], Awaitable[None]]) -> None:
+    """Save an outcome, even if the database is unavailable for a while.
+
+    Without it, a message that was sent would be sent again.
+    """
     while True:
         try:
             async with connect() as connection:
-                await record(connection)
+                await save(connection)
         except Exception as error:
             if current_app.shutdown_event.is_set():
                 raise

@@ -18,7 +18,7 @@ blueprint = Blueprint(
 
 def init_app(app: Quart) -> None:
     settings: Settings = app.config["SETTINGS"]
-    # Anywhere else it would show everybody the links that open accounts.
+    # Anywhere else, it would show everyone links that open accounts.
     if settings.app_env == "development":
         app.register_blueprint(blueprint)
 

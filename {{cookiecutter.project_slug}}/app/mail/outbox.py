@@ -1,7 +1,7 @@
-"""The outbox: mail is written with its cause, in one transaction, and delivered afterwards.
+"""The outbox: mail is stored in the transaction that causes it, and delivered afterwards.
 
-All SQL of the table stands here. A message waits while `due_at` is set, and is sent once `sent_at`
-is; with neither it was given up.
+All SQL for the table is in this module. A message waits while `due_at` is set, and was sent if
+`sent_at` is set. With neither, it was given up.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -16,15 +16,15 @@ from app.db import Connection, connect
 from app.mail.rendering import render_mail
 from app.mail.smtp import Mail
 
-BATCH = 20
-SHOWN = 50
-# After this, a process that died leaves its messages to others. One attempt takes less.
+BATCH_SIZE = 20
+MAX_SHOWN = 50
+# If a process dies, others take its messages after this time. An attempt takes less.
 LEASE = timedelta(minutes=1)
-KEEP_SENT, KEEP_DEAD = timedelta(days=7), timedelta(days=90)
+KEEP_SENT, KEEP_GIVEN_UP = timedelta(days=7), timedelta(days=90)
 
 
 class StoredMail(NamedTuple):
-    """A message of the outbox, sent or not."""
+    """A message in the outbox, sent or not."""
 
     id: str
     recipient: str
@@ -35,7 +35,7 @@ class StoredMail(NamedTuple):
 
 
 class MailCounts(NamedTuple):
-    """How many messages there are of each kind."""
+    """The number of messages of each kind."""
 
     waiting: int
     given_up: int
@@ -43,7 +43,7 @@ class MailCounts(NamedTuple):
 
 
 class UnsentMail(NamedTuple):
-    """A message without its text, as a link in that may open an account."""
+    """A message without its text, because a link in it may open an account."""
 
     id: str
     recipient: str
@@ -55,7 +55,7 @@ class UnsentMail(NamedTuple):
 
 
 class Message(Struct):
-    """A mail to a person, for their export: without its text, which they have."""
+    """A message to a person, for their export. Its text is left out: they have it."""
 
     subject: str
     created_at: datetime
@@ -65,9 +65,9 @@ class Message(Struct):
 async def queue_mail(
     connection: Connection, recipient: str, subject: str, mail: str, **context: Any
 ) -> None:
-    """Write a message of the mail `<feature>/<name>`, such as `accounts/confirm`.
+    """Store a message made from the mail `<feature>/<name>`, such as `accounts/confirm`.
 
-    It is kept or dropped with the transaction of `connection`, like what it tells of. The task
+    If the transaction of `connection` is rolled back, no mail is sent. Otherwise the task
     `deliver-mail` sends it within seconds.
     """
     settings: Settings = current_app.config["SETTINGS"]
@@ -79,7 +79,7 @@ async def queue_mail(
         {
             "id": str(uuid4()),
             "recipient": recipient,
-            # A header is one line, whatever the app is called.
+            # A header is one line, even if the name of the app has line breaks.
             "subject": " ".join(f"{subject} · {settings.app_name}".split()),
             "text": text,
             "html": html,
@@ -89,11 +89,14 @@ async def queue_mail(
 
 
 async def claim_mails() -> list[tuple[Mail, int]]:
-    """Take messages that no other process takes until the lease ends, with their attempts."""
+    """Claim messages that are due, and return them with the number of their attempts.
+
+    No other process claims them until the lease ends.
+    """
     now = datetime.now(UTC)
     async with connect() as connection:
-        # On PostgreSQL a second process waits here for the first, and then the last condition
-        # holds no longer: so each message is taken once, on either database.
+        # On PostgreSQL, a second process waits here for the first. Then the last condition is no
+        # longer true, so that each message is claimed only once, as on SQLite.
         rows = await connection.fetch_all(
             """UPDATE outbox
                   SET attempts = attempts + 1, due_at = :lease_until
@@ -101,7 +104,7 @@ async def claim_mails() -> list[tuple[Mail, int]]:
                               ORDER BY due_at LIMIT :batch)
                   AND due_at <= :now
             RETURNING id, recipient, subject, text, html, attempts""",
-            {"now": now, "lease_until": now + LEASE, "batch": BATCH},
+            {"now": now, "lease_until": now + LEASE, "batch": BATCH_SIZE},
         )
     mails = [dict(row) for row in rows]
     return [
@@ -110,7 +113,7 @@ async def claim_mails() -> list[tuple[Mail, int]]:
 
 
 async def update_sent(connection: Connection, mail_id: str, *, forget_text: bool) -> None:
-    """Note that a message was sent. Its text may hold a link that opens an account."""
+    """Mark a message as sent. With `forget_text`, delete its text, which may open an account."""
     await connection.execute(
         """UPDATE outbox
               SET due_at = NULL, sent_at = :now, error = '',
@@ -124,9 +127,9 @@ async def update_sent(connection: Connection, mail_id: str, *, forget_text: bool
 async def update_failed(
     connection: Connection, mail_id: str, attempts: int, due_at: datetime | None, error: str
 ) -> None:
-    """Note why an attempt failed, unless another process has claimed the message since.
+    """Save why an attempt failed, unless another process has claimed the message since.
 
-    Without `due_at` the message is given up.
+    Without `due_at`, give the message up.
     """
     await connection.execute(
         """UPDATE outbox SET due_at = :due_at, error = :error
@@ -141,20 +144,20 @@ async def delete_old_mail() -> None:
         await connection.execute(
             """DELETE FROM outbox
                 WHERE sent_at < :sent_before
-                   OR (due_at IS NULL AND created_at < :dead_before)""",
-            {"sent_before": now - KEEP_SENT, "dead_before": now - KEEP_DEAD},
+                   OR (due_at IS NULL AND created_at < :given_up_before)""",
+            {"sent_before": now - KEEP_SENT, "given_up_before": now - KEEP_GIVEN_UP},
         )
 
 
 async def delete_mail_to(connection: Connection, recipient: str) -> None:
-    """Forget what was sent to a person, and send no more."""
+    """Delete all messages to a person, sent or not."""
     await connection.execute(
         "DELETE FROM outbox WHERE recipient = :recipient", {"recipient": recipient}
     )
 
 
-async def revive_dead_mail(mail_id: str | None = None) -> int:
-    """Try once more what was given up, or one of it; returns how many there are."""
+async def retry_given_up_mail(mail_id: str | None = None) -> int:
+    """Send again all mail that was given up, or one of it, and return the number of messages."""
     async with connect() as connection:
         rows = await connection.fetch_all(
             """UPDATE outbox SET due_at = :now, attempts = 0
@@ -175,12 +178,12 @@ async def count_mail(connection: Connection) -> MailCounts:
 
 
 async def select_unsent_mail(connection: Connection, *, given_up: bool) -> list[UnsentMail]:
-    """The newest of what waits, or of what was given up."""
+    """Return the newest messages that are waiting, or that were given up."""
     rows = await connection.fetch_all(
         """SELECT id, recipient, subject, created_at, due_at, attempts, error FROM outbox
             WHERE sent_at IS NULL AND (due_at IS NULL) = :given_up
             ORDER BY created_at DESC, id LIMIT :limit""",
-        {"given_up": given_up, "limit": SHOWN},
+        {"given_up": given_up, "limit": MAX_SHOWN},
     )
     return [UnsentMail(**row) for row in rows]
 
@@ -199,7 +202,7 @@ async def select_newest_mail(connection: Connection) -> list[StoredMail]:
     rows = await connection.fetch_all(
         """SELECT id, recipient, subject, text, html, created_at FROM outbox
             ORDER BY created_at DESC LIMIT :limit""",
-        {"limit": SHOWN},
+        {"limit": MAX_SHOWN},
     )
     return [StoredMail(**row) for row in rows]
 

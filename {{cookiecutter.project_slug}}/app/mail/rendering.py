@@ -1,8 +1,8 @@
-"""Writes a mail as plain text and as HTML, both from one source.
+"""The text of mails: plain text and HTML from one source.
 
-The source of the mail `accounts/confirm` is `app/accounts/mails/confirm.txt`: plain text, filled in
-by Jinja. In HTML, a paragraph of the form `Label: https://…` becomes a button, lines that begin
-with `- ` become a list, and other addresses become links.
+The source of the mail `accounts/confirm` is `app/accounts/mails/confirm.txt`, a Jinja template of
+plain text. In the HTML, a paragraph of the form `Label: https://…` becomes a button, lines that
+begin with `- ` become a list, and other addresses become links.
 """
 
 import re
@@ -19,7 +19,7 @@ BUTTON = re.compile(r"(?P<label>[^:\n]+): (?P<url>https?://\S+)")
 
 
 class Paragraph(NamedTuple):
-    """A part of a mail: with `url` a button, with `items` a list, else a text."""
+    """A part of a mail: a button if it has a `url`, a list if it has `items`, otherwise text."""
 
     text: str
     url: str = ""
@@ -30,15 +30,17 @@ def render_mail(mail: str, settings: Settings, **context: Any) -> tuple[str, str
     """Return the plain text and the HTML of the mail `<feature>/<name>`."""
     context |= {"app_name": settings.app_name, "base_url": settings.base_url}
     feature, _, name = mail.partition("/")
-    text = get_texts().get_template(f"{feature}/mails/{name}.txt").render(context).strip()
+    text = (
+        get_text_environment().get_template(f"{feature}/mails/{name}.txt").render(context).strip()
+    )
     paragraphs = [split_paragraph(part) for part in re.split(r"\n{2,}", text)]
-    html = get_pages().get_template("mail.html").render(paragraphs=paragraphs)
+    html = get_html_environment().get_template("mail.html").render(paragraphs=paragraphs)
     return f"{text}\n", html
 
 
 @cache
-def get_texts() -> Environment:
-    """Return the environment of the sources. What is filled in stays on its line."""
+def get_text_environment() -> Environment:
+    """Return the Jinja environment of the sources. Values cannot add lines to them."""
     return Environment(
         loader=FileSystemLoader(FEATURES),
         autoescape=False,  # noqa: S701, the result is plain text
@@ -50,7 +52,7 @@ def get_texts() -> Environment:
 
 
 @cache
-def get_pages() -> Environment:
+def get_html_environment() -> Environment:
     folder = Path(__file__).parent / "templates"
     return Environment(
         loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -58,7 +60,7 @@ def get_pages() -> Environment:
 
 
 def keep_on_one_line(value: Any) -> Any:
-    """Keep a person's text from making a paragraph, and so a button, of its own."""
+    """Keep a person's text from adding a paragraph, which could become a button."""
     return " ".join(value.split()) if isinstance(value, str) else value
 
 

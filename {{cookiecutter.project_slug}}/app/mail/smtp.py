@@ -1,4 +1,4 @@
-"""Mail: over SMTP where there is a server for it, in the log where there is none."""
+"""SMTP: sends a message to the mail server, or to the log if there is none."""
 
 import logging
 from datetime import UTC, datetime
@@ -15,12 +15,12 @@ from app.config import Settings
 
 logger = logging.getLogger(__name__)
 
-# For each answer of the server.
+# The longest wait for each reply of the server.
 ANSWER_SECONDS = 10.0
 
 
 class Mail(NamedTuple):
-    """One message to one person. With `html` a mail program shows that, else the text."""
+    """A message to one person. A mail program shows `html` if there is any, else `text`."""
 
     id: str
     recipient: str
@@ -30,13 +30,13 @@ class Mail(NamedTuple):
 
 
 async def send_mail(mail: Mail) -> None:
-    """Hand it to the SMTP server at once; raises `SMTPException` or `OSError` if that fails.
+    """Send a message immediately. Raise `SMTPException` or `OSError` if that fails.
 
-    Views queue their mail in `app/outbox.py` instead, which tries again.
+    Views use `queue_mail` of the outbox instead, which tries again.
     """
     settings: Settings = current_app.config["SETTINGS"]
     if not settings.smtp_url and settings.is_production:
-        raise OSError("SMTP_URL is not set")  # A log is no place for links that open accounts.
+        raise OSError("SMTP_URL is not set")  # Links that open accounts must not be logged.
     if not settings.smtp_url:
         logger.info("Mail to %s: %s\n%s", mail.recipient, mail.subject, mail.text)
         return
@@ -48,7 +48,7 @@ async def send_mail(mail: Mail) -> None:
         username=unquote(server.username) if server.username else None,
         password=unquote(server.password) if server.password else None,
         use_tls=server.scheme == "smtps",
-        # Else it is used where the server offers it. No password goes out without.
+        # Never send a password without TLS. Otherwise use TLS if the server offers it.
         start_tls=True if server.scheme == "smtp" and server.username else None,
         timeout=ANSWER_SECONDS,
     )
@@ -56,13 +56,13 @@ async def send_mail(mail: Mail) -> None:
 
 def compose_message(mail: Mail, settings: Settings) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
-    message["To"] = Address(addr_spec=mail.recipient)  # one, or an error
+    message["To"] = Address(addr_spec=mail.recipient)  # exactly one address, else an error
     message["From"] = settings.mail_from
     message["Subject"] = mail.subject
-    # The same at each attempt, so that whoever gets a message twice can tell.
+    # The same at each attempt, so that a mail program can recognize a duplicate.
     message["Message-ID"] = f"<{mail.id}@{urlsplit(settings.base_url).hostname}>"
     message["Date"] = datetime.now(UTC)
-    message["Auto-Submitted"] = "auto-generated"  # So that nobody's absence is answered to it.
+    message["Auto-Submitted"] = "auto-generated"  # Prevents out-of-office replies.
     message.set_content(mail.text)
     if mail.html:
         message.add_alternative(mail.html, subtype="html")

@@ -1,4 +1,4 @@
-"""Pages for people: navigation, the landing page, errors as pages, light and dark."""
+"""Pages for people: the navigation, the landing page, error pages, light and dark."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,7 +11,7 @@ from app.config import Settings
 from app.times import find_zone
 from app.web.security import public
 
-# For people who are logged in (the account comes last), or for visitors.
+# "main" and then "account" are for people who are logged in, "visitor" for all others.
 Place = Literal["main", "account", "visitor"]
 
 blueprint = Blueprint(
@@ -24,7 +24,7 @@ blueprint = Blueprint(
 
 
 class Link(NamedTuple):
-    """A link of the navigation, shown to the people for whom it `is_shown`."""
+    """A link in the navigation, shown if `is_shown` says so for the current request."""
 
     label: str
     endpoint: str
@@ -36,7 +36,7 @@ def init_app(app: Quart) -> None:
     settings: Settings = app.config["SETTINGS"]
     app.extensions["LINKS"] = []
     app.extensions["LIVE_PARTS"] = []
-    app.jinja_env.filters["in_zone"] = in_zone
+    app.jinja_env.filters["in_zone"] = convert_to_zone
     app.jinja_env.globals.update(
         app_name=settings.app_name, find_links=find_links, live_parts=app.extensions["LIVE_PARTS"]
     )
@@ -58,7 +58,7 @@ def add_link(
     place: Place = "main",
     is_shown: Callable[[], bool] = lambda: True,
 ) -> None:
-    """Add a link to the navigation. People land on the first one after they log in.
+    """Add a link to the navigation. People see the page of the first one after they log in.
 
     The first link for visitors is the login page.
     """
@@ -66,22 +66,22 @@ def add_link(
 
 
 def add_live_part(app: Quart, template: str) -> None:
-    """Have `template` included in pages that show live data, by `_live_parts.html`."""
+    """Include `template` in every page that shows live data, through `_live_parts.html`."""
     app.extensions["LIVE_PARTS"].append(template)
 
 
 def find_links(*places: Place) -> list[Link]:
-    """Return the links of these places that are shown to the person who sent the request."""
+    """Return the links in these places that are shown for the current request."""
     links: list[Link] = current_app.extensions["LINKS"]
     return [link for place in places for link in links if link.place == place and link.is_shown()]
 
 
-def in_zone(moment: datetime, name: str) -> datetime:
+def convert_to_zone(moment: datetime, name: str) -> datetime:
     return moment.astimezone(find_zone(name))
 
 
 @blueprint.get("/")
 @public
 async def show_home() -> str:
-    await current_user.is_authenticated  # The navigation depends on who is asking.
+    await current_user.is_authenticated  # The navigation depends on the person.
     return await render_template("landing.html")

@@ -1,4 +1,4 @@
-"""Light or dark: as the person's system is, until they choose."""
+"""Light or dark: like the person's system, until they choose."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from app.web.cookies import name_cookie, set_cookie
 from app.web.security import public
 
 SCHEMES = ("system", "light", "dark")
-# The most that browsers keep.
+# The longest that browsers keep a cookie.
 LIFETIME = timedelta(days=400)
 
 blueprint = Blueprint("appearance", __name__)
@@ -28,7 +28,7 @@ def init_app(app: Quart) -> None:
 
 
 def find_scheme() -> str:
-    """Anybody can write this cookie, so it counts only where it names a scheme."""
+    """Return the chosen scheme. The cookie is not signed, so ignore any other value."""
     chosen = request.cookies.get(current_app.config["SCHEME_COOKIE_NAME"])
     return chosen if chosen in SCHEMES else "system"
 
@@ -36,7 +36,7 @@ def find_scheme() -> str:
 @blueprint.post("/appearance")
 @public
 async def choose_scheme() -> ResponseReturnValue:
-    """For HTMX it says in an event what was chosen: `app.js` shows it without a new page."""
+    """Save the choice. For HTMX, send it as an event, so that `app.js` applies it to the page."""
     form = await request.form
     scheme, page = form.get("scheme"), form.get("next", "")
     if scheme not in SCHEMES:

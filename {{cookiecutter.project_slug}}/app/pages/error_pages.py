@@ -1,4 +1,4 @@
-"""Errors as pages: what happened, in words for people, and a way on."""
+"""Errors as pages: what happened, and what to do next."""
 
 from typing import NamedTuple
 
@@ -6,37 +6,41 @@ from quart import Quart, Response, request
 from quart_auth import Unauthorized as LoginRequired
 from werkzeug.exceptions import HTTPException, default_exceptions
 
-from app.db import DatabaseAway
+from app.db import DatabaseUnavailable
 from app.pages.rendering import is_for_page, render_part
-from app.web.errors import answer_problem, create_problem, list_headers
+from app.web.errors import answer_with_problem, create_problem, list_headers
 
 
 class PageMessage(NamedTuple):
-    """Without a detail, the error's own stays."""
+    """The texts of an error page. Without a detail, the page shows that of the error."""
 
     title: str
     detail: str = ""
 
 
 PAGE_MESSAGES = {
-    400: PageMessage("We did not understand this", "Go back, and try it once more."),
-    401: PageMessage("Please log in", "You are not logged in, or not any more."),
-    403: PageMessage("You may not do this", "It is for others, or was asked for by another site."),
+    400: PageMessage("We didn't understand that", "Go back and try again."),
+    401: PageMessage("Please log in", "Your session has ended, or you haven't logged in yet."),
+    403: PageMessage(
+        "You can't do this", "You don't have permission, or the request came from another site."
+    ),
     404: PageMessage(
-        "There is nothing here", "The address may be mistyped, or what was here may be gone."
+        "Page not found", "The address may be mistyped, or the page may have been deleted."
     ),
-    405: PageMessage("This is no page to open", "Go back to the form, and send it from there."),
-    413: PageMessage("This is too much at once", "Send less, or send it in parts."),
-    415: PageMessage("We cannot read this", "It was sent in a form that we do not know."),
-    422: PageMessage("This does not fit together", "Go back, and correct it."),
-    429: PageMessage("A moment, please"),
+    405: PageMessage(
+        "This page cannot be opened directly", "Go back to the form and send it from there."
+    ),
+    413: PageMessage("That is too large", "Send less, or send it in several parts."),
+    415: PageMessage("We can't read this format", "Send it in a different format."),
+    422: PageMessage("Something in the form isn't right", "Go back and correct it."),
+    429: PageMessage("Please wait a moment"),
     500: PageMessage(
-        "Something went wrong here",
-        "The mistake is ours, and has been written down. Quote the request id when you report it.",
+        "Something went wrong on our side",
+        "We have logged the problem. If you report it, quote the request ID.",
     ),
-    503: PageMessage("We cannot reach our data just now", "Try again in a moment."),
+    503: PageMessage("We can't reach our database right now", "Try again in a moment."),
 }
-PASSING = {429, 503}
+TEMPORARY_STATUSES = {429, 503}
 
 
 def init_app(app: Quart) -> None:
@@ -44,18 +48,18 @@ def init_app(app: Quart) -> None:
 
 
 async def answer_error(error: HTTPException) -> Response:
-    """Give a page to a person, and problem details to a program.
+    """Respond with a page to a person, and with problem details to a program.
 
-    It needs no database, which may be what is missing.
+    This needs no database, because a missing database may be the error.
     """
     if not is_for_page():
-        return await answer_problem(error)
+        return await answer_with_problem(error)
     problem = create_problem(error)
     message = PAGE_MESSAGES.get(problem.status, PageMessage(problem.title))
-    # What a view has written for the person says more.
+    # A text that a view has written for this case says more.
     is_own = error.description not in {
         getattr(default_exceptions.get(problem.status), "description", None),
-        DatabaseAway.description,
+        DatabaseUnavailable.description,
     }
     response = await render_part(
         "error.html",
@@ -64,7 +68,7 @@ async def answer_error(error: HTTPException) -> Response:
         problem=problem,
         title=message.title,
         detail=problem.detail if is_own else message.detail or problem.detail,
-        passes=problem.status in PASSING or isinstance(error, LoginRequired),
+        is_temporary=problem.status in TEMPORARY_STATUSES or isinstance(error, LoginRequired),
         can_reload=request.method == "GET",
     )
     response.headers.update(list_headers(error))

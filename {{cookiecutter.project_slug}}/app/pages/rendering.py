@@ -1,4 +1,4 @@
-"""How views answer people: whole pages or parts of them, and forms with their errors."""
+"""Responses to people: whole pages or parts of them, and forms with their errors."""
 
 from typing import Any, TypeVar
 
@@ -12,12 +12,12 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def is_for_page() -> bool:
-    """Return whether a person reads the answer. A WebSocket has no page."""
+    """Return whether the response is a page for a person. A WebSocket has no page."""
     return has_request_context() and not request.path.startswith(API_PATHS)
 
 
 def is_for_part() -> bool:
-    """Return whether HTMX sent the request, and puts the answer into the page that is open."""
+    """Return whether HTMX sent the request, to put the response into the open page."""
     # To restore a page from the browser's history, HTMX asks for the whole page.
     restores = "HX-History-Restore-Request" in request.headers
     return "HX-Request" in request.headers and not restores
@@ -26,13 +26,13 @@ def is_for_part() -> bool:
 def is_local_path(value: str) -> bool:
     r"""Return whether a redirect to `value` keeps the browser on this site.
 
-    Browsers take `//host` and `/\host` for another site, and drop tabs and line breaks first.
+    Browsers read `//host` and `/\host` as another site, after they drop tabs and line breaks.
     """
     return value.startswith("/") and not value.startswith(("//", "/\\")) and value.isprintable()
 
 
 async def render_part(page: str, part: str, status: int = 200, **context: Any) -> Response:
-    """Render the part for HTMX, and the whole page around it for everyone else."""
+    """Render only the part for HTMX, and otherwise the whole page around it."""
     is_part = is_for_part()
     html = await render_template(part if is_part else page, is_part=is_part, **context)
     response = Response(html, status, content_type="text/html; charset=utf-8")
@@ -41,7 +41,10 @@ async def render_part(page: str, part: str, status: int = 200, **context: Any) -
 
 
 async def read_form(model: type[Model], **known: str) -> Model:
-    """Read the form into its model, without empty and unknown fields. Raise `ValidationError`."""
+    """Return the form as its model. Raise `ValidationError` if it does not fit.
+
+    Empty and unknown fields are left out.
+    """
     form = await request.form
     typed = {name: form[name] for name in model.model_fields if form.get(name)}
     return model.model_validate(typed | known)
@@ -50,7 +53,7 @@ async def read_form(model: type[Model], **known: str) -> Model:
 async def render_form(
     page: str, errors: dict[str, str] | None = None, **context: Any
 ) -> tuple[str, int]:
-    """Render a form, after a refusal with its errors and what was typed, passwords excepted."""
+    """Render a form. After a refusal, show its errors and the typed values, except passwords."""
     form = await request.form
     html = await render_template(page, form=form, errors=errors or {}, **context)
     return html, 422 if errors else 200

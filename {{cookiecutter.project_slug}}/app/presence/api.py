@@ -8,10 +8,10 @@ from quart_auth import login_required
 from quart_rate_limiter import RateLimitExceeded, rate_limit
 
 from app.accounts.sessions import current_user, describe_device
-from app.db import DatabaseAway
+from app.db import DatabaseUnavailable
 from app.live import HEARTBEAT, Hub, Queue
 from app.presence.sightings import AWAY, LOOKING, Presence
-from app.web.limits import take_one
+from app.web.limits import limit_attempts
 
 blueprint = Blueprint("presence_api", __name__, url_prefix="/api")
 
@@ -29,7 +29,7 @@ async def share_presence() -> None:
     hub: Hub = current_app.extensions["LIVE"]
     agent = websocket.headers.get("User-Agent", "")
     presence = Presence(hub, await asyncio.to_thread(describe_device, agent))
-    hub.require_room(presence.topic)
+    hub.check_room(presence.topic)
     with hub.listen(presence.topic) as queue:
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -49,7 +49,7 @@ async def share_presence() -> None:
 async def read_states(presence: Presence) -> Reason:
     while (state := await websocket.receive()) in {LOOKING, AWAY}:
         try:
-            await take_one(presence.topic, MESSAGES_A_MINUTE, timedelta(minutes=1))
+            await limit_attempts(presence.topic, MESSAGES_A_MINUTE, timedelta(minutes=1))
         except RateLimitExceeded as error:
             return NOT_ALLOWED, str(error.description)
         await presence.tell(str(state))
@@ -67,7 +67,7 @@ async def send_devices(presence: Presence, queue: Queue) -> Reason:
             try:
                 if not await current_user.is_still_authenticated():
                     return NOT_ALLOWED, "Log in again."
-            except DatabaseAway as error:
+            except DatabaseUnavailable as error:
                 return RESTARTING, str(error.description)
         await presence.hear(event)
         devices = presence.list_devices()

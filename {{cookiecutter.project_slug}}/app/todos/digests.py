@@ -4,7 +4,7 @@ import logging
 from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
-from app.db import Connection, DatabaseAway, connect, transaction
+from app.db import Connection, DatabaseUnavailable, connect, transaction
 from app.mail.outbox import queue_mail
 from app.times import find_zone
 
@@ -47,7 +47,7 @@ async def send_digests_of(now: datetime) -> None:
             continue
         try:
             await send_digest(person, local)
-        except DatabaseAway:
+        except DatabaseUnavailable:
             raise
         except Exception:
             logger.exception("The digest of the user %s failed", person.id)

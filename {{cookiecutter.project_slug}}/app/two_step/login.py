@@ -9,7 +9,7 @@ from app.accounts.models import User
 from app.accounts.tokens import Purpose
 from app.db import connect
 from app.two_step.codes import has_authenticator, use_code
-from app.web.limits import take_one
+from app.web.limits import limit_attempts
 
 # A token that stands for the right password while the page asks for a code.
 SECOND_STEP = Purpose("second-factor", timedelta(minutes=5))
@@ -44,4 +44,4 @@ async def require_code(user: User, password_hash: str, code: str) -> None:
 
 async def count_code(user_id: str) -> None:
     """Raise `RateLimitExceeded` after too many codes for one account, on all devices together."""
-    await take_one(f"code:{user_id}", ATTEMPTS, PERIOD)
+    await limit_attempts(f"code:{user_id}", ATTEMPTS, PERIOD)

@@ -1,1 +1,1 @@
-"""What every request meets: errors, security, limits, the OpenAPI document, static files."""
+"""The parts that every request meets: errors, security, limits, API docs and static files."""

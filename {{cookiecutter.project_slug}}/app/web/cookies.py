@@ -1,4 +1,4 @@
-"""Cookies: as strict as browsers allow, and signed where only this app may have written them."""
+"""Cookies: as strict as browsers allow, and signed if only this app may write them."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,12 +11,12 @@ from app.config import Settings
 
 
 def name_cookie(settings: Settings, name: str) -> str:
-    """Return the name with a prefix that browsers accept from this host over HTTPS only."""
+    """Return the name, in production with a prefix that binds it to this host and to HTTPS."""
     return f"__Host-{name}" if settings.is_production else name
 
 
 def set_cookie(response: ResponseTypes, name: str, value: str, lifetime: timedelta) -> None:
-    """Set a cookie that no script can read and no form of another site can send."""
+    """Set a cookie that scripts cannot read and forms of other sites cannot send."""
     response.set_cookie(
         name,
         value,
@@ -27,27 +27,27 @@ def set_cookie(response: ResponseTypes, name: str, value: str, lifetime: timedel
     )
 
 
-def remember(purpose: str, value: Any, lifetime: timedelta) -> None:
-    """Have the answer to this request store a signed value in the browser."""
+def remember_value(purpose: str, value: Any, lifetime: timedelta) -> None:
+    """Store a signed value in the browser, with the response to this request."""
     signed = get_serializer(purpose).dumps(value)
 
-    async def send(response: ResponseTypes) -> ResponseTypes:
-        set_cookie(response, find_name(purpose), signed, lifetime)
+    async def add_cookie(response: ResponseTypes) -> ResponseTypes:
+        set_cookie(response, build_cookie_name(purpose), signed, lifetime)
         return response
 
-    after_this_request(send)
+    after_this_request(add_cookie)
 
 
-def recall(purpose: str, lifetime: timedelta) -> Any:
-    """Return what was remembered, or None if it is missing, forged or too old."""
-    signed = request.cookies.get(find_name(purpose), "")
+def recall_value(purpose: str, lifetime: timedelta) -> Any:
+    """Return the remembered value, or None if it is missing, forged or too old."""
+    signed = request.cookies.get(build_cookie_name(purpose), "")
     try:
         return get_serializer(purpose).loads(signed, max_age=int(lifetime.total_seconds()))
     except BadSignature:
         return None
 
 
-def find_name(purpose: str) -> str:
+def build_cookie_name(purpose: str) -> str:
     return f"{current_app.config['QUART_AUTH_COOKIE_NAME']}-{purpose}"
 
 

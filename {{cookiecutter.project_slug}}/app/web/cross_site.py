@@ -1,4 +1,4 @@
-"""Other sites: refuses what they send with our cookies (CSRF), and lets listed ones use the API."""
+"""Other sites: refuse their requests with our cookies (CSRF), but let listed sites use the API."""
 
 from quart import Blueprint, Quart, Response, current_app, request, websocket
 from quart.wrappers.base import BaseRequestWebsocket
@@ -17,9 +17,9 @@ def init_app(app: Quart) -> None:
 
 
 def share_api(app: Quart) -> None:
-    """Let the pages of `CORS_ORIGINS` use every route below `/api/`.
+    """Let pages of the sites in `CORS_ORIGINS` use every route below `/api/`.
 
-    For a policy of its own, a route has `@cors_exempt` and `@route_cors` of quart-cors.
+    A route that needs another policy uses `@cors_exempt` and `@route_cors` of quart-cors.
     """
     settings: Settings = app.config["SETTINGS"]
     policy = cors(
@@ -29,7 +29,7 @@ def share_api(app: Quart) -> None:
         allow_headers=["Authorization", "Content-Type"],
         expose_headers=["Retry-After", "X-Request-ID"],
     )
-    # Its hook for WebSockets would refuse our own pages, and `is_cross_site` refuses the others.
+    # Leave out the hook for WebSockets, which would refuse our own pages: `is_cross_site` does it.
     (add_cors_headers,) = policy.after_request_funcs[None]
 
     async def add_headers(response: Response) -> Response:
@@ -46,16 +46,16 @@ async def refuse_cross_site_request() -> None:
 
 
 async def refuse_cross_site_websocket() -> None:
-    # A browser opens a WebSocket to any site, with the cookies of that site.
+    # A browser lets any page open a WebSocket to our site, and sends our cookies with it.
     if is_cross_site(websocket):
         raise Forbidden("This connection came from another site.")
 
 
 def is_cross_site(message: BaseRequestWebsocket) -> bool:
-    """Whether a browser sent this from a page that is not ours.
+    """Return whether a browser sent this from a page of another site.
 
-    Browsers say so by themselves, for forms, scripts and WebSockets alike, so no form needs a
-    token. A program that is not a browser sends neither header, and carries no one's cookies.
+    Browsers say so in two headers, for forms, scripts and WebSockets alike, so that no form needs a
+    token. A program that is not a browser sends neither header, and has no cookies to abuse.
     """
     settings: Settings = current_app.config["SETTINGS"]
     origin = message.headers.get("Origin")
@@ -64,5 +64,5 @@ def is_cross_site(message: BaseRequestWebsocket) -> bool:
     site = message.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site not in {"same-origin", "none"}
-    # Browsers leave that header out on plain HTTP, and old ones everywhere.
+    # Browsers do not send that header over plain HTTP, and old browsers never do.
     return origin not in {None, f"http://{message.host}", f"https://{message.host}"}

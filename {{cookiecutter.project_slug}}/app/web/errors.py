@@ -1,4 +1,4 @@
-"""Every error as one kind of answer: problem details (RFC 9457)."""
+"""Errors: every one is answered with problem details (RFC 9457)."""
 
 from typing import Any, NoReturn
 
@@ -19,7 +19,7 @@ from werkzeug.exceptions import (
 
 BROKEN_JSON = "The body is not valid JSON."
 MAX_ERRORS = 50
-# Pydantic's words for the commonest mistakes, put for the person who fills in the form.
+# Replace Pydantic's messages for the commonest mistakes with ones for people who fill in a form.
 ERROR_MESSAGES = {
     "extra_forbidden": "There is no such field.",
     "missing": "This is required.",
@@ -29,14 +29,14 @@ ERROR_MESSAGES = {
 
 
 class FieldError(Struct):
-    """One field of the request that has to be corrected."""
+    """A field of the request that has to be corrected."""
 
     field: str
     message: str
 
 
 class Problem(Struct):
-    """What went wrong, and for bad input every field at once."""
+    """The reason why a request failed, with every field to correct."""
 
     title: str
     status: int
@@ -47,7 +47,7 @@ class Problem(Struct):
 
 
 class JsonRequest(Request):
-    """A request that says 415 for a body that is not JSON, and 400 for broken JSON."""
+    """A request that is refused with 415 if its body is not JSON, and with 400 if it is broken."""
 
     async def get_json(self, *args: Any, **kwargs: Any) -> Any:
         if not self.is_json:
@@ -63,10 +63,10 @@ class JsonRequest(Request):
 
 def init_app(app: Quart) -> None:
     app.request_class = JsonRequest
-    app.register_error_handler(HTTPException, answer_problem)
+    app.register_error_handler(HTTPException, answer_with_problem)
 
 
-async def answer_problem(error: HTTPException) -> Response:
+async def answer_with_problem(error: HTTPException) -> Response:
     problem = create_problem(error)
     return Response(
         json.dumps(to_builtins(problem)),
@@ -88,7 +88,7 @@ def create_problem(error: HTTPException) -> Problem:
         title=error.name,
         status=error.code or 500,
         detail=error.description or error.name,
-        # An exception that a program has to tell from others of its status names its own.
+        # Set by an exception that a program must be able to tell from others with the same status.
         type=getattr(error, "problem_type", "about:blank"),
     )
     if isinstance(error, LoginRequired):
@@ -96,44 +96,46 @@ def create_problem(error: HTTPException) -> Problem:
     if isinstance(error, RateLimitExceeded):
         problem.detail = f"Too many requests. Try again in {error.retry_after} seconds."
     if isinstance(error, InternalServerError):
-        problem.detail = "Something went wrong here. Quote the request id when you report it."
+        problem.detail = (
+            "Something went wrong on our side. Quote the request ID when you report it."
+        )
         problem.request_id = g.request_id
     return problem
 
 
 def list_field_errors(error: Exception) -> list[FieldError]:
-    """Name each bad field by its path, such as `address.street`."""
+    """Return a message for each bad field, named by its path, such as `address.street`."""
     if not isinstance(error, ValidationError):
         return [FieldError("body", str(error))]
     if error.error_count() > MAX_ERRORS:
-        # One for each of 85,000 fields would be an answer of megabytes, and take its time.
-        return [FieldError("body", f"There are {error.error_count()} mistakes in it.")]
+        # A message for each of 85,000 fields would take long and fill megabytes.
+        return [FieldError("body", f"It has {error.error_count()} mistakes.")]
     return [
-        FieldError(".".join(map(str, line["loc"])) or "body", write_message(line))
+        FieldError(".".join(map(str, line["loc"])) or "body", choose_message(line))
         for line in error.errors(include_url=False, include_input=False)
     ]
 
 
 def refuse_field(field: str, message: str) -> RequestSchemaValidationError:
-    """To raise for what only the database can tell to be wrong: it is answered as any bad field."""
+    """Return an error to raise for a field that only a look at the database shows to be wrong."""
     line = InitErrorDetails(type=PydanticCustomError("refused", message), loc=(field,), input=None)
     return RequestSchemaValidationError(ValidationError.from_exception_data("request", [line]))
 
 
-def write_message(line: Any) -> str:
+def choose_message(line: Any) -> str:
     context = line.get("ctx", {})
     if context.get("min_length") == 1:
         return ERROR_MESSAGES["missing"]
-    if wording := ERROR_MESSAGES.get(line["type"]):
-        return wording.format_map(context)
+    if message := ERROR_MESSAGES.get(line["type"]):
+        return message.format_map(context)
     if reason := context.get("reason"):
-        return str(reason)  # what is wrong with an email address
+        return str(reason)  # says why an email address is not valid
     text: str = line["msg"].removeprefix("Value error, ").rstrip(".")
     return f"{text[0].upper()}{text[1:]}."
 
 
 def list_headers(error: HTTPException) -> dict[str, str]:
-    """What belongs to the status, such as `Allow` and `Retry-After`."""
+    """Return the headers that belong to the status, such as `Allow` and `Retry-After`."""
     headers = dict(error.get_headers())
     headers.pop("Content-Type")
     return headers

@@ -13,10 +13,10 @@ from quart_rate_limiter import RateLimit, RateLimiter, RateLimitExceeded
 
 from app.config import Settings
 
-# A rule's key, its period and the time that one request uses up of it, in microseconds.
+# A rule: its key, its period and the part of it that one request uses, both in microseconds.
 Rule = tuple[str, int, int]
 
-# Of every route but static files, besides what a route states by `@rate_limit`.
+# For every route but static files, in addition to a `@rate_limit` of the route.
 DEFAULT_LIMIT = (300, timedelta(minutes=1))
 
 
@@ -35,46 +35,47 @@ def init_app(app: Quart) -> None:
 
 
 async def identify_client() -> str:
-    """The user who is logged in, else the address; never a header that the client can write."""
-    # The signed cookie names its user, so a request over the limit costs no query.
+    """Return the ID of the user, else the address, but never a header that clients can write."""
+    # The signed cookie holds the user's ID, so a request over the limit costs no query.
     user_id = (current_user.auth_id or "").partition(".")[0]
     address = request.remote_addr if has_request_context() else websocket.remote_addr
     return user_id or name_network(address or "unknown")
 
 
 def name_network(address: str) -> str:
-    """A subscriber has one IPv4 address, but a network of 2^64 IPv6 addresses."""
+    """Return the network of an IPv6 address, because one subscriber has 2^64 addresses in it."""
     try:
         ip = ip_address(address)
     except ValueError:
-        return address  # such as that of a local socket
+        return address  # such as the path of a local socket
     if ip.version == 4:
         return address
-    # Some proxies write an IPv4 address as one of IPv6.
+    # Some proxies write an IPv4 address in the form of an IPv6 address.
     return str(ip.ipv4_mapped or ip_network((ip, 64), strict=False))
 
 
-async def take_one(key: str, count: int, period: timedelta) -> None:
-    """Count what is not a request, such as attempts upon one account.
+async def limit_attempts(key: str, count: int, period: timedelta) -> None:
+    """Count an attempt by another key than the client, such as the account it is made on.
 
-    Raises `RateLimitExceeded` where it is more than `count` in the period.
+    Raise `RateLimitExceeded` if there were more than `count` in the period.
     """
     if not current_app.config.get("QUART_RATE_LIMITER_ENABLED", True):
         return
     microseconds = int(period.total_seconds() * 1_000_000)
     rule = (key, microseconds, microseconds // count)
-    waits = await current_app.extensions["RATE_LIMIT_STORE"].take([rule])
+    waits = await current_app.extensions["RATE_LIMIT_STORE"].count_request([rule])
     if waits and waits[0] > microseconds:
         raise RateLimitExceeded(ceil((waits[0] - microseconds) / 1_000_000))
 
 
 class Store(Protocol):
-    """Counts by the generic cell rate algorithm: it keeps when each key will be idle again."""
+    """A store for the generic cell rate algorithm: it keeps when each key will be idle again."""
 
-    async def take(self, rules: Sequence[Rule]) -> list[int]:
-        """Take one request from every rule, or from none of them if any has no room.
+    async def count_request(self, rules: Sequence[Rule]) -> list[int]:
+        """Count one request by every rule, or by none of them if it exceeds any.
 
-        Returns for each the microseconds until it is idle, or nothing if it cannot tell.
+        Return the microseconds until each rule's key is idle, or an empty list if the store is
+        unavailable.
         """
 
     async def is_available(self) -> bool: ...
@@ -83,15 +84,15 @@ class Store(Protocol):
 
 
 class AtomicRateLimiter(RateLimiter):
-    """Reads and takes in one step: in two, concurrent requests would all pass."""
+    """A limiter that checks and counts in one step. In two steps, concurrent requests all pass."""
 
     def __init__(self, store: Store, app: Quart, **options: object) -> None:
-        self._taken_from = store
+        self._counts = store
         super().__init__(app, **options)  # type: ignore[arg-type]
         app.before_websocket(self._before_websocket)
 
     async def _before_websocket(self) -> None:
-        """Count what opens a WebSocket too, by the rules of its view."""
+        """Count the request that opens a WebSocket too, by the rules of its view."""
         view = current_app.view_functions.get(websocket.endpoint or "")
         blueprint = current_app.blueprints.get(websocket.blueprint or "")
         if view is not None and current_app.config["QUART_RATE_LIMITER_ENABLED"]:
@@ -100,7 +101,7 @@ class AtomicRateLimiter(RateLimiter):
 
     async def _raise_on_rejection(self, endpoint: str, rate_limits: list[RateLimit]) -> None:
         if has_request_context() and request.method == "OPTIONS":
-            return  # A browser asks before the request itself, and without its cookie.
+            return  # A browser sends this before the actual request, without the cookie.
         if endpoint.rpartition(".")[2] == "static":
             return
         rules = [
@@ -113,18 +114,18 @@ class AtomicRateLimiter(RateLimiter):
         ]
         if not rules:
             return
-        waits = await self._taken_from.take(rules)
+        waits = await self._counts.count_request(rules)
         g.rate_limits = list(zip(rules, waits, strict=False))
         retry_after = max((wait - rule[1] for rule, wait in g.rate_limits), default=0)
         if retry_after > 0:
             raise RateLimitExceeded(ceil(retry_after / 1_000_000))
 
     async def _update_limits(self, endpoint: str, rate_limits: list[RateLimit]) -> None:
-        """Already taken."""
+        """Do nothing, because the request is already counted."""
 
     async def _after_request(self, response: Response) -> Response:
         if g.get("rate_limits"):
-            (_, period, cost), wait = min(g.rate_limits, key=lambda taken: taken[0][1])
+            (_, period, cost), wait = min(g.rate_limits, key=lambda counted: counted[0][1])
             response.headers["RateLimit-Limit"] = str(period // cost)
             response.headers["RateLimit-Remaining"] = str(max(period - wait, 0) // cost)
             response.headers["RateLimit-Reset"] = str(ceil(min(wait, period) / 1_000_000))
@@ -132,22 +133,22 @@ class AtomicRateLimiter(RateLimiter):
 
 
 class MemoryStore:
-    """One process's own counts, for development and for a single process."""
+    """The counts of one process, for development or a deployment that runs only one."""
 
     def __init__(self) -> None:
         self._idle_at: dict[str, int] = {}
         self._sweep_at_size = 1000
 
-    async def take(self, rules: Sequence[Rule]) -> list[int]:
+    async def count_request(self, rules: Sequence[Rule]) -> list[int]:
         now = time_ns() // 1000
-        self._sweep(now)
+        self._delete_idle_keys(now)
         waits = [max(self._idle_at.get(key, now) - now, 0) + cost for key, _, cost in rules]
-        taken = list(zip(rules, waits, strict=True))
-        if all(wait <= period for (_, period, _), wait in taken):
-            self._idle_at |= {key: now + wait for (key, _, _), wait in taken}
+        counted = list(zip(rules, waits, strict=True))
+        if all(wait <= period for (_, period, _), wait in counted):
+            self._idle_at |= {key: now + wait for (key, _, _), wait in counted}
         return waits
 
-    def _sweep(self, now: int) -> None:
+    def _delete_idle_keys(self, now: int) -> None:
         if len(self._idle_at) >= self._sweep_at_size:
             self._idle_at = {key: at for key, at in self._idle_at.items() if at > now}
             self._sweep_at_size = max(1000, 2 * len(self._idle_at))

@@ -1,4 +1,4 @@
-"""The OpenAPI document, made by quart-schema from the routes, and a page to read and try it."""
+"""The OpenAPI document, which quart-schema makes from the routes, and a page to try the API."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -30,7 +30,7 @@ blueprint = Blueprint(
 
 REFERENCE = "#/components/schemas/{name}"
 
-# What programs ask for, and is documented here. Everything else is for people.
+# Paths for programs, which the document lists. All others are pages for people.
 API_PATHS = ("/api/", "/livez", "/readyz", "/openapi.json")
 
 
@@ -39,18 +39,18 @@ def init_app(app: Quart) -> None:
     QuartSchema(
         app,
         info=Info(title=settings.app_name, version="0.1.0"),
-        # Pydantic checks what comes in, as it reports every bad field; msgspec writes what goes
-        # out, as it is several times faster.
+        # Pydantic checks requests, because it reports every bad field. msgspec writes responses,
+        # because it is several times faster.
         conversion_preference="msgspec",
         openapi_provider_class=ProblemProvider,
-        # Its pages load their scripts from other hosts; the routes below have their own.
+        # Its pages load scripts from other hosts. The routes below serve them from here.
         openapi_path=None,
         security_schemes={
             "session": APIKeySecurityScheme(in_="cookie", name=app.config["QUART_AUTH_COOKIE_NAME"])
         },
         security=[{"session": []}],
     )
-    app.cli.commands["schema"].help = "Print the OpenAPI document."  # quart-schema's, without one
+    app.cli.commands["schema"].help = "Print the OpenAPI document."  # quart-schema gives none
     app.register_blueprint(blueprint)
 
 
@@ -71,7 +71,7 @@ async def show_docs() -> str:
 
 
 class ProblemProvider(OpenAPIProvider):
-    """Adds the problems that each route can answer with, which quart-schema does not know of."""
+    """A provider that adds the problems that each route can answer with to the document."""
 
     def schema(self) -> dict[str, Any]:
         schema = super().schema()
@@ -86,11 +86,11 @@ class ProblemProvider(OpenAPIProvider):
         paths, components = super().build_paths(rule)
         view = self._app.view_functions[rule.endpoint]
         for operation in (operation for path in paths.values() for operation in path.values()):
-            # A view that states no model answers with nothing.
+            # A view without a response model answers with an empty body.
             responses = operation["responses"] or {204: {"description": "Done."}}
             stated = [status for status in responses if status >= 400]
-            for status in (*stated, *problem_statuses(rule, view)):
-                responses[status] = describe_problem(status)
+            for status in (*stated, *list_problem_statuses(rule, view)):
+                responses[status] = document_problem(status)
             operation["responses"] = {
                 str(status): responses[status] for status in sorted(responses)
             }
@@ -121,7 +121,7 @@ class ProblemProvider(OpenAPIProvider):
         }, components
 
 
-def describe_problem(status: int) -> dict[str, Any]:
+def document_problem(status: int) -> dict[str, Any]:
     schema = {"$ref": REFERENCE.format(name="Problem")}
     return {
         "description": HTTP_STATUS_CODES[status],
@@ -129,14 +129,14 @@ def describe_problem(status: int) -> dict[str, Any]:
     }
 
 
-def problem_statuses(rule: Rule, view: Any) -> Iterable[int]:
+def list_problem_statuses(rule: Rule, view: Any) -> Iterable[int]:
     yield from (500, 503)
     if not getattr(view, QUART_RATE_LIMITER_EXEMPT_ATTRIBUTE, False):
         yield 429
     if not getattr(view, "public", False):
         yield 401
     if rule.methods and rule.methods & {"POST", "PUT", "PATCH", "DELETE"}:
-        yield 403  # from another site
+        yield 403  # a request from another site
     if rule.arguments:
         yield 404
     if hasattr(view, QUART_SCHEMA_REQUEST_ATTRIBUTE):

@@ -1,6 +1,7 @@
 """Rate limits that all processes share through Redis.
 
-Redis takes a sixth of the app's start to import, so this is done only where `REDIS_URL` is set.
+This module is imported only if `REDIS_URL` is set, because importing Redis takes a sixth of the
+time that the app needs to start.
 """
 
 import logging
@@ -14,14 +15,14 @@ from app.web.limits import Rule
 
 logger = logging.getLogger(__name__)
 
-# Longer than this no request waits for Redis.
+# The longest that a request waits for Redis.
 TIMEOUT_SECONDS = 0.5
 
 
 class RedisStore:
-    """One count for all processes. Without Redis requests pass: a limit is no reason to be down."""
+    """The counts of all processes. While Redis is unavailable, every request passes."""
 
-    TAKE = """
+    COUNT_REQUEST = """
         local time = redis.call('TIME')
         local now = time[1] * 1000000 + time[2]
         local waits, room = {}, true
@@ -41,10 +42,10 @@ class RedisStore:
         self._redis = Redis.from_url(
             url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS
         )
-        self._script = self._redis.register_script(self.TAKE)
+        self._script = self._redis.register_script(self.COUNT_REQUEST)
         self._retry_at = self._warn_at = 0.0
 
-    async def take(self, rules: Sequence[Rule]) -> list[int]:
+    async def count_request(self, rules: Sequence[Rule]) -> list[int]:
         if monotonic() < self._retry_at:
             return []
         keys = [f"rate-limit:{key}" for key, _, _ in rules]
@@ -52,15 +53,17 @@ class RedisStore:
         try:
             return list(await self._script(keys, arguments))
         except (RedisError, OSError) as error:
-            self._stand_aside(error)
+            self._pause_counting(error)
             return []
 
-    def _stand_aside(self, error: Exception) -> None:
-        """Ask again in a second, so that no request waits for a server that is away."""
+    def _pause_counting(self, error: Exception) -> None:
+        """Let requests pass for a second, so that they do not wait for a server that is down."""
         self._retry_at = monotonic() + 1
         if monotonic() >= self._warn_at:
             self._warn_at = monotonic() + 60
-            logger.warning("Requests pass without a rate limit, as Redis is away: %s", error)
+            logger.warning(
+                "Requests pass without a rate limit, because Redis is unavailable: %s", error
+            )
 
     async def is_available(self) -> bool:
         try:

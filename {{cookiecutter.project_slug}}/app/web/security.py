@@ -1,4 +1,4 @@
-"""What surrounds every request: proxies, cookies and the security headers."""
+"""Security around every request: proxies, cookies, headers and caching."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -27,9 +27,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 def init_app(app: Quart) -> None:
     settings: Settings = app.config["SETTINGS"]
     if settings.trusted_hops:
-        # Only as many forwarding headers as there are proxies: a client can forge the others.
+        # Trust only as many forwarding headers as there are proxies: clients can forge the others.
         app.asgi_app = ProxyFixMiddleware(  # type: ignore[method-assign]
-            keep_websocket_scheme(app.asgi_app), trusted_hops=settings.trusted_hops
+            correct_websocket_scheme(app.asgi_app), trusted_hops=settings.trusted_hops
         )
     app.config["QUART_AUTH_COOKIE_NAME"] = name_cookie(settings, "auth")
     app.config["QUART_AUTH_COOKIE_SECURE"] = settings.is_production
@@ -44,9 +44,9 @@ def init_app(app: Quart) -> None:
 
 
 def forbid_caching(response: Response) -> None:
-    """Let browsers and proxies store only what a view says they may.
+    """Forbid browsers and proxies to store a response, unless its view allows it.
 
-    What only people who are logged in may see is never `public`, as `send_file` says by itself.
+    A response for a logged-in person is never `public`, even if `send_file` made it so.
     """
     view = current_app.view_functions.get(request.endpoint or "")
     is_open = getattr(view, "public", False) or "is_static" in g
@@ -55,10 +55,10 @@ def forbid_caching(response: Response) -> None:
         response.headers.pop("Expires", None)
 
 
-def keep_websocket_scheme(app: ASGIFramework) -> ASGIFramework:
-    """Put right the scheme of a WebSocket, by which Quart finds its route.
+def correct_websocket_scheme(app: ASGIFramework) -> ASGIFramework:
+    """Correct the scheme of a WebSocket, without which Quart does not find its route.
 
-    A proxy says that it was asked by https, and hypercorn's middleware takes that over as it is.
+    Proxies report `https` for it, and hypercorn's middleware copies that.
     """
 
     async def call_app(scope: Scope, receive: Callable[..., Any], send: Callable[..., Any]) -> None:
@@ -70,13 +70,13 @@ def keep_websocket_scheme(app: ASGIFramework) -> ASGIFramework:
 
 
 def public(view: View) -> View:
-    """State that a route is for everybody; a test finds routes that neither say so nor refuse."""
+    """Mark a view as open to everyone. A test finds routes without this mark or a login check."""
     view.public = True  # type: ignore[attr-defined]
     return view
 
 
 def create_headers(settings: Settings) -> list[tuple[str, str]]:
-    """The same for every answer, so made once."""
+    """Create the security headers once, because they are the same for every response."""
     url = urlsplit(settings.base_url)
     is_public = url.scheme == "https" and url.hostname not in {"localhost", "127.0.0.1"}
     policy = (
@@ -95,7 +95,7 @@ def create_headers(settings: Settings) -> list[tuple[str, str]]:
         referrer=ReferrerPolicy().same_origin(),
         xcto=XContentTypeOptions().nosniff(),
         xfo=XFrameOptions().deny(),
-        # On a person's own machine it would shut out whatever else runs there without HTTPS.
+        # On a developer's machine it would block every other local server without HTTPS.
         hsts=StrictTransportSecurity().max_age(31536000) if is_public else None,
     )
     return list(secure.header_items())

@@ -1,6 +1,6 @@
 """Static files: named by their content, so that browsers keep them, and compressed ahead of time.
 
-`python -m app.static_files` writes the compressed ones, as the Dockerfile does.
+`python -m app.web.static_files` writes the compressed files. The Dockerfile runs it.
 """
 
 import gzip
@@ -17,30 +17,32 @@ from quart import Quart, Response, current_app, g, request
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
-# As `app.0123456789ab.css` for `app.css`.
+from app.config import PROJECT_FOLDER
+
+# Such as `app.0123456789ab.css` for `app.css`.
 HASHED_NAME = re.compile(r"(?P<stem>.+)\.(?P<digest>[0-9a-f]{12})(?P<suffix>\.[^./]+)")
 A_YEAR = 31_536_000
-# What browsers ask for, the smaller first, and the file beside the original that has it.
+# The encodings that browsers accept, smallest first, and the suffixes of the compressed files.
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 
 
 def init_app(app: Quart) -> None:
     app.url_defaults(add_digest)
-    # Not `url_value_preprocessor`, which Quart 0.22 cannot call for a WebSocket.
+    # `url_value_preprocessor` would do, but Quart 0.22 cannot call it for a WebSocket.
     app.before_request(choose_file)
     app.after_request(add_headers)
 
 
 def add_digest(endpoint: str, values: dict[str, Any]) -> None:
-    """Have `url_for("static", …)` name a file by what is in it."""
+    """Make `url_for("static", …)` return a name that depends on the content of the file."""
     path = find_file(endpoint, values)
     if path is not None and is_file(path):
         name = Path(values["filename"])
-        values["filename"] = name.with_name(name_by_content(path)).as_posix()
+        values["filename"] = name.with_name(build_hashed_name(path)).as_posix()
 
 
 async def choose_file() -> None:
-    """Give Quart's own view the file that was asked for, compressed where the client takes it."""
+    """Choose the file that Quart's own view sends, compressed if the client accepts that."""
     values = request.view_args or {}
     path = find_file(request.endpoint, values)
     if path is None:
@@ -51,8 +53,8 @@ async def choose_file() -> None:
         path = path.with_name(f"{named['stem']}{named['suffix']}")
     if not is_file(path):
         raise NotFound
-    hashed_name = name_by_content(path)
-    # After a deployment an old page may ask for what was there before.
+    hashed_name = build_hashed_name(path)
+    # After a deployment, an old page may still ask for the previous version.
     g.is_immutable = asked.name == hashed_name
     values["filename"] = asked.with_name(path.name).as_posix()
     for encoding, suffix in ENCODINGS.items():
@@ -75,7 +77,7 @@ async def add_headers(response: Response) -> Response:
 
 
 def find_file(endpoint: str | None, values: dict[str, Any]) -> Path | None:
-    """The file that a static route names, unless it names one outside of its folder."""
+    """Return the path that a static route names, or None if it is outside of the folder."""
     blueprint, _, name = (endpoint or "").rpartition(".")
     if name != "static" or "filename" not in values:
         return None
@@ -85,11 +87,11 @@ def find_file(endpoint: str | None, values: dict[str, Any]) -> Path | None:
 
 
 def is_file(path: Path) -> bool:
-    """False as well for a name that is too long, where pathlib raises."""
+    """Return whether there is a file. Unlike pathlib, do not raise if the name is too long."""
     return isfile(path)
 
 
-def name_by_content(path: Path) -> str:
+def build_hashed_name(path: Path) -> str:
     return f"{path.stem}.{hash_file(path, path.stat().st_mtime_ns)}{path.suffix}"
 
 
@@ -99,7 +101,7 @@ def hash_file(path: Path, changed_at: int) -> str:
 
 
 def compress_files(folder: Path) -> int:
-    """Write the compressed forms of all static files beside them; returns how many."""
+    """Write the compressed forms of all static files beside them, and return their number."""
     return sum(
         compress_file(path)
         for static in folder.rglob("static")
@@ -113,9 +115,9 @@ def compress_file(path: Path) -> int:
     forms = {".br": brotli.compress(content), ".gz": gzip.compress(content, mtime=0)}
     smaller = {suffix: form for suffix, form in forms.items() if len(form) < len(content)}
     for suffix, form in smaller.items():
-        path.with_name(name_by_content(path) + suffix).write_bytes(form)
+        path.with_name(build_hashed_name(path) + suffix).write_bytes(form)
     return len(smaller)
 
 
 if __name__ == "__main__":
-    print(compress_files(Path(__file__).parent), "compressed files written")
+    print(compress_files(PROJECT_FOLDER / "app"), "compressed files written")

@@ -16,7 +16,7 @@ from werkzeug.exceptions import Conflict
 from app import create_app, db
 from app.accounts.tokens import RESET, insert_token
 from app.config import Settings
-from app.db import DatabaseAway, connect, transaction
+from app.db import DatabaseUnavailable, connect, transaction
 from app.db.sqlite import SqliteConnection
 from tests.databases import PostgresDatabases, SqliteDatabases
 
@@ -47,7 +47,7 @@ async def test_a_transaction_is_kept_at_its_end(app: Quart) -> None:
 )
 async def test_a_database_that_cannot_do_its_work_is_away(app: Quart, error: Exception) -> None:
     async with app.app_context():
-        with pytest.raises(DatabaseAway):
+        with pytest.raises(DatabaseUnavailable):
             async with connect():
                 raise error
 
@@ -201,6 +201,6 @@ async def test_the_app_does_not_start_on_the_schema_of_another_version(
         await connection.execute("UPDATE alembic_version SET version_num = version_num || '9'")
     other = create_app(settings)
 
-    with pytest.raises(SystemExit, match="9, is of another version"):
+    with pytest.raises(SystemExit, match="9, is from another version"):
         await other.startup()
     await other.shutdown()

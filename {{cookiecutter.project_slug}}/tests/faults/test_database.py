@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from quart import Quart
 
-from app import create_app, tasks
+from app import create_app, task_runs, tasks
 from app.config import Settings
 from app.mail import delivery
 from app.mail.delivery import deliver_mail
@@ -42,7 +42,7 @@ def database(databases: SqliteDatabases | PostgresDatabases, database_url: str) 
 @pytest.fixture(autouse=True)
 def short_times(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "RETRY_SECONDS", 0.05)
-    monkeypatch.setattr(tasks, "LEASE", timedelta(seconds=0.5))
+    monkeypatch.setattr(task_runs, "LEASE", timedelta(seconds=0.5))
     monkeypatch.setattr(delivery, "RETRY_SECONDS", 0.05)
 
 
@@ -144,7 +144,7 @@ async def test_what_was_sent_is_told_in_the_log_where_the_process_has_to_end(
         delivering = await begin_to_deliver(app, inbox, database)
         await wait_until(lambda: "waits for the database" in caplog.text)
         app.shutdown_event.set()
-        with pytest.raises(Exception, match="database is away"):
+        with pytest.raises(Exception, match="database is unavailable"):
             await delivering
     await database.bring_back()
 

@@ -24,7 +24,7 @@ async def test_the_mail_of_a_killed_process_is_sent_once_by_the_next(
         inbox.is_open.clear()
         changed = inbox.settings(settings)
         async with run_worker(changed) as first:
-            await wait_until(lambda: inbox.asked == outbox.BATCH)
+            await wait_until(lambda: inbox.asked == outbox.BATCH_SIZE)
             first.kill()
             await first.wait()
         monkeypatch.setattr(outbox, "LEASE", timedelta(seconds=1))

@@ -59,7 +59,7 @@ async def test_a_server_that_refuses_for_a_day_has_its_mail_kept(
         await deliver(app, inbox.settings(settings))
         refused = inbox.recipients
         async with app.app_context():
-            await outbox.revive_dead_mail()
+            await outbox.retry_given_up_mail()
 
         await deliver(app, inbox.settings(settings))
 
@@ -93,7 +93,7 @@ async def test_while_a_server_hangs_no_connection_is_held(app: Quart, settings: 
     async with run_inbox() as inbox:
         inbox.is_open.clear()
         delivering = asyncio.create_task(deliver(app, inbox.settings(settings)))
-        await wait_until(lambda: inbox.asked == outbox.BATCH)
+        await wait_until(lambda: inbox.asked == outbox.BATCH_SIZE)
 
         response = await app.test_client().get("/readyz")
         inbox.is_open.set()
@@ -110,14 +110,14 @@ async def test_at_shutdown_what_is_on_its_way_is_finished_and_no_more_is_begun(
     async with run_inbox() as inbox:
         inbox.is_open.clear()
         delivering = asyncio.create_task(deliver(app, inbox.settings(settings)))
-        await wait_until(lambda: inbox.asked == outbox.BATCH)
+        await wait_until(lambda: inbox.asked == outbox.BATCH_SIZE)
         app.shutdown_event.set()
         inbox.is_open.set()
         await delivering
 
     sent = [row["recipient"] for row in await read_outbox(app) if row["sent_at"]]
     assert sorted(sent) == inbox.recipients
-    assert len(sent) == outbox.BATCH
+    assert len(sent) == outbox.BATCH_SIZE
 
 
 @pytest.mark.parametrize("is_sent", [True, False])

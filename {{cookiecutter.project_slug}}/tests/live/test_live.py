@@ -33,7 +33,7 @@ async def hub(request: pytest.FixtureRequest) -> AsyncIterator[Hub]:
 async def run_hub(url: str) -> AsyncIterator[RedisHub]:
     """One that hears what others publish, as it says to who listens once it is connected."""
     hub = RedisHub(url)
-    relaying = asyncio.create_task(hub.relay())
+    relaying = asyncio.create_task(hub.relay_events())
     with hub.listen("first") as queue:
         assert await hear(queue) == live.MISSED
     yield hub
@@ -84,7 +84,7 @@ async def test_who_may_have_missed_something_is_told_when_redis_is_back(
     monkeypatch.setattr(redis_hub, "RETRY_SECONDS", 0.05)
     socket = tmp_path / "redis.sock"
     hub = RedisHub(f"unix://{socket}")
-    relaying = asyncio.create_task(hub.relay())
+    relaying = asyncio.create_task(hub.relay_events())
 
     with hub.listen("ada") as queue:
         for number in range(2):
@@ -103,12 +103,12 @@ async def test_the_app_stops_also_where_a_cancellation_is_lost(
 ) -> None:
     """As redis-py loses it on Python 3.11."""
 
-    async def relay(self: Hub) -> None:
+    async def relay_events(self: Hub) -> None:
         with suppress(asyncio.CancelledError):
             await asyncio.Event().wait()
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(Hub, "relay", relay)
+    monkeypatch.setattr(Hub, "relay_events", relay_events)
 
     async with asyncio.timeout(5), create_app(settings).test_app():
         await asyncio.sleep(0)

@@ -60,7 +60,7 @@ async def test_nothing_in_a_message_is_taken_for_html(app: Quart) -> None:
 async def test_an_empty_mailbox_says_so(app: Quart) -> None:
     response = await app.test_client().get("/mailbox")
 
-    assert "Nothing yet." in await response.get_data(as_text=True)
+    assert "No mail yet." in await response.get_data(as_text=True)
 
 
 async def test_a_message_that_is_not_there_is_404(app: Quart) -> None:

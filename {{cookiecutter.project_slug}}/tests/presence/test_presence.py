@@ -84,7 +84,7 @@ async def test_a_device_that_is_no_longer_heard_is_forgotten(
         assert await hear(phone) == ["Mobile Safari on iOS"]
         assert await hear(tablet) == ["Firefox Mobile on Android"]
         monkeypatch.setattr(sightings, "FORGET_SECONDS", -1)
-        app.extensions["LIVE"].beat()
+        app.extensions["LIVE"].send_heartbeat()
 
         assert await hear(phone) == await hear(tablet) == []
 
@@ -97,7 +97,7 @@ async def test_after_events_were_missed_each_tells_again(
         assert await hear(tablet) == ["Firefox Mobile on Android"]
         with monkeypatch.context() as patches:
             patches.setattr(sightings, "FORGET_SECONDS", -1)
-            app.extensions["LIVE"].beat()
+            app.extensions["LIVE"].send_heartbeat()
             assert await hear(phone) == await hear(tablet) == []
         for topic in app.extensions["LIVE"]._listeners:
             await app.extensions["LIVE"].publish(topic, live.MISSED)
@@ -156,7 +156,7 @@ async def test_it_ends_with_its_session(
 
     async with look(user_client, PHONE):
         await other.delete("/api/sessions")
-        app.extensions["LIVE"].beat()
+        app.extensions["LIVE"].send_heartbeat()
 
         assert await asyncio.wait_for(closed.get(), 5) == presence.NOT_ALLOWED
 
@@ -180,7 +180,7 @@ async def test_it_ends_calmly_without_the_database(
 ) -> None:
     async with look(user_client, PHONE):
         await asyncio.to_thread(databases.take_away, settings.database_url)
-        app.extensions["LIVE"].beat()
+        app.extensions["LIVE"].send_heartbeat()
         code = await asyncio.wait_for(closed.get(), 5)
     await asyncio.to_thread(databases.bring_back, settings.database_url)
 

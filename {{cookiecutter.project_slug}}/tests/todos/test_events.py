@@ -48,9 +48,9 @@ async def test_a_stream_ends_with_its_session(app: Quart, user_client: Client) -
     other = await log_in(app)
 
     async with open_stream(user_client, EVENTS) as stream:
-        app.extensions["LIVE"].beat()
+        app.extensions["LIVE"].send_heartbeat()
         assert await stream.read() == ": heartbeat\n\n"
         await other.delete("/api/sessions")
-        app.extensions["LIVE"].beat()
+        app.extensions["LIVE"].send_heartbeat()
 
         assert await stream.read() == ""

@@ -78,25 +78,25 @@ def add_limited_route(app: Quart) -> None:
 
 
 async def test_of_many_at_once_the_limit_passes_and_no_more(store: Store) -> None:
-    waits = await asyncio.gather(*(store.take([RULE]) for _ in range(100)))
+    waits = await asyncio.gather(*(store.count_request([RULE]) for _ in range(100)))
 
     assert sum(wait <= RULE[1] for (wait,) in waits) == 10
 
 
 async def test_a_request_takes_from_all_rules_or_none(store: Store) -> None:
     narrow = ("narrow", 60_000_000, 60_000_000)
-    await store.take([narrow])
+    await store.count_request([narrow])
 
     for _ in range(20):
-        await store.take([RULE, narrow])
+        await store.count_request([RULE, narrow])
 
-    (wait,) = await store.take([RULE])
+    (wait,) = await store.count_request([RULE])
     assert wait <= RULE[2]
 
 
 async def test_counts_in_redis_end_by_themselves(redis_url: str) -> None:
     store = RedisStore(redis_url)
-    await store.take([("brief", 60_000_000, 6_000_000)])
+    await store.count_request([("brief", 60_000_000, 6_000_000)])
     await store.close()
 
     async with Redis.from_url(redis_url) as redis:
@@ -106,9 +106,9 @@ async def test_counts_in_redis_end_by_themselves(redis_url: str) -> None:
 async def test_memory_forgets_who_is_idle(monkeypatch: pytest.MonkeyPatch) -> None:
     store = MemoryStore()
     for number in range(1000):
-        await store.take([(f"visitor {number}", 1, 1)])
+        await store.count_request([(f"visitor {number}", 1, 1)])
     await asyncio.sleep(0)
-    await store.take([("one more", 1, 1)])
+    await store.count_request([("one more", 1, 1)])
 
     assert len(store._idle_at) < 10
 

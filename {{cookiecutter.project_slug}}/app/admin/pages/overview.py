@@ -9,9 +9,9 @@ from werkzeug.exceptions import NotFound
 from app.accounts.sessions import admin_required, current_user
 from app.admin.pages import blueprint
 from app.db import connect
-from app.mail.outbox import SHOWN, count_mail, revive_dead_mail, select_unsent_mail
+from app.mail.outbox import MAX_SHOWN, count_mail, retry_given_up_mail, select_unsent_mail
 from app.pages.rendering import is_for_part, render_part
-from app.tasks import list_task_states
+from app.task_runs import list_task_states
 
 RETRIED = "It is tried again within seconds. What is refused for good comes back here."
 
@@ -25,14 +25,14 @@ async def show_outbox() -> Response:
 @blueprint.post("/outbox/retry")
 @admin_required
 async def retry_every_mail() -> ResponseReturnValue:
-    await revive_dead_mail()
+    await retry_given_up_mail()
     return await answer_retry()
 
 
 @blueprint.post("/outbox/<uuid:mail_id>/retry")
 @admin_required
 async def retry_mail(mail_id: UUID) -> ResponseReturnValue:
-    if not await revive_dead_mail(str(mail_id)):
+    if not await retry_given_up_mail(str(mail_id)):
         raise NotFound("No such message has been given up.")
     return await answer_retry()
 
@@ -65,7 +65,7 @@ async def render_outbox(notice: str) -> Response:
         counts=counts,
         given_up=given_up,
         waiting=waiting,
-        shown=SHOWN,
+        shown=MAX_SHOWN,
         zone=current_user.user.time_zone,
         notice=notice,
     )

@@ -1,34 +1,34 @@
-// Says what HTMX does not: that a request failed, and no answer came that could be shown.
+// Show a message if a request of HTMX failed and no response came that could be shown.
 const notice = document.getElementById("notice");
 
-function sayWhenNothingElseDoes() {
+function showFallback() {
   if (!notice.textContent.trim()) notice.textContent = notice.dataset.fallback;
 }
 
 document.addEventListener("htmx:beforeRequest", () => notice.replaceChildren());
-document.addEventListener("htmx:sendError", sayWhenNothingElseDoes);
+document.addEventListener("htmx:sendError", showFallback);
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.failed) sayWhenNothingElseDoes();
+  if (detail.failed) showFallback();
 });
 
-// A second click would send a form twice, and show the answer to the second: that it was used up.
-// After some seconds one may try again, who has stopped the first.
+// Ignore a second click on a button for five seconds. It would send the form twice, and show only
+// the second response, such as "This link was already used."
 let sent = null;
-const forget = () => { sent = null; };
+const allowAgain = () => { sent = null; };
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
   if (event.target === sent) event.preventDefault();
-  else setTimeout(forget, 5000);
+  else setTimeout(allowAgain, 5000);
   sent = event.target;
 });
-window.addEventListener("pageshow", forget);
+window.addEventListener("pageshow", allowAgain);
 
-// Where the person's clock is, for a form that asks without bothering them.
+// Fill in the person's time zone, so that no form has to ask for it.
 for (const field of document.querySelectorAll('input[type="hidden"][name="time_zone"]')) {
   field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 }
 
-// The server has set the cookie; what is seen already follows without a new page.
+// The server has set the cookie. Apply the choice to this page without loading it again.
 const appearance = document.getElementById("appearance");
 appearance.hidden = false;
 document.addEventListener("schemeChosen", ({ detail }) => {

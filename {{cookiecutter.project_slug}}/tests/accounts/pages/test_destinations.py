@@ -81,7 +81,7 @@ async def test_what_a_stranger_sends_can_be_sent_again_after_log_in(client: Clie
     page = await read(response)
     assert response.status_code == 401
     assert '<a class="button" href="/login" target="_blank">Log in</a>' in page
-    assert "reload this page then, and it is sent once more" in page
+    assert "then reload this page to send it again" in page
 
 
 async def test_htmx_leaves_a_stranger_where_something_is_typed(client: Client) -> None:

@@ -68,7 +68,7 @@ async def test_attempts_are_limited(client: Client, path: str) -> None:
 
     assert response.status_code == 429
     assert int(response.headers["Retry-After"]) > 0
-    assert "<h1>A moment, please</h1>" in await read(response)
+    assert "<h1>Please wait a moment</h1>" in await read(response)
 
 
 async def test_who_logs_out_is_logged_out(user_client: Client) -> None:

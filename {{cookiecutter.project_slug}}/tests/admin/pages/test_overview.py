@@ -96,8 +96,8 @@ async def test_what_was_not_given_up_is_not_tried_again(app: Quart, admin_client
 async def test_many_mails_are_not_all_shown(
     app: Quart, admin_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.mail.outbox.SHOWN", 2)
-    monkeypatch.setattr("app.admin.pages.overview.SHOWN", 2)
+    monkeypatch.setattr("app.mail.outbox.MAX_SHOWN", 2)
+    monkeypatch.setattr("app.admin.pages.overview.MAX_SHOWN", 2)
     for number in range(3):
         await give_up(app, f"{number}@example.com")
 
