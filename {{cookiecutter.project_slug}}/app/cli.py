@@ -57,7 +57,7 @@ def main() -> None:
 def run_in_app(app: Quart, action: Callable[[], Awaitable[None]]) -> None:
     """Run a coroutine while the app and its database are started, but not its periodic tasks."""
 
-    async def run() -> None:
+    async def run_action() -> None:
         app.config["QUART_TASKS_WHILST_SERVING"] = False
         await app.startup()
         try:
@@ -66,7 +66,7 @@ def run_in_app(app: Quart, action: Callable[[], Awaitable[None]]) -> None:
         finally:
             await app.shutdown()
 
-    asyncio.run(run())
+    asyncio.run(run_action())
 
 
 @click.command("serve")
@@ -81,11 +81,11 @@ def serve_app(info: ScriptInfo) -> None:
 def run_tasks(info: ScriptInfo) -> None:
     """Run the periodic tasks until SIGTERM or SIGINT. A task that runs is finished first."""
 
-    async def run() -> None:
+    async def run_until_signal() -> None:
         set_on_signal(cast("asyncio.Event", current_app.shutdown_event))
         await current_app.extensions["QUART_TASKS"].run()
 
-    run_in_app(info.load_app(), run)
+    run_in_app(info.load_app(), run_until_signal)
 
 
 @click.command("invoke-task")
@@ -106,7 +106,7 @@ def list_tasks(info: ScriptInfo) -> None:
     """List the tasks: when each runs next, when it last ran, how long, and the outcome."""
     app = info.load_app()
 
-    async def show() -> None:
+    async def print_tasks() -> None:
         table = [("Task", "Schedule", "Next run (UTC)", "Last run (UTC)", "Seconds", "Outcome")]
         for task in await list_task_states():
             seconds = "" if task.seconds is None else f"{task.seconds:.1f}"
@@ -114,7 +114,7 @@ def list_tasks(info: ScriptInfo) -> None:
             table.append((task.name, task.schedule, *times, seconds, task.outcome))
         print_table(table)
 
-    run_in_app(app, show)
+    run_in_app(app, print_tasks)
 
 
 def format_time(moment: datetime | None) -> str:
@@ -133,7 +133,7 @@ def print_table(rows: Sequence[tuple[str, ...]]) -> None:
 def list_mail(info: ScriptInfo) -> None:
     """Count waiting and sent mail, and list the mail that was given up."""
 
-    async def show() -> None:
+    async def print_mail() -> None:
         async with connect() as connection:
             counts = await count_mail(connection)
             given_up = await select_unsent_mail(connection, given_up=True)
@@ -143,7 +143,7 @@ def list_mail(info: ScriptInfo) -> None:
                 f"{mail.created_at:%Y-%m-%d %H:%M} {mail.recipient} {mail.subject!r}: {mail.error}"
             )
 
-    run_in_app(info.load_app(), show)
+    run_in_app(info.load_app(), print_mail)
 
 
 @click.command("retry-mail")
@@ -151,10 +151,10 @@ def list_mail(info: ScriptInfo) -> None:
 def retry_mail(info: ScriptInfo) -> None:
     """Try again to send the mail that was given up."""
 
-    async def retry() -> None:
+    async def queue_again() -> None:
         click.echo(f"Waiting to be sent again: {await retry_given_up_mail()}")
 
-    run_in_app(info.load_app(), retry)
+    run_in_app(info.load_app(), queue_again)
 
 
 @click.command("send-test-mail")

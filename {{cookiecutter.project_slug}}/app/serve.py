@@ -58,11 +58,11 @@ def set_on_signal(event: asyncio.Event) -> None:
         loop.call_soon_threadsafe(event.set)
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, receive_signal)  # Windows has no handlers of the event loop.
+        signal.signal(number, receive_signal)  # The loop's own handlers do not work on Windows.
 
 
 class Drain:
-    """The app, with its open requests, which are ended if they outlast the time to stop.
+    """The app with a list of its open requests, which end when the time to stop is over.
 
     By itself, hypercorn on Python 3.12 and newer waits forever while any connection is open.
     """
@@ -104,7 +104,7 @@ class Drain:
 
 
 async def refuse_http2(scope: HTTPScope | WebsocketScope, send: ASGISendCallable) -> None:
-    """Refuse HTTP/2, which browsers use only over TLS, and this server has no TLS.
+    """Refuse HTTP/2. Browsers use it only over TLS, which this server does not have.
 
     Without TLS (h2c), a client could upgrade a connection through the proxy to a tunnel. Requests
     in a tunnel bypass every check of the proxy, and can forge X-Forwarded-For.

@@ -35,7 +35,7 @@ def init_app(app: Quart) -> None:
 
 
 class DatabaseStore(TaskStoreABC):
-    """The times of the last runs. A task that missed several runs makes up for one of them."""
+    """The times of the last runs. If a task missed several runs, it makes up for them once."""
 
     def __init__(self, app: Quart) -> None:
         self._app = app
@@ -71,7 +71,7 @@ class DatabaseStore(TaskStoreABC):
 
 
 class SharedTasks(QuartTasks):
-    """Tasks of which each runs in one process at a time, and whose outcomes are kept."""
+    """Quart-Tasks, changed to run a task in one process at a time and to keep its outcome."""
 
     _store: DatabaseStore
 

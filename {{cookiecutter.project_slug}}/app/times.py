@@ -9,7 +9,7 @@ from pydantic import PlainValidator, WithJsonSchema
 
 logger = logging.getLogger(__name__)
 
-# Read only once, because it takes many files. The two left out are not places.
+# Read once, because this opens many files. The two names left out are not zones of a place.
 TIME_ZONES = frozenset(available_timezones() - {"localtime", "Factory"})
 
 

@@ -98,7 +98,7 @@ async def connect() -> AsyncIterator[Connection]:
 
 
 def report_unavailable(error: Exception) -> DatabaseUnavailable:
-    """Log the reason, and return the error for the client, who does not get it."""
+    """Log the reason, and return an error without it, because clients must not see it."""
     logger.error("The database is unavailable: %r", error)
     return DatabaseUnavailable(retry_after=RETRY_SECONDS)
 

@@ -62,9 +62,9 @@ class Hub:
         self._listeners: defaultdict[str, set[Queue]] = defaultdict(set)
         self._has_ended = False
 
-    async def publish(self, topic: str, event: str) -> None:
+    async def publish_event(self, topic: str, event: str) -> None:
         """Deliver an event to every listener of a topic. Never raise an error."""
-        self.deliver(topic, event)
+        self.deliver_event(topic, event)
 
     def check_room(self, topic: str) -> None:
         """Raise `TooManyRequests` if the topic has too many listeners."""
@@ -72,7 +72,7 @@ class Hub:
             raise TooManyRequests("Too many pages are open. Close some of them.")
 
     @contextmanager
-    def listen(self, topic: str) -> Iterator[Queue]:
+    def open_queue(self, topic: str) -> Iterator[Queue]:
         """Give the block a queue of the events of a topic. `None` means that the stream ends."""
         queue: Queue = asyncio.Queue(QUEUE_SIZE)
         if self._has_ended:
@@ -83,7 +83,7 @@ class Hub:
         finally:
             self._remove(topic, queue)
 
-    def deliver(self, topic: str, event: str | None) -> None:
+    def deliver_event(self, topic: str, event: str | None) -> None:
         for queue in self._listeners.get(topic, set()).copy():
             if queue.full():
                 self._drop(topic, queue)
@@ -92,7 +92,7 @@ class Hub:
 
     def deliver_to_all(self, event: str | None) -> None:
         for topic in list(self._listeners):
-            self.deliver(topic, event)
+            self.deliver_event(topic, event)
 
     def _drop(self, topic: str, queue: Queue) -> None:
         """End the stream of a client that does not read."""

@@ -22,7 +22,7 @@ class RedisHub(Hub):
         self._redis = Redis.from_url(url, health_check_interval=10)
         self._is_connected = False
 
-    async def publish(self, topic: str, event: str) -> None:
+    async def publish_event(self, topic: str, event: str) -> None:
         if self._is_connected:
             try:
                 async with asyncio.timeout(1):
@@ -30,7 +30,7 @@ class RedisHub(Hub):
                 return
             except (RedisError, OSError) as error:
                 logger.warning("Other processes missed the event on %s: %r", topic, error)
-        self.deliver(topic, event)
+        self.deliver_event(topic, event)
 
     async def relay_events(self) -> None:
         has_warned = False
@@ -54,7 +54,7 @@ class RedisHub(Hub):
     def _deliver_message(self, message: dict[str, Any]) -> None:
         if message["type"] == "pmessage":
             topic = message["channel"].decode().removeprefix("live:")
-            self.deliver(topic, message["data"].decode())
+            self.deliver_event(topic, message["data"].decode())
 
     async def close(self) -> None:
         await self._redis.aclose()

@@ -28,8 +28,8 @@ async def stream_events(topic: str, may_continue: Callable[[], Awaitable[bool]])
         raise Forbidden("This request came from another site.")
     hub.check_room(topic)
 
-    async def generate() -> AsyncIterator[str]:
-        with hub.listen(topic) as queue:
+    async def generate_events() -> AsyncIterator[str]:
+        with hub.open_queue(topic) as queue:
             yield "retry: 1000\n\n"
             while (event := await queue.get()) is not None:
                 if event == HEARTBEAT:
@@ -45,7 +45,7 @@ async def stream_events(topic: str, may_continue: Callable[[], Awaitable[bool]])
                     yield f"data: {event}\n\n"
 
     # A response to HEAD has no body, so nothing would ever end the stream.
-    events = "" if request.method == "HEAD" else generate()
+    events = "" if request.method == "HEAD" else generate_events()
     response = Response(events, content_type="text/event-stream")
     response.timeout = None
     # Otherwise proxies such as nginx collect the response before they pass it on.

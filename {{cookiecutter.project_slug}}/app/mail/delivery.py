@@ -55,11 +55,11 @@ async def deliver_message(mail: Mail, attempts: int) -> None:
 async def record_success(mail: Mail) -> None:
     settings: Settings = current_app.config["SETTINGS"]
 
-    async def save(connection: Connection) -> None:
+    async def save_success(connection: Connection) -> None:
         # Without SMTP, as in development, the mailbox shows the text.
         await update_sent(connection, mail.id, forget_text=bool(settings.smtp_url))
 
-    await save_outcome(mail, save)
+    await save_outcome(mail, save_success)
 
 
 async def record_failure(mail: Mail, attempts: int, error: Exception) -> None:
@@ -71,10 +71,10 @@ async def record_failure(mail: Mail, attempts: int, error: Exception) -> None:
     )
     due_at = None if is_given_up else datetime.now(UTC) + delay
 
-    async def save(connection: Connection) -> None:
+    async def save_failure(connection: Connection) -> None:
         await update_failed(connection, mail.id, attempts, due_at, repr(error))
 
-    await save_outcome(mail, save)
+    await save_outcome(mail, save_failure)
 
 
 async def save_outcome(mail: Mail, save: Callable[[Connection], Awaitable[None]]) -> None:

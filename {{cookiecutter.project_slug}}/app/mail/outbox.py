@@ -55,7 +55,7 @@ class UnsentMail(NamedTuple):
 
 
 class Message(Struct):
-    """A message to a person, for their export. Its text is left out: they have it."""
+    """A message to a person, for their export. They already have its text."""
 
     subject: str
     created_at: datetime

@@ -30,7 +30,7 @@ async def share_presence() -> None:
     agent = websocket.headers.get("User-Agent", "")
     presence = Presence(hub, await asyncio.to_thread(describe_device, agent))
     hub.check_room(presence.topic)
-    with hub.listen(presence.topic) as queue:
+    with hub.open_queue(presence.topic) as queue:
         try:
             async with asyncio.TaskGroup() as tasks:
                 await presence.tell(asks=True)

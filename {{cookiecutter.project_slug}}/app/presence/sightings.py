@@ -37,7 +37,7 @@ class Presence:
         """Tell the others of this page, and perhaps ask them to tell of themselves."""
         self._state = state or self._state
         sighting = Sighting(self._page, self._device, self._state, asks)
-        await self._hub.publish(self.topic, json.encode(sighting).decode())
+        await self._hub.publish_event(self.topic, json.encode(sighting).decode())
 
     async def hear(self, event: str) -> None:
         if event in {HEARTBEAT, MISSED}:

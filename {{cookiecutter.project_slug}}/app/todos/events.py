@@ -15,4 +15,4 @@ async def tell_of_change() -> None:
     """The event names the tab that made the change, which shows it already."""
     tab = request.headers.get("X-Tab", "")
     event = tab if re.fullmatch(r"[a-z0-9]{1,32}", tab) else "changed"
-    await current_app.extensions["LIVE"].publish(name_topic(), event)
+    await current_app.extensions["LIVE"].publish_event(name_topic(), event)

@@ -29,7 +29,7 @@ def share_api(app: Quart) -> None:
         allow_headers=["Authorization", "Content-Type"],
         expose_headers=["Retry-After", "X-Request-ID"],
     )
-    # Leave out the hook for WebSockets, which would refuse our own pages: `is_cross_site` does it.
+    # Its hook for WebSockets would refuse our own pages. `is_cross_site` protects those instead.
     (add_cors_headers,) = policy.after_request_funcs[None]
 
     async def add_headers(response: Response) -> Response:

@@ -117,7 +117,7 @@ def list_field_errors(error: Exception) -> list[FieldError]:
 
 
 def refuse_field(field: str, message: str) -> RequestSchemaValidationError:
-    """Return an error to raise for a field that only a look at the database shows to be wrong."""
+    """Return an error to raise for a field that only the database shows to be wrong."""
     line = InitErrorDetails(type=PydanticCustomError("refused", message), loc=(field,), input=None)
     return RequestSchemaValidationError(ValidationError.from_exception_data("request", [line]))
 

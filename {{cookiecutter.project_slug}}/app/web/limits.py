@@ -55,7 +55,7 @@ def name_network(address: str) -> str:
 
 
 async def limit_attempts(key: str, count: int, period: timedelta) -> None:
-    """Count an attempt by another key than the client, such as the account it is made on.
+    """Count an attempt under a key of its own, such as the account that it targets.
 
     Raise `RateLimitExceeded` if there were more than `count` in the period.
     """

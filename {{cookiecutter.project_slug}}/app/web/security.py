@@ -44,7 +44,7 @@ def init_app(app: Quart) -> None:
 
 
 def forbid_caching(response: Response) -> None:
-    """Forbid browsers and proxies to store a response, unless its view allows it.
+    """Keep browsers and proxies from storing a response, unless its view allows it.
 
     A response for a logged-in person is never `public`, even if `send_file` made it so.
     """

@@ -34,7 +34,7 @@ async def run_hub(url: str) -> AsyncIterator[RedisHub]:
     """One that hears what others publish, as it says to who listens once it is connected."""
     hub = RedisHub(url)
     relaying = asyncio.create_task(hub.relay_events())
-    with hub.listen("first") as queue:
+    with hub.open_queue("first") as queue:
         assert await hear(queue) == live.MISSED
     yield hub
     relaying.cancel()
@@ -43,9 +43,13 @@ async def run_hub(url: str) -> AsyncIterator[RedisHub]:
 
 
 async def test_who_listens_hears_their_topic_alone(hub: Hub) -> None:
-    with hub.listen("ada") as ada, hub.listen("ada") as tab, hub.listen("grace") as grace:
-        await hub.publish("ada", "1")
-        await hub.publish("grace", "2")
+    with (
+        hub.open_queue("ada") as ada,
+        hub.open_queue("ada") as tab,
+        hub.open_queue("grace") as grace,
+    ):
+        await hub.publish_event("ada", "1")
+        await hub.publish_event("grace", "2")
 
         assert [await hear(queue) for queue in (ada, tab, grace)] == ["1", "1", "2"]
         assert ada.empty()
@@ -53,17 +57,17 @@ async def test_who_listens_hears_their_topic_alone(hub: Hub) -> None:
 
 async def test_several_processes_hear_each_other_through_redis(redis_url: str) -> None:
     async with run_hub(redis_url) as here, run_hub(redis_url) as there:
-        with there.listen("ada") as queue:
-            await here.publish("ada", "1")
+        with there.open_queue("ada") as queue:
+            await here.publish_event("ada", "1")
 
             assert await hear(queue) == "1"
 
 
 async def test_who_does_not_read_is_dropped(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "QUEUE_SIZE", 2)
-    with hub.listen("ada") as slow, hub.listen("ada") as quick:
+    with hub.open_queue("ada") as slow, hub.open_queue("ada") as quick:
         for number in range(3):
-            await hub.publish("ada", str(number))
+            await hub.publish_event("ada", str(number))
             assert await hear(quick) == str(number)
 
         assert [await hear(slow) for _ in range(2)] == ["1", None]
@@ -71,8 +75,8 @@ async def test_who_does_not_read_is_dropped(hub: Hub, monkeypatch: pytest.Monkey
 
 async def test_events_pass_in_this_process_while_redis_is_away(tmp_path: Path) -> None:
     hub = RedisHub(f"unix://{tmp_path}/redis.sock")
-    with hub.listen("ada") as queue:
-        await hub.publish("ada", "1")
+    with hub.open_queue("ada") as queue:
+        await hub.publish_event("ada", "1")
 
         assert await hear(queue) == "1"
     await hub.close()
@@ -86,11 +90,11 @@ async def test_who_may_have_missed_something_is_told_when_redis_is_back(
     hub = RedisHub(f"unix://{socket}")
     relaying = asyncio.create_task(hub.relay_events())
 
-    with hub.listen("ada") as queue:
+    with hub.open_queue("ada") as queue:
         for number in range(2):
             with run_redis(socket):
                 assert await hear(queue) == live.MISSED
-                await hub.publish("ada", str(number))
+                await hub.publish_event("ada", str(number))
                 assert await hear(queue) == str(number)
 
     relaying.cancel()

@@ -100,7 +100,7 @@ async def test_after_events_were_missed_each_tells_again(
             app.extensions["LIVE"].send_heartbeat()
             assert await hear(phone) == await hear(tablet) == []
         for topic in app.extensions["LIVE"]._listeners:
-            await app.extensions["LIVE"].publish(topic, live.MISSED)
+            await app.extensions["LIVE"].publish_event(topic, live.MISSED)
 
         assert await hear(phone) == ["Mobile Safari on iOS"]
 
