@@ -51,7 +51,7 @@ FEATURE_WORDS = {
     "admin": r"app/admin|admin pages?|\"admin\"",
 }
 # Features of the examples: nothing of theirs exists.
-MADE_UP = re.compile(r"notes|badge|verb_noun|has_ended|membership|delete_pictures")
+MADE_UP = re.compile(r"note|badge|verb_noun|has_ended|membership|delete_pictures")
 TREE_LINE = re.compile(r"((?:│   |    )*)[├└]── (\S+(?:, \S+)*)(?: {2,}(\S.*))?")
 
 
