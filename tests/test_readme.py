@@ -334,7 +334,7 @@ def test_every_word_of_make_that_is_named_exists(documented: Project) -> None:
                 if "=" not in word
             }
 
-            # What the template's documents tell of may be the documented's.
+            # The template's documents may name commands of a project.
             assert words - own - make_targets(folder) == set(), document
 
 
