@@ -1,5 +1,5 @@
-# Everything here needs Python 3.11 or newer and make. What else it needs, it fetches for itself:
-# uv, from the machine or into .tools, and with it the packages that pyproject.toml names.
+# Everything here needs Python 3.11 or newer, and make. If uv is missing, it is installed into .tools.
+# uv then installs the packages that pyproject.toml names.
 UV := $(if $(shell command -v uv),uv,.tools/bin/uv)
 INSTALLED := $(filter .tools/%,$(UV))
 OUT ?= ..
