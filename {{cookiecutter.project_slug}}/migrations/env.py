@@ -7,12 +7,12 @@ from typing import Any, NoReturn
 
 import asyncpg
 from alembic import context
-from sqlalchemy import Connection, create_engine, event, inspect, text
+from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.config import load_settings
-from app.db.schema import leave_out_deleted_features, list_applied
+from app.db.schema import ignore_deleted, leave_out_deleted
 from app.db.tables import load_metadata
 
 # Any number; all processes that migrate this database take this lock.
@@ -65,47 +65,49 @@ def refuse_database(error: BaseException | None) -> NoReturn:
 
 def run_migrations(connection: Connection) -> None:
     """Migrate in the caller's transaction, so that a migration that fails leaves nothing behind."""
-    leave_out_deleted_features(context.script)
-    forget_deleted_features(connection)
+    ignore_deleted(context.script)
     metadata = load_metadata()
     context.configure(
         connection=connection,
         target_metadata=metadata,
-        render_as_batch=connection.dialect.name == "sqlite",
+        # So that a migration that was written on PostgreSQL also runs on SQLite.
+        render_as_batch=True,
         compare_server_default=True,
         # Tables that are not ours, or no longer, are never dropped by a migration.
         include_name=lambda name, kind, _: kind != "table" or name in metadata.tables,
-        process_revision_directives=number_revision,
+        process_revision_directives=complete_revision,
     )
+    stored = set(context.get_context().get_current_heads())
+    kept = set(leave_out_deleted(stored))
+    exchange_rows(connection, stored - kept, kept - stored)
     context.run_migrations()
+    # The feature's tables are still there. If its code comes back, it must find its row too.
+    if context.get_context().get_current_heads():
+        exchange_rows(connection, kept - stored, stored - kept)
 
 
-def forget_deleted_features(connection: Connection) -> None:
-    """Take the migrations of deleted features out of what the database says it has."""
-    if not inspect(connection).has_table("alembic_version"):
-        return
-    stored = set(connection.scalars(text("SELECT version_num FROM alembic_version")))
-    applied = list_applied(stored)
-    for statement, revisions in (
-        ("DELETE FROM alembic_version WHERE version_num = :revision", stored - applied),
-        ("INSERT INTO alembic_version (version_num) VALUES (:revision)", applied - stored),
-    ):
-        for revision in revisions:
-            connection.execute(text(statement), {"revision": revision})
+def exchange_rows(connection: Connection, old: set[str], new: set[str]) -> None:
+    """Replace rows of the table in which Alembic keeps the last migrations that were run."""
+    for revision in old:
+        delete = text("DELETE FROM alembic_version WHERE version_num = :revision")
+        connection.execute(delete, {"revision": revision})
+    for revision in new:
+        insert = text("INSERT INTO alembic_version (version_num) VALUES (:revision)")
+        connection.execute(insert, {"revision": revision})
 
 
-def number_revision(_context: Any, _revision: Any, directives: list[Any]) -> None:
-    """Number a new migration after the last one, and write none if no table changed."""
-    options = context.config.cmd_opts
-    if directives[0].upgrade_ops.is_empty() and options is not None and options.autogenerate:
+def complete_revision(_context: Any, _revision: Any, directives: list[Any]) -> None:
+    """Give a new migration its number and all others as parents; write none if nothing changed."""
+    autogenerate = getattr(context.config.cmd_opts, "autogenerate", False)
+    if autogenerate and directives[0].upgrade_ops.is_empty():
         directives.clear()
         print("No table has changed, so there is no migration to write.")
         return
-    numbers = [0]
-    for script in context.script.walk_revisions():
-        if script.revision.isdecimal():
-            numbers.append(int(script.revision))
-    directives[0].rev_id = f"{max(numbers) + 1:04}"
+    revisions = [script.revision for script in context.script.walk_revisions()]
+    numbers = [int(revision) for revision in revisions if revision.isdecimal()]
+    directives[0].rev_id = f"{max(numbers, default=0) + 1:04}"
+    if directives[0].head == "head":
+        directives[0].head = "heads"
 
 
 main()

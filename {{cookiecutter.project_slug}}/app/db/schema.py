@@ -1,8 +1,9 @@
 """Whether the database has the tables that this code was written for.
 
-Migrations are branches: the platform's and those of accounts come first, and each feature's own
-branch off them, named `<feature>_<number>`. So a feature is deleted together with its migrations,
-from a project as well as from a database that had them.
+Each feature has migrations of its own, `<feature>_0001` and so on, that branch off those of
+accounts. A feature is deleted together with them. Alembic is then made to ignore what still
+refers to them: a later migration of the feature, one of yours that followed it, a row in a
+database that had it.
 """
 
 import logging
@@ -20,7 +21,7 @@ from app.db import Connection, DatabaseAway, connect
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
 
-# The migration that every feature's first one follows.
+# The migration that the first one of each feature follows.
 BRANCH_POINT = "accounts_0001"
 
 
@@ -32,15 +33,15 @@ async def require_latest_schema() -> None:
     """End the process if the migrations have not been run, saying how to run them."""
     try:
         async with connect() as connection:
-            current = list_applied(await select_revisions(connection))
+            current = set(leave_out_deleted(await select_revisions(connection)))
     except DatabaseAway:
         return  # The server starts without its database, and `/readyz` says so.
     script = load_script_directory()
-    if current == set(script.get_heads()):
+    if current == set(script.get_heads(consider_depends_on=True)):
         return
     # The server's tasks would tell it again, each with a trace.
     logging.getLogger("asyncio").disabled = True
-    known = {revision.revision for revision in script.walk_revisions()}
+    known = {migration.revision for migration in script.walk_revisions()}
     if current <= known:
         raise SystemExit(
             "The database schema is not up to date. Run: make migrate"
@@ -52,50 +53,47 @@ async def require_latest_schema() -> None:
     )
 
 
-def load_script_directory() -> "ScriptDirectory":
-    # With SQLAlchemy it takes nearly a third of the time of all imports; few commands need it.
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    script = ScriptDirectory.from_config(Config(toml_file=PROJECT_FOLDER / "pyproject.toml"))
-    leave_out_deleted_features(script)
-    return script
-
-
-def leave_out_deleted_features(script: "ScriptDirectory") -> None:
-    """Have Alembic ignore the migrations of deleted features, and whatever refers to them."""
-    from alembic.script.revision import RevisionMap
-    from alembic.util import to_tuple
-
-    revisions = [each for each in script._load_revisions() if not is_deleted(each.revision)]
-    for revision in revisions:
-        parents = to_tuple(revision.down_revision, default=())
-        kept = tuple(parent for parent in parents if not is_deleted(parent))
-        if kept != parents:
-            kept = kept or (BRANCH_POINT,)
-            revision.down_revision = kept if len(kept) > 1 else kept[0]
-    script.revision_map = RevisionMap(lambda: iter(revisions))
-
-
-def list_applied(revisions: Collection[str]) -> set[str]:
-    """Return the newest migrations that a database has, without those of deleted features."""
-    kept = {revision for revision in revisions if not is_deleted(revision)}
-    return kept or ({BRANCH_POINT} if revisions else set())
-
-
-def is_deleted(revision: str) -> bool:
-    """Return whether a migration belongs to a feature that is no longer in `app/`."""
-    named = re.fullmatch(r"([a-z_]+)_\d{4}", revision)
-    return (
-        named is not None
-        and named[1] != "platform"
-        and not (PROJECT_FOLDER / "app" / named[1] / "__init__.py").is_file()
-    )
-
-
 async def select_revisions(connection: Connection) -> list[str]:
     try:
         rows = await connection.fetch_all("SELECT version_num FROM alembic_version")
     except (sqlite3.OperationalError, asyncpg.UndefinedTableError):
         return []
     return [row["version_num"] for row in rows]
+
+
+def load_script_directory() -> "ScriptDirectory":
+    # With SQLAlchemy it takes nearly a third of the time of all imports; few commands need it.
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory.from_config(Config(toml_file=PROJECT_FOLDER / "pyproject.toml"))
+    ignore_deleted(script)
+    return script
+
+
+def ignore_deleted(script: "ScriptDirectory") -> None:
+    """Have Alembic ignore the migrations of deleted features, and references to them."""
+    from alembic.script.revision import RevisionMap, tuple_rev_as_scalar
+    from alembic.util import to_tuple
+
+    migrations = [each for each in script._load_revisions() if not is_deleted(each.revision)]
+    for migration in migrations:
+        parents: tuple[str, ...] = to_tuple(migration.down_revision, default=())
+        migration.down_revision = tuple_rev_as_scalar(leave_out_deleted(parents))
+    script.revision_map = RevisionMap(lambda: migrations)
+
+
+def leave_out_deleted(revisions: Collection[str]) -> tuple[str, ...]:
+    """Return `revisions` without those of deleted features.
+
+    If none is left, return the migration that they all followed.
+    """
+    kept = tuple(revision for revision in revisions if not is_deleted(revision))
+    return kept or ((BRANCH_POINT,) if revisions else ())
+
+
+def is_deleted(revision: str) -> bool:
+    """Return whether `revision` belongs to a feature whose first migration is gone."""
+    named = re.fullmatch(r"(\w+)_\d{4}", revision)
+    versions = PROJECT_FOLDER / "migrations" / "versions"
+    return named is not None and not (versions / f"{named[1]}_0001.py").is_file()
