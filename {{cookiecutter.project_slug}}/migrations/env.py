@@ -106,7 +106,7 @@ def complete_revision(_context: Any, _revision: Any, directives: list[Any]) -> N
     revisions = [script.revision for script in context.script.walk_revisions()]
     numbers = [int(revision) for revision in revisions if revision.isdecimal()]
     directives[0].rev_id = f"{max(numbers, default=0) + 1:04}"
-    if directives[0].head == "head":
+    if directives[0].head in {None, "head"}:
         directives[0].head = "heads"
 
 

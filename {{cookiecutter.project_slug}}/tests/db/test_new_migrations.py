@@ -1,13 +1,12 @@
 """What `make migration` writes."""
 
-from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from alembic import command
-from alembic.config import Config
+from alembic.config import CommandLine
 
 from app.db.tables import metadata
 from tests.databases import configure_alembic, migrate, run_sql
@@ -27,16 +26,18 @@ def table() -> Iterator[sa.Table]:
     metadata.remove(table)
 
 
-def configure_migration(url: str) -> Config:
+def run_revision(url: str, *words: str) -> None:
+    """Run `alembic revision` as a shell would."""
+    command_line = CommandLine()
     config = configure_alembic(url)
-    config.cmd_opts = Namespace(autogenerate=True)
-    return config
+    config.cmd_opts = command_line.parser.parse_args(["revision", *words])
+    command_line.run_cmd(config, config.cmd_opts)
 
 
 def write_migration(url: str, message: str) -> None:
     """Do what `make migration` does."""
     migrate(url)
-    command.revision(configure_migration(url), message, autogenerate=True)
+    run_revision(url, "--autogenerate", "-m", message)
 
 
 @pytest.mark.parametrize("written_on", ["SQLite", "this database"])
@@ -87,7 +88,7 @@ def test_a_table_that_is_not_ours_is_not_dropped(empty_url: str, versions: Path)
 def test_a_migration_may_be_written_by_hand(empty_url: str, versions: Path) -> None:
     migrate(empty_url)
 
-    command.revision(configure_alembic(empty_url), "drop what we no longer need")
+    run_revision(empty_url, "-m", "drop what we no longer need")
     migrate(empty_url)
 
     assert (versions / "0001_drop_what_we_no_longer_need.py").is_file()
