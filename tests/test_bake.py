@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 from bakery import CHOICES, Project, is_copied_unrendered, parse
 
@@ -114,3 +115,11 @@ def test_nothing_strays_into_a_project(project: Project) -> None:
     strays = [path for path in project.files() if CACHES & set(path.split("/"))]
 
     assert (empty, strays) == ([], []), "delete these from the template's folder"
+
+
+def test_a_project_has_the_migrations_of_its_own_features_alone(project: Project) -> None:
+    migrations = {Path(path).stem for path in project.files() if "migrations/versions/" in path}
+    features = {name.rsplit("_", 1)[0] for name in migrations} - {"platform"}
+    tables = {path.split("/")[1] for path in project.files() if path.endswith("/tables.py")}
+
+    assert features == tables - {"db"}

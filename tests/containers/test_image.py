@@ -45,7 +45,7 @@ def test_it_says_which_settings_it_lacks(unstarted: Stack) -> None:
 
 
 def test_any_user_can_run_it_on_any_port_with_nothing_to_write_to(unstarted: Stack) -> None:
-    start = "alembic upgrade head && exec app serve"
+    start = "alembic upgrade heads && exec app serve"
     container = run_once("--detach", IMAGE, "sh", "-c", start, **SAFE, PORT="8123")
     state = ("docker", "inspect", "--format={{.State.Health.Status}} {{.State.ExitCode}}")
 

@@ -1,4 +1,4 @@
-"""Run the migrations with Alembic, on the database of DATABASE_URL."""
+"""How Alembic runs the migrations: with the app's own DATABASE_URL, on either database."""
 
 import asyncio
 import logging
@@ -7,12 +7,12 @@ from typing import Any, NoReturn
 
 import asyncpg
 from alembic import context
-from sqlalchemy import Connection, create_engine, event, inspect, text
+from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.config import load_settings
-from app.db.schema import leave_out_deleted_features, list_applied
+from app.db.schema import ignore_deleted, leave_out_deleted
 from app.db.tables import load_metadata
 
 # An arbitrary number. Every process that migrates this database takes this lock.
@@ -21,7 +21,7 @@ MIGRATION_LOCK = 7_227_001
 
 def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    # Tests pass the URL of their own database.
+    # Tests hand over the address of their own database.
     url: str = context.config.attributes.get("database_url") or load_settings().database_url
     if url.startswith("sqlite"):
         migrate_sqlite(url)
@@ -30,9 +30,9 @@ def main() -> None:
 
 
 def migrate_sqlite(url: str) -> None:
-    # Foreign keys stay off: changing a table replaces it, which would delete rows that refer to it.
+    # Foreign keys stay off here: changing a table copies it, which would delete what refers to it.
     engine = create_engine(url, connect_args={"isolation_level": None, "timeout": 60})
-    # Python's driver begins no transaction for DDL. This one also locks out other processes.
+    # Python's driver begins no transaction for DDL. This one also keeps other processes out.
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
         engine.connect().close()
@@ -44,7 +44,7 @@ def migrate_sqlite(url: str) -> None:
 
 
 async def migrate_postgres(url: str) -> None:
-    # asyncpg parses the URL, as in the app, because SQLAlchemy does not know `?sslmode=require`.
+    # asyncpg reads the address, as it does for the app: SQLAlchemy knows no `?sslmode=require`.
     engine = create_async_engine("postgresql+asyncpg://", async_creator=partial(open_postgres, url))
     async with engine.begin() as connection:
         await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
@@ -65,47 +65,49 @@ def refuse_database(error: BaseException | None) -> NoReturn:
 
 def run_migrations(connection: Connection) -> None:
     """Migrate in the caller's transaction, so that a failed migration leaves nothing behind."""
-    leave_out_deleted_features(context.script)
-    forget_deleted_features(connection)
+    ignore_deleted(context.script)
     metadata = load_metadata()
     context.configure(
         connection=connection,
         target_metadata=metadata,
-        render_as_batch=connection.dialect.name == "sqlite",
+        # So that a migration that was written on PostgreSQL also runs on SQLite.
+        render_as_batch=True,
         compare_server_default=True,
         # A new migration must not drop tables that are not ours, or no longer.
         include_name=lambda name, kind, _: kind != "table" or name in metadata.tables,
-        process_revision_directives=number_revision,
+        process_revision_directives=complete_revision,
     )
+    stored = set(context.get_context().get_current_heads())
+    kept = set(leave_out_deleted(stored))
+    exchange_rows(connection, stored - kept, kept - stored)
     context.run_migrations()
+    # The feature's tables are still there. If its code comes back, it must find its row too.
+    if context.get_context().get_current_heads():
+        exchange_rows(connection, kept - stored, stored - kept)
 
 
-def forget_deleted_features(connection: Connection) -> None:
-    """Remove the migrations of deleted features from the list in the database."""
-    if not inspect(connection).has_table("alembic_version"):
-        return
-    stored = set(connection.scalars(text("SELECT version_num FROM alembic_version")))
-    applied = list_applied(stored)
-    for statement, revisions in (
-        ("DELETE FROM alembic_version WHERE version_num = :revision", stored - applied),
-        ("INSERT INTO alembic_version (version_num) VALUES (:revision)", applied - stored),
-    ):
-        for revision in revisions:
-            connection.execute(text(statement), {"revision": revision})
+def exchange_rows(connection: Connection, old: set[str], new: set[str]) -> None:
+    """Replace rows of the table in which Alembic keeps the last migrations that were run."""
+    for revision in old:
+        delete = text("DELETE FROM alembic_version WHERE version_num = :revision")
+        connection.execute(delete, {"revision": revision})
+    for revision in new:
+        insert = text("INSERT INTO alembic_version (version_num) VALUES (:revision)")
+        connection.execute(insert, {"revision": revision})
 
 
-def number_revision(_context: Any, _revision: Any, directives: list[Any]) -> None:
-    """Give a new migration the next number, or write none if no table has changed."""
-    options = context.config.cmd_opts
-    if directives[0].upgrade_ops.is_empty() and options is not None and options.autogenerate:
+def complete_revision(_context: Any, _revision: Any, directives: list[Any]) -> None:
+    """Give a new migration its number and all others as parents; write none if nothing changed."""
+    autogenerate = getattr(context.config.cmd_opts, "autogenerate", False)
+    if autogenerate and directives[0].upgrade_ops.is_empty():
         directives.clear()
         print("No table has changed, so there is no migration to write.")
         return
-    numbers = [0]
-    for script in context.script.walk_revisions():
-        if script.revision.isdecimal():
-            numbers.append(int(script.revision))
-    directives[0].rev_id = f"{max(numbers) + 1:04}"
+    revisions = [script.revision for script in context.script.walk_revisions()]
+    numbers = [int(revision) for revision in revisions if revision.isdecimal()]
+    directives[0].rev_id = f"{max(numbers, default=0) + 1:04}"
+    if directives[0].head in {None, "head"}:
+        directives[0].head = "heads"
 
 
 main()

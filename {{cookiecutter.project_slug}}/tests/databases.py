@@ -3,11 +3,13 @@
 import asyncio
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import asyncpg
 from alembic import command
@@ -26,6 +28,23 @@ def configure_alembic(url: str) -> Config:
 def migrate(url: str) -> str:
     command.upgrade(configure_alembic(url), "heads")
     return url
+
+
+def run_sql(url: str, statement: str) -> list[tuple[Any, ...]]:
+    """Run a statement without the app, so that a migration is tested against its own schema."""
+
+    async def run() -> list[tuple[Any, ...]]:
+        connection = await asyncpg.connect(url)
+        try:
+            return [tuple(row) for row in await connection.fetch(statement)]
+        finally:
+            await connection.close()
+
+    if url.startswith("sqlite"):
+        path = url.removeprefix("sqlite:///")
+        with closing(sqlite3.connect(path)) as connection, connection:
+            return connection.execute(statement).fetchall()
+    return asyncio.run(run())
 
 
 class SqliteDatabases:

@@ -1,8 +1,9 @@
 """Check that the database has the tables that this code expects.
 
-Migrations are branches. Those of the platform and of accounts come first. The migrations of each
-feature branch off from them, and are named `<feature>_<number>`. A deleted feature therefore takes
-its migrations along, and a database that already had them keeps working.
+Each feature has migrations of its own, `<feature>_0001` and so on, that branch off those of
+accounts. A feature is deleted together with them. Alembic is then made to ignore what still
+refers to them: a later migration of the feature, one of yours that followed it, a row in a
+database that had it.
 """
 
 import logging
@@ -20,7 +21,7 @@ from app.db import Connection, DatabaseUnavailable, connect
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
 
-# The migration that the first one of every feature follows.
+# The migration that the first one of each feature follows.
 BRANCH_POINT = "accounts_0001"
 
 
@@ -32,64 +33,23 @@ async def require_latest_schema() -> None:
     """End the process if migrations are missing, with a message that says how to run them."""
     try:
         async with connect() as connection:
-            current = list_applied(await select_revisions(connection))
+            current = set(leave_out_deleted(await select_revisions(connection)))
     except DatabaseUnavailable:
         return  # The server starts anyway, and `/readyz` says that the database is missing.
     script = load_script_directory()
-    if current == set(script.get_heads()):
+    if current == set(script.get_heads(consider_depends_on=True)):
         return
     # Otherwise each of the server's tasks would log the same problem with a trace.
     logging.getLogger("asyncio").disabled = True
-    known = {revision.revision for revision in script.walk_revisions()}
+    known = {migration.revision for migration in script.walk_revisions()}
     if current <= known:
         raise SystemExit(
             "The database schema is not up to date. Run: make migrate"
             " (in a container: alembic upgrade heads)"
         )
     raise SystemExit(
-        f"The database schema, {', '.join(sorted(current - known))}, is from another version of"
-        " this code. Start that version, or use it to downgrade the schema first."
-    )
-
-
-def load_script_directory() -> "ScriptDirectory":
-    # Imported here, because it takes nearly a third of all import time and few commands need it.
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    script = ScriptDirectory.from_config(Config(toml_file=PROJECT_FOLDER / "pyproject.toml"))
-    leave_out_deleted_features(script)
-    return script
-
-
-def leave_out_deleted_features(script: "ScriptDirectory") -> None:
-    """Make Alembic ignore the migrations of deleted features and every reference to them."""
-    from alembic.script.revision import RevisionMap
-    from alembic.util import to_tuple
-
-    revisions = [each for each in script._load_revisions() if not is_deleted(each.revision)]
-    for revision in revisions:
-        parents = to_tuple(revision.down_revision, default=())
-        kept = tuple(parent for parent in parents if not is_deleted(parent))
-        if kept != parents:
-            kept = kept or (BRANCH_POINT,)
-            revision.down_revision = kept if len(kept) > 1 else kept[0]
-    script.revision_map = RevisionMap(lambda: iter(revisions))
-
-
-def list_applied(revisions: Collection[str]) -> set[str]:
-    """Return the applied revisions of a database, without those of deleted features."""
-    kept = {revision for revision in revisions if not is_deleted(revision)}
-    return kept or ({BRANCH_POINT} if revisions else set())
-
-
-def is_deleted(revision: str) -> bool:
-    """Return whether a migration belongs to a feature that is no longer in `app/`."""
-    named = re.fullmatch(r"([a-z_]+)_\d{4}", revision)
-    return (
-        named is not None
-        and named[1] != "platform"
-        and not (PROJECT_FOLDER / "app" / named[1] / "__init__.py").is_file()
+        f"The database schema, {', '.join(sorted(current - known))}, is of another version of this"
+        " code. Start that version, or have it downgrade the schema first."
     )
 
 
@@ -99,3 +59,41 @@ async def select_revisions(connection: Connection) -> list[str]:
     except (sqlite3.OperationalError, asyncpg.UndefinedTableError):
         return []
     return [row["version_num"] for row in rows]
+
+
+def load_script_directory() -> "ScriptDirectory":
+    # With SQLAlchemy it takes nearly a third of the time of all imports; few commands need it.
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory.from_config(Config(toml_file=PROJECT_FOLDER / "pyproject.toml"))
+    ignore_deleted(script)
+    return script
+
+
+def ignore_deleted(script: "ScriptDirectory") -> None:
+    """Have Alembic ignore the migrations of deleted features, and references to them."""
+    from alembic.script.revision import RevisionMap, tuple_rev_as_scalar
+    from alembic.util import to_tuple
+
+    migrations = [each for each in script._load_revisions() if not is_deleted(each.revision)]
+    for migration in migrations:
+        parents: tuple[str, ...] = to_tuple(migration.down_revision, default=())
+        migration.down_revision = tuple_rev_as_scalar(leave_out_deleted(parents))
+    script.revision_map = RevisionMap(lambda: migrations)
+
+
+def leave_out_deleted(revisions: Collection[str]) -> tuple[str, ...]:
+    """Return `revisions` without those of deleted features.
+
+    If none is left, return the migration that they all followed.
+    """
+    kept = tuple(revision for revision in revisions if not is_deleted(revision))
+    return kept or ((BRANCH_POINT,) if revisions else ())
+
+
+def is_deleted(revision: str) -> bool:
+    """Return whether `revision` belongs to a feature whose first migration is gone."""
+    named = re.fullmatch(r"(\w+)_\d{4}", revision)
+    versions = PROJECT_FOLDER / "migrations" / "versions"
+    return named is not None and not (versions / f"{named[1]}_0001.py").is_file()

@@ -1,56 +1,31 @@
 """Migrations: there and back, the same on either database."""
 
-import asyncio
 import os
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 
 import asyncpg
 import pytest
 from alembic import command
 
 from app.config import PROJECT_FOLDER
-from tests.databases import PostgresDatabases, SqliteDatabases, configure_alembic, migrate
+from tests.databases import configure_alembic, migrate, run_sql
 
 INSERT = """INSERT INTO users (id, email, password_hash, role, time_zone, disabled, created_at)
                  VALUES ('1', 'ada@example.com', 'hash', 'user', 'UTC', FALSE,
                          '2027-01-31 12:00:00.000000')"""
 
 
-@pytest.fixture
-def empty_url(databases: SqliteDatabases | PostgresDatabases) -> str:
-    return databases.create_empty()
-
-
-def execute(url: str, statement: str) -> None:
-    """Without the app, so that a migration is tested against its own schema alone."""
-
-    async def run() -> None:
-        connection = await asyncpg.connect(url)
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
-
-    if url.startswith("sqlite"):
-        path = url.removeprefix("sqlite:///")
-        with closing(sqlite3.connect(path)) as connection, connection:
-            connection.execute(statement)
-    else:
-        asyncio.run(run())
-
-
 def test_there_and_back_and_there_again(empty_url: str) -> None:
     config = configure_alembic(empty_url)
 
     command.upgrade(config, "heads")
-    execute(empty_url, INSERT)
+    run_sql(empty_url, INSERT)
     command.check(config)
     command.downgrade(config, "base")
     command.upgrade(config, "heads")
-    execute(empty_url, INSERT)
+    run_sql(empty_url, INSERT)
     command.check(config)
 
 
@@ -72,12 +47,12 @@ def test_several_processes_at_once_do_not_fight(empty_url: str) -> None:
 def test_each_migration_keeps_the_rows_of_the_one_before(empty_url: str) -> None:
     config = configure_alembic(empty_url)
     command.upgrade(config, "accounts_0001")
-    execute(empty_url, INSERT)
+    run_sql(empty_url, INSERT)
 
     command.upgrade(config, "heads")
 
     with pytest.raises((sqlite3.IntegrityError, asyncpg.UniqueViolationError)):
-        execute(empty_url, INSERT)
+        run_sql(empty_url, INSERT)
 
 
 def test_a_database_that_cannot_be_opened_is_named_in_a_sentence(empty_url: str) -> None:

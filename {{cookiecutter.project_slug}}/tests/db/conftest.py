@@ -1,0 +1,24 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.config import PROJECT_FOLDER
+from app.db import schema
+from tests import databases as databases_module
+from tests.databases import PostgresDatabases, SqliteDatabases
+
+
+@pytest.fixture
+def empty_url(databases: SqliteDatabases | PostgresDatabases) -> str:
+    return databases.create_empty()
+
+
+@pytest.fixture
+def versions(empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Copy the migrations, so that a test may change them."""
+    shutil.copy(PROJECT_FOLDER / "pyproject.toml", tmp_path)
+    shutil.copytree(PROJECT_FOLDER / "migrations", tmp_path / "migrations")
+    for module in (schema, databases_module):
+        monkeypatch.setattr(module, "PROJECT_FOLDER", tmp_path)
+    return tmp_path / "migrations" / "versions"
