@@ -41,7 +41,7 @@ async def require_own_password(password: str) -> None:
 
 
 async def change_password(data: PasswordChange) -> bool:
-    """Return whether the current password was right. If so, end every other session."""
+    """Change the password and end every other session, or return False if the old one is wrong."""
     user = current_user.user
     before = await match_own_password(data.current_password)
     if before is None:

@@ -86,7 +86,7 @@ async def update_last_seen(connection: Connection, session_id: str, now: datetim
 
 
 async def delete_session(connection: Connection, user_id: str, session_id: str) -> bool:
-    """Return whether the user had this session."""
+    """Delete a session, and return whether the user had it."""
     deleted = await connection.fetch_val(
         "DELETE FROM sessions WHERE id = :id AND user_id = :user_id RETURNING id",
         {"id": session_id, "user_id": user_id},

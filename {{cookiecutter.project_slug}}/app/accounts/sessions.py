@@ -145,7 +145,7 @@ async def end_current_session() -> None:
 
 
 async def end_session(session_id: str) -> bool:
-    """Return whether the user had this session."""
+    """End a session of the user, and return whether they had it."""
     async with connect() as connection:
         return await queries.delete_session(connection, current_user.user.id, session_id)
 

@@ -85,6 +85,6 @@ async def list_passkeys(user: User) -> list[Passkey]:
 
 
 async def delete_passkey(user: User, passkey_id: str) -> bool:
-    """Return whether the user had this passkey."""
+    """Delete a passkey, and return whether the user had it."""
     async with connect() as connection:
         return await queries.delete_passkey(connection, user.id, passkey_id)

@@ -79,7 +79,7 @@ async def update_sign_count(connection: Connection, credential_id: str, sign_cou
 
 
 async def delete_passkey(connection: Connection, user_id: str, passkey_id: str) -> bool:
-    """Return whether the user had this passkey."""
+    """Delete a passkey, and return whether the user had it."""
     deleted = await connection.fetch_val(
         "DELETE FROM passkeys WHERE id = :id AND user_id = :user_id RETURNING id",
         {"id": passkey_id, "user_id": user_id},

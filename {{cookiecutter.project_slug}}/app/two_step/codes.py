@@ -99,7 +99,7 @@ async def remove_authenticator(user: User) -> bool:
 
 
 def find_step(secret: str, code: str) -> int | None:
-    """Return the time step of the code, or None if the app does not show it at about this time."""
+    """Return the time step of the code, or None if the app does not show it now."""
     digits = strip_code(code)
     if not secret or not re.fullmatch("[0-9]{6}", digits):
         return None
@@ -110,7 +110,7 @@ def find_step(secret: str, code: str) -> int | None:
 
 
 def make_recovery_code() -> str:
-    """Return a code such as `k7dm-2xqa-…`. Its 80 random bits are too many to guess from the hash."""
+    """Return a code such as `k7dm-2xqa-…`. It has 80 random bits, too many to guess by its hash."""
     letters = b32encode(token_bytes(10)).decode().lower()
     return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
 

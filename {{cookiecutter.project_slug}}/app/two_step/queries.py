@@ -21,7 +21,7 @@ async def count_recovery_codes(connection: Connection, user_id: str) -> int:
 
 
 async def insert_authenticator(connection: Connection, user_id: str, secret: str) -> bool:
-    """Return whether the secret was written. It never replaces a confirmed one."""
+    """Write a secret to be confirmed, and return False if a confirmed one is there already."""
     written = await connection.fetch_val(
         """INSERT INTO authenticators (user_id, secret, confirmed, last_step)
                 VALUES (:user_id, :secret, FALSE, 0)
@@ -34,7 +34,7 @@ async def insert_authenticator(connection: Connection, user_id: str, secret: str
 
 
 async def update_confirmed(connection: Connection, user_id: str, secret: str, step: int) -> bool:
-    """Return whether this secret was waiting to be confirmed. Use the step of its code up."""
+    """Confirm a secret, and use the step of its code up. Return whether it was waiting for that."""
     confirmed = await connection.fetch_val(
         """UPDATE authenticators SET confirmed = TRUE, last_step = :step
             WHERE user_id = :user_id AND secret = :secret AND NOT confirmed
@@ -45,9 +45,9 @@ async def update_confirmed(connection: Connection, user_id: str, secret: str, st
 
 
 async def update_last_step(connection: Connection, user_id: str, step: int) -> bool:
-    """Return whether the step was unused. Of concurrent callers exactly one gets it.
+    """Use a step and all before it up, and return whether it was unused.
 
-    This uses up all earlier steps, too.
+    Of concurrent callers exactly one gets it.
     """
     used = await connection.fetch_val(
         """UPDATE authenticators SET last_step = :step
@@ -59,7 +59,7 @@ async def update_last_step(connection: Connection, user_id: str, step: int) -> b
 
 
 async def delete_recovery_code(connection: Connection, user_id: str, code_hash: str) -> bool:
-    """Return whether the user had this code. Of concurrent callers exactly one gets it."""
+    """Delete a code, and return whether the user had it. Of concurrent callers one gets it."""
     used = await connection.fetch_val(
         "DELETE FROM recovery_codes WHERE user_id = :user_id AND hash = :hash RETURNING hash",
         {"user_id": user_id, "hash": code_hash},
