@@ -21,7 +21,7 @@ LoginCheck = Callable[[User, str, str], Awaitable[None]]
 def add_login_check(app: Quart, check: LoginCheck) -> None:
     """Await `check` at each login, once the password is right. It raises to refuse the login.
 
-    Plug in from the `init_app` of a feature: `add_login_check(app, require_code)`.
+    Plug in from the `init_app` of a feature: `add_login_check(app, require_accepted_terms)`.
 
     If the check needs more from the user, let it raise a subclass of `Unauthorized` with a
     `problem_type`. Register an error handler for the subclass to show a form for what is missing.

@@ -54,7 +54,7 @@ def is_same_browser(token: str) -> bool:
 
 
 async def confirm_account(data: Confirmation) -> User | None:
-    """Create the account. Return None if the token is not valid, or no longer."""
+    """Create the account. Return None if the token is not valid, or the address has one."""
     async with transaction() as connection:
         token = await use_token(connection, CONFIRM, data.token)
         if token is None or token.email is None or token.password_hash is None:

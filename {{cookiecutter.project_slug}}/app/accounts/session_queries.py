@@ -7,7 +7,7 @@ from app.accounts.models import Session, User
 from app.accounts.queries import COLUMNS
 from app.db import Connection
 
-# A session ends after this time without use, and after this time in any case.
+# A session ends when it was not used for `IDLE`, and after `LIFETIME` in any case.
 IDLE, LIFETIME = timedelta(days=14), timedelta(days=90)
 
 # Name the table, because `sessions` has columns of the same names.
@@ -110,6 +110,6 @@ async def delete_expired_sessions(connection: Connection) -> None:
 
 
 def compute_bounds() -> dict[str, datetime]:
-    """Return two moments. A session last seen, or begun, before its moment has ended."""
+    """Return the moments after which a session must have been last seen, and begun, to go on."""
     now = datetime.now(UTC)
     return {"seen_after": now - IDLE, "begun_after": now - LIFETIME}

@@ -50,7 +50,7 @@ async def reset_password() -> ResponseReturnValue:
         user = await own_password.reset_password(await read_form(Reset))
     except ValidationError as error:
         errors = collect_messages(error)
-        # The link brought a good token, so do not ask for it again.
+        # The form has brought a token, so do not ask for it again.
         token = None if "token" in errors else (await request.form)["token"]
         return await render_form("accounts/reset.html", errors, token=token)
     if user is None:

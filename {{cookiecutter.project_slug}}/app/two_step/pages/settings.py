@@ -81,7 +81,10 @@ async def turn_off() -> ResponseReturnValue:
 
 
 async def collect_password_errors() -> dict[str, str]:
-    """Return the errors of the password in the form. Raise `RateLimitExceeded`."""
+    """Return the errors of the form with the password.
+
+    Raise `RateLimitExceeded` after too many attempts.
+    """
     try:
         await require_own_password((await read_form(OwnPassword)).password)
     except ValidationError as error:
