@@ -1,8 +1,12 @@
-"""Accounts: who a person is, how they log in, and the sessions in which they are logged in.
+"""Accounts: sign up, log in and out, passwords, sessions, your own account.
 
-Features plug in: `add_login_check` (`login.py`), `add_export` and `add_deletion`
-(`own_account.py`), a `Purpose` of tokens (`tokens.py`), and in the pages `add_login_method`
-(`pages/login.py`) and `add_security_section` (`pages/security.py`). Accounts imports none of them.
+Other features plug in here, and accounts imports none of them. To plug in, use
+
+- `add_login_check` (`login.py`) to ask for more than a password,
+- `add_login_method` (`pages/login.py`) to offer another way to log in,
+- `add_security_section` (`pages/security.py`) to add settings to the security page,
+- `add_export` and `add_deletion` (`own_account.py`) for data about a person,
+- `Purpose` (`tokens.py`) for secrets that work once.
 """
 
 from quart import Quart

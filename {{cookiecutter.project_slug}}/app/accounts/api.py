@@ -1,4 +1,4 @@
-"""The JSON API of accounts: sign up, log in and out, your own account, its password."""
+"""The JSON API of accounts: register, log in and out, your own account, its password."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -15,7 +15,7 @@ from quart_schema import (
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound, Unauthorized
 
 from app.accounts import own_account, own_password, registration, sessions
-from app.accounts.login import authenticate
+from app.accounts.login import authenticate_user
 from app.accounts.models import (
     Address,
     Confirmation,
@@ -37,7 +37,7 @@ from app.web.security import public
 blueprint = Blueprint("accounts_api", __name__, url_prefix="/api")
 tag_blueprint(blueprint, ["Accounts"])
 
-CHECK_EMAIL = Notice("We sent you an email. It says what to do next.")
+CHECK_EMAIL = Notice("We sent you an email. It tells you what to do next.")
 
 
 @blueprint.post("/users")
@@ -46,7 +46,10 @@ CHECK_EMAIL = Notice("We sent you an email. It says what to do next.")
 @validate_request(NewUser)
 @validate_response(Notice, 202)
 async def create_user(data: NewUser) -> tuple[Notice, int]:
-    """Register. The account is made when the token of the mail is sent to `/api/users/confirm`."""
+    """Register. This sends an email with a token.
+
+    Send the token to `/api/users/confirm` to create the account.
+    """
     await registration.request_account(data)
     return CHECK_EMAIL, 202
 
@@ -58,11 +61,11 @@ async def create_user(data: NewUser) -> tuple[Notice, int]:
 @validate_response(User, 201)
 @document_response(Problem, 400)
 async def confirm_user(data: Confirmation) -> tuple[User, int]:
-    """Make the account. Logs in where the same browser, by its cookies, has registered."""
+    """Create the account. If the same browser registered, this also logs in."""
     user = await registration.confirm_account(data)
     if user is None:
         raise BadRequest(WRONG_TOKEN)
-    if registration.is_registered_here(data.token):
+    if registration.is_same_browser(data.token):
         await sessions.start_session(user)
     return user, 201
 
@@ -71,7 +74,7 @@ async def confirm_user(data: Confirmation) -> tuple[User, int]:
 @login_required
 @validate_response(User)
 async def show_user() -> User:
-    """Who is logged in."""
+    """Show your account."""
     return current_user.user
 
 
@@ -80,14 +83,14 @@ async def show_user() -> User:
 @validate_request(Profile)
 @validate_response(User)
 async def update_user(data: Profile) -> User:
-    """Change the profile."""
+    """Change your profile."""
     return await own_account.change_profile(data)
 
 
 @blueprint.delete("/users/me")
 @login_required
 async def delete_user() -> tuple[str, int]:
-    """Delete the account and everything in it."""
+    """Delete your account and everything in it."""
     await own_account.delete_account()
     return "", 204
 
@@ -96,7 +99,7 @@ async def delete_user() -> tuple[str, int]:
 @login_required
 @validate_response(Export)
 async def export_user() -> Export:
-    """Everything that is kept of you."""
+    """Export everything we store about you."""
     return await export_account()
 
 
@@ -106,7 +109,7 @@ async def export_user() -> Export:
 @validate_request(PasswordChange)
 @document_response(Problem, 403)
 async def change_password(data: PasswordChange) -> tuple[str, int]:
-    """Change the password. Every other session ends."""
+    """Change your password. Every other session ends."""
     if not await own_password.change_password(data):
         raise Forbidden("The current password is wrong.")
     return "", 204
@@ -118,7 +121,7 @@ async def change_password(data: PasswordChange) -> tuple[str, int]:
 @validate_request(Address)
 @validate_response(Notice, 202)
 async def forget_password(data: Address) -> tuple[Notice, int]:
-    """Ask for a mail with a token to choose a new password."""
+    """Ask for an email with a token to choose a new password."""
     await own_password.request_reset(data.email)
     return CHECK_EMAIL, 202
 
@@ -129,7 +132,7 @@ async def forget_password(data: Address) -> tuple[Notice, int]:
 @validate_request(Reset)
 @document_response(Problem, 400)
 async def reset_password(data: Reset) -> tuple[str, int]:
-    """Choose a new password with the token of the mail. Every session ends: log in again."""
+    """Choose a new password with the token from the email. Every session ends: log in again."""
     if await own_password.reset_password(data) is None:
         raise BadRequest(WRONG_TOKEN)
     return "", 204
@@ -142,12 +145,12 @@ async def reset_password(data: Reset) -> tuple[str, int]:
 @validate_response(User, 201)
 @document_response(Problem, 401)
 async def create_session(data: Credentials) -> tuple[User, int]:
-    """Log in: the answer sets the session's cookie.
+    """Log in. The answer sets the session cookie.
 
-    Where the account has a second factor, 401 with the type `/problems/code-required` asks for
-    the same again with a `code`.
+    A 401 with a `type` other than `about:blank` means that the password is right, but that more is
+    needed, such as a `code`. Send the same request again with it.
     """
-    found = await authenticate(data)
+    found = await authenticate_user(data)
     if found is None:
         raise Unauthorized(WRONG_CREDENTIALS)
     user, password_hash = found
@@ -166,7 +169,7 @@ async def list_sessions() -> SessionList:
 @blueprint.delete("/sessions")
 @login_required
 async def delete_other_sessions() -> tuple[str, int]:
-    """Log out everywhere else."""
+    """Log out on every other device."""
     await sessions.end_other_sessions()
     return "", 204
 
@@ -175,15 +178,15 @@ async def delete_other_sessions() -> tuple[str, int]:
 @login_required
 async def delete_current_session() -> tuple[str, int]:
     """Log out."""
-    await sessions.end_session()
+    await sessions.end_current_session()
     return "", 204
 
 
 @blueprint.delete("/sessions/<uuid:session_id>")
 @login_required
 async def delete_session(session_id: UUID) -> tuple[str, int]:
-    """Log out one device."""
-    if not await sessions.end_session_of_user(str(session_id)):
+    """Log out on one device."""
+    if not await sessions.end_session(str(session_id)):
         raise NotFound("You have no such session.")
     if str(session_id) == current_user.session_id:
         logout_user()

@@ -1,8 +1,8 @@
-"""How often a password may be tried: by strangers together, and by each device of its owner.
+"""How often a password may be tried: by all strangers together, and by each known device.
 
-Were there one count for all, an attacker could keep the owner out by trying without end. So a
-device that has once logged in keeps a cookie, and is counted alone. On a new device the owner
-gets in by resetting the password, for which the mail is enough.
+With a single count, an attacker could lock the owner out by guessing without end. So a device that
+has logged in once keeps a cookie, and gets a count of its own. On a new device, the owner can still
+get in by resetting the password, because that takes only an email.
 """
 
 from datetime import timedelta
@@ -12,31 +12,34 @@ from app.web.cookies import recall_value, remember_value
 from app.web.limits import limit_attempts
 
 ATTEMPTS, PERIOD = 10, timedelta(minutes=15)
-REMEMBERED = timedelta(days=365)
+DEVICE_REMEMBERED_FOR = timedelta(days=365)
 
 
-async def count_attempt(email: str) -> None:
-    """Raises `RateLimitExceeded` at the eleventh, whether there is such an account or not."""
+async def count_login_attempt(email: str) -> None:
+    """Raise `RateLimitExceeded` after too many attempts, whether or not the account exists."""
     device = find_device(email)
-    await limit_attempts(f"log-in:{email}:{device}", ATTEMPTS, PERIOD)
+    await limit_attempts(f"login:{email}:{device}", ATTEMPTS, PERIOD)
 
 
 async def count_own_attempt(user_id: str) -> None:
-    """For who is logged in and is asked for the password again; raises `RateLimitExceeded`."""
+    """Raise `RateLimitExceeded` if a logged-in user confirms their identity too often.
+
+    Call it wherever a session alone is not enough, and a password or the like is asked for again.
+    """
     await limit_attempts(f"password:{user_id}", ATTEMPTS, PERIOD)
 
 
-async def count_mail(purpose: str, email: str) -> None:
-    """Keep anybody from filling the mailbox of somebody else; raises `RateLimitExceeded`."""
+async def count_mail_request(purpose: str, email: str) -> None:
+    """Raise `RateLimitExceeded` after too many mails, so that nobody floods a mailbox."""
     await limit_attempts(f"mail:{purpose}:{email}", 5, timedelta(hours=1))
 
 
 def find_device(email: str) -> str:
-    """What tells this device from others, or nothing for a stranger's."""
-    known_email, device = recall_value("device", REMEMBERED) or ("", "")
+    """Return the random name of a device that has logged in with `email`, or an empty string."""
+    known_email, device = recall_value("device", DEVICE_REMEMBERED_FOR) or ("", "")
     return str(device) if known_email == email else ""
 
 
 def remember_device(email: str) -> None:
-    """Have this browser counted alone from now on."""
-    remember_value("device", [email, find_device(email) or token_urlsafe(9)], REMEMBERED)
+    """Give this device a count of its own from now on."""
+    remember_value("device", [email, find_device(email) or token_urlsafe(9)], DEVICE_REMEMBERED_FOR)

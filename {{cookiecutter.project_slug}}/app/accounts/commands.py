@@ -14,11 +14,11 @@ from app.web.errors import list_field_errors
 
 @click.command("create-user")
 @click.argument("email")
-@click.password_option(help="Asked for if it is not given.")
-@click.option("--admin", is_flag=True, help="Let them look after the others.")
+@click.password_option(help="If you leave it out, you are asked for it.")
+@click.option("--admin", is_flag=True, help="Make the user an admin.")
 @pass_script_info
 def create_user(info: ScriptInfo, email: str, password: str, admin: bool) -> None:
-    """Make an account that can log in at once, without a mail."""
+    """Create an account that can log in immediately, without confirming its address."""
     try:
         new_user = NewUser(email=email, password=password)
     except ValidationError as error:
@@ -32,7 +32,7 @@ def create_user(info: ScriptInfo, email: str, password: str, admin: bool) -> Non
                 connection, new_user.email, password_hash, role="admin" if admin else "user"
             )
         if user is None:
-            raise click.ClickException(f"{new_user.email} has an account already.")
+            raise click.ClickException(f"{new_user.email} already has an account.")
 
     run_in_app(info.load_app(), create)
     click.echo(f"{new_user.email} can log in{' and is an admin' if admin else ''}.")

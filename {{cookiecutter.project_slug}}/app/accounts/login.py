@@ -1,6 +1,7 @@
-"""Logging in with a password, and the checks that features add to it.
+"""Log in with a password, and pass the checks that features add.
 
-Every login takes the same steps, and so looks the same, whether the address has an account or not.
+A login takes the same steps whether or not the address has an account, so that neither the answer
+nor its time tells which addresses have one.
 """
 
 from collections.abc import Awaitable, Callable
@@ -8,32 +9,33 @@ from collections.abc import Awaitable, Callable
 from quart import Quart, current_app
 
 from app.accounts import queries
-from app.accounts.attempts import count_attempt, remember_device
+from app.accounts.attempts import count_login_attempt, remember_device
 from app.accounts.models import Credentials, User
 from app.accounts.passwords import hash_password, is_password, needs_new_hash
 from app.db import connect
 
-# Given the user, the hash that the password matched, and the code of the credentials.
+# Takes the user, the hash that the password matched, and the code from the credentials.
 LoginCheck = Callable[[User, str, str], Awaitable[None]]
 
 
 def add_login_check(app: Quart, check: LoginCheck) -> None:
-    """Have `check` awaited once a password is right; it refuses the login by an exception.
+    """Await `check` at each login, once the password is right. It raises to refuse the login.
 
-    In the `init_app` of a feature: `add_login_check(app, require_code)`. An exception of the
-    feature's own, below `Unauthorized`, lets its pages answer with a form for what is missing: see
-    `register_error_handler`.
+    Plug in from the `init_app` of a feature: `add_login_check(app, require_accepted_terms)`.
+
+    If the check needs more from the user, let it raise a subclass of `Unauthorized` with a
+    `problem_type`. Register an error handler for the subclass to show a form for what is missing.
     """
     app.extensions.setdefault("LOGIN_CHECKS", []).append(check)
 
 
-async def authenticate(credentials: Credentials) -> tuple[User, str] | None:
-    """Return the user and the hash that the password matched, which `start_session` asks for.
+async def authenticate_user(credentials: Credentials) -> tuple[User, str] | None:
+    """Return the user and the hash that the password matched, to pass to `start_session`.
 
-    Return None, after the same time, for a wrong password and for an unknown address. Raise
-    `RateLimitExceeded` after too many attempts, and whatever a login check raises.
+    Return None if the password is wrong or the address unknown; both take the same time. Raise
+    `RateLimitExceeded` after too many attempts, and let through what a login check raises.
     """
-    await count_attempt(credentials.email)
+    await count_login_attempt(credentials.email)
     async with connect() as connection:
         user, password_hash = await queries.select_user_by_email(connection, credentials.email)
     if not await is_password(credentials.password, password_hash):
@@ -43,7 +45,7 @@ async def authenticate(credentials: Credentials) -> tuple[User, str] | None:
     if needs_new_hash(password_hash):
         before, password_hash = password_hash, await hash_password(credentials.password)
         async with connect() as connection:
-            # Not if it was changed in the meantime: that would bring the old password back.
+            # If the password was changed in the meantime, do not bring the old one back.
             if not await queries.update_password(connection, user.id, password_hash, before):
                 return None
     checks: list[LoginCheck] = current_app.extensions.get("LOGIN_CHECKS", [])

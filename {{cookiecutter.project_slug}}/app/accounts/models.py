@@ -1,4 +1,4 @@
-"""What comes in (pydantic) and what goes out (msgspec)."""
+"""The data of accounts: requests (pydantic) and responses (msgspec)."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -22,9 +22,10 @@ Role = Literal["user", "admin"]
 
 
 def normalize_address(value: str) -> str:
-    """Write it in small ASCII letters, so that nobody has two accounts and every server takes it.
+    """Return the address in lowercase ASCII, so that one address has one account.
 
-    Refuses other letters before the @: few servers deliver mail to such an address.
+    Raise `ValueError` for other letters before the @, as few servers deliver mail to such an
+    address.
     """
     found = validate_email(value, check_deliverability=False, allow_smtputf8=False)
     return str(found.ascii_email).lower()
@@ -37,7 +38,7 @@ def require_time_zone(value: str) -> str:
 
 
 Email = Annotated[EmailStr, AfterValidator(normalize_address)]
-# A bound, as the time to hash grows with the length.
+# Has a limit, because a longer password takes longer to hash.
 Password = Annotated[str, StringConstraints(max_length=128)]
 LongPassword = Annotated[str, StringConstraints(min_length=8, max_length=128)]
 NewPassword = Annotated[LongPassword, AfterValidator(require_strength)]
@@ -47,20 +48,20 @@ TokenText = Annotated[str, StringConstraints(max_length=200)]
 
 
 class Address(BaseModel, extra="forbid"):
-    """An email address, in any case."""
+    """An email address. Upper and lower case make no difference."""
 
     email: Email
 
 
 class Credentials(Address):
-    """What a person logs in with. `code` is what a login check asked for, if one did."""
+    """The email address and password to log in with. Send a `code` if the login asks for one."""
 
     password: Password
     code: str = Field(default="", max_length=64)
 
 
 class NewUser(Address):
-    """What a person registers with."""
+    """The email address and password to register with."""
 
     password: LongPassword
 
@@ -71,28 +72,28 @@ class NewUser(Address):
 
 
 class Confirmation(BaseModel, extra="forbid"):
-    """The token of the mail, and where the person's clock is."""
+    """The token from the email, and the user's time zone."""
 
     token: TokenText
     time_zone: TimeZone = "UTC"
 
 
 class Reset(BaseModel, extra="forbid"):
-    """The token of the mail, and the password from now on."""
+    """The token from the email, and the new password."""
 
     token: TokenText
     password: NewPassword
 
 
 class PasswordChange(BaseModel, extra="forbid"):
-    """Both passwords, as a session alone may be somebody else's."""
+    """The current password, in case someone else got hold of the session, and the new one."""
 
     current_password: Password
     new_password: NewPassword
 
 
 class Profile(BaseModel, extra="forbid"):
-    """What a person may change of their account."""
+    """The settings that users can change themselves."""
 
     time_zone: TimeZone
 
@@ -109,13 +110,13 @@ class User(Struct):
 
 
 class Notice(Struct):
-    """What happens next, in words."""
+    """A message that says what happens next."""
 
     detail: str
 
 
 class Session(Struct):
-    """A device on which the person is logged in. `current` is the one that asks."""
+    """A device on which the user is logged in. `current` marks the one that sent the request."""
 
     id: str
     device: str
@@ -126,6 +127,6 @@ class Session(Struct):
 
 
 class SessionList(Struct):
-    """Where the person is logged in, last seen first."""
+    """The devices on which the user is logged in, last seen first."""
 
     items: list[Session]

@@ -1,7 +1,8 @@
-"""People and their own account: its profile, the export of everything in it, its deletion.
+"""Your own account: change its profile, export everything in it, delete it.
 
-A feature that stores something about a person plugs in with `add_export`. Rows go with their owner
-by a foreign key with `ON DELETE CASCADE`; whatever no foreign key reaches, by `add_deletion`.
+A feature that stores data about a person plugs in with `add_export`. Its rows are deleted with
+their owner by a foreign key with `ON DELETE CASCADE`. If a foreign key cannot reach the data, such
+as files, the feature plugs in with `add_deletion`.
 """
 
 from collections.abc import Awaitable, Callable
@@ -19,7 +20,7 @@ from app.mail.outbox import Message, delete_mail_to, select_messages
 
 
 class Export(Struct):
-    """Everything we store about you, the features' data by the name of the feature."""
+    """Everything we store about you. `features` has the data of each feature by its name."""
 
     user: User
     sessions: list[Session]
@@ -27,24 +28,24 @@ class Export(Struct):
     features: dict[str, Any]
 
 
-# Given a connection and a user's id, return what one feature stores about the user.
+# Takes a connection and the id of a user, and returns what one feature stores about the user.
 Exporter = Callable[[Connection, str], Awaitable[Any]]
-# Given a connection in a transaction and the user, delete what no foreign key reaches.
+# Takes a connection in a transaction and a user, and deletes what no foreign key reaches.
 Deletion = Callable[[Connection, User], Awaitable[None]]
 
 
 def add_export(app: Quart, name: str, exporter: Exporter) -> None:
-    """Add what a feature stores about a person to their export.
+    """Add what a feature stores about a person to that person's export.
 
-    In the `init_app` of a feature: `add_export(app, "notes", select_every_note)`.
+    Plug in from the `init_app` of a feature: `add_export(app, "notes", select_every_note)`.
     """
     app.extensions.setdefault("EXPORTS", {})[name] = exporter
 
 
 def add_deletion(app: Quart, deletion: Deletion) -> None:
-    """Have `deletion` awaited before an account is deleted, in the same transaction.
+    """Await `deletion` before an account is deleted, in the same transaction.
 
-    In the `init_app` of a feature: `add_deletion(app, delete_pictures_of)`.
+    Plug in from the `init_app` of a feature: `add_deletion(app, delete_pictures_of)`.
     """
     app.extensions.setdefault("DELETIONS", []).append(deletion)
 
@@ -73,7 +74,7 @@ async def export_account() -> Export:
 
 
 async def delete_account() -> None:
-    """Delete the user, everything that belongs to them and all mail to them, and log out."""
+    """Delete the user, all their data and all mail to them, and log out."""
     user = current_user.user
     deletions: list[Deletion] = current_app.extensions.get("DELETIONS", [])
     async with transaction() as connection:

@@ -1,10 +1,10 @@
-"""People and their own password: confirm it, change it, or reset it by a link in a mail."""
+"""Your own password: confirm it, change it, or reset it with a link from an email."""
 
 from pydantic import BaseModel
 from werkzeug.exceptions import Forbidden
 
 from app.accounts import queries
-from app.accounts.attempts import count_mail, count_own_attempt, remember_device
+from app.accounts.attempts import count_mail_request, count_own_attempt, remember_device
 from app.accounts.models import Password, PasswordChange, Reset, User
 from app.accounts.passwords import hash_password, is_password
 from app.accounts.session_queries import delete_sessions
@@ -15,13 +15,16 @@ from app.mail.outbox import queue_mail
 
 
 class OwnPassword(BaseModel, extra="forbid"):
-    """Your password again, because someone else may have got hold of your session."""
+    """Your password again, in case someone else got hold of your session."""
 
     password: Password
 
 
 async def match_own_password(password: str) -> str | None:
-    """Return the hash that the password matches, or None. Raise `RateLimitExceeded`."""
+    """Return the stored hash if the password matches it, or else None.
+
+    Raise `RateLimitExceeded` after too many attempts.
+    """
     await count_own_attempt(current_user.user.id)
     async with connect() as connection:
         password_hash = await queries.select_password_hash(connection, current_user.user.id)
@@ -31,14 +34,14 @@ async def match_own_password(password: str) -> str | None:
 async def require_own_password(password: str) -> None:
     """Raise `Forbidden` if the password is wrong, `RateLimitExceeded` after too many attempts.
 
-    Call it before anything that whoever stole a session must not do.
+    Call it before anything that a stolen session must not be enough for.
     """
     if await match_own_password(password) is None:
         raise Forbidden("The password is wrong.")
 
 
 async def change_password(data: PasswordChange) -> bool:
-    """Return whether the current password was right. If so, end every other session."""
+    """Change the password and end every other session, or return False if the old one is wrong."""
     user = current_user.user
     before = await match_own_password(data.current_password)
     if before is None:
@@ -52,12 +55,11 @@ async def change_password(data: PasswordChange) -> bool:
 
 
 async def request_reset(email: str) -> None:
-    """Mail a link to choose a new password, or a note that there is no account to choose it for.
+    """Mail a link to choose a new password, or a note if the account is missing or disabled.
 
-    A disabled account gets a note and no link. The answer, and the time it takes, is always the
-    same, so that it doesn't tell who has an account.
+    The answer and its time are always the same, so that they don't tell who has an account.
     """
-    await count_mail("reset", email)
+    await count_mail_request("reset", email)
     async with transaction() as connection:
         user, _ = await queries.select_user_by_email(connection, email)
         token = await insert_token(
@@ -76,7 +78,7 @@ async def request_reset(email: str) -> None:
 async def reset_password(data: Reset) -> User | None:
     """Set a new password and end every session. Return None if the token is no longer valid."""
     async with connect() as connection:
-        # Checked before the work of hashing, because anybody can ask for this.
+        # Check this before hashing, which is a lot of work that anyone could cause.
         if await select_token(connection, RESET, data.token) is None:
             return None
     password_hash = await hash_password(data.password)

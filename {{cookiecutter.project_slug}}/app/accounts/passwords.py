@@ -1,6 +1,6 @@
-"""Passwords: how strong they are, and their hashes by argon2.
+"""Passwords: how strong they are, and their argon2 hashes.
 
-Hashes are made in threads: each takes long enough to hold up every request.
+Hashes are made in threads, because one takes long enough to hold up every other request.
 """
 
 import asyncio
@@ -11,23 +11,23 @@ from argon2.exceptions import VerifyMismatchError
 from zxcvbn_rs_py import zxcvbn
 
 hasher = PasswordHasher()
-# Each hash takes 64 MiB while it runs, so few run at once and the others wait.
+# Each hash takes 64 MiB while it runs, so only a few run at the same time. The others wait.
 pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="passwords")
 
-# Of 4. From here on guessing takes longer than anybody has, even with the hashes at hand.
+# On a scale from 0 to 4. From 3 on, guessing takes too long even for someone who has the hashes.
 LEAST_STRENGTH = 3
 
 
 def require_strength(password: str, email: str = "") -> str:
-    """Raises `ValueError` with advice where the password is among the first to be guessed."""
-    # The beginning tells enough. The time, which nothing else gets meanwhile, grows steeply with
-    # the length: of the worst texts, 72 characters take fifty times as long.
+    """Return the password. Raise `ValueError` with advice if it is easy to guess."""
+    # The first characters tell enough. This blocks every other request, and the time grows steeply
+    # with the length: the worst 72 characters take fifty times as long as the worst 20.
     estimate = zxcvbn(password[:20], [email, *email.split("@")])
     if int(estimate.score) < LEAST_STRENGTH:
         advice = estimate.feedback
         lines = [advice.warning, *advice.suggestions] if advice else []
         words = " ".join(str(line) for line in lines if line)
-        raise ValueError(words or "Use a few words that only you put together.")
+        raise ValueError(words or "Use a few unrelated words.")
     return password
 
 
@@ -36,16 +36,20 @@ async def hash_password(password: str) -> str:
 
 
 async def is_password(password: str, password_hash: str | None) -> bool:
-    """Takes as long without a hash, so that the time does not tell who has an account."""
-    return await asyncio.get_running_loop().run_in_executor(pool, verify, password, password_hash)
+    """Return whether the password matches the hash.
+
+    Without a hash it takes just as long, so that the time doesn't tell who has an account.
+    """
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(pool, verify_password, password, password_hash)
 
 
 def needs_new_hash(password_hash: str) -> bool:
-    """Whether it was made with less work than is now thought right."""
+    """Return whether the hash was made with weaker settings than today's."""
     return hasher.check_needs_rehash(password_hash)
 
 
-def verify(password: str, password_hash: str | None) -> bool:
+def verify_password(password: str, password_hash: str | None) -> bool:
     if password_hash is None:
         hasher.hash(password)
         return False

@@ -1,4 +1,4 @@
-"""The SQL of users.f"""
+"""The SQL of users."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +18,7 @@ async def insert_user(
     role: Role = "user",
     time_zone: str = "UTC",
 ) -> User | None:
-    """Returns nothing where the address has an account."""
+    """Return None if the address already has an account."""
     row = await connection.fetch_first(
         f"""INSERT INTO users (id, email, password_hash, role, time_zone, disabled, created_at)
                 VALUES (:id, :email, :password_hash, :role, :time_zone, FALSE, :now)
@@ -37,7 +37,7 @@ async def insert_user(
 
 
 async def select_user(connection: Connection, user_id: str) -> User | None:
-    """Returns nothing for who is disabled."""
+    """Return None if there is no such user, or if the user is disabled."""
     row = await connection.fetch_first(
         f"""SELECT {COLUMNS} FROM users
             WHERE id = :id AND NOT disabled""",
@@ -49,7 +49,10 @@ async def select_user(connection: Connection, user_id: str) -> User | None:
 async def select_user_by_email(
     connection: Connection, email: str
 ) -> tuple[User | None, str | None]:
-    """With the hash of the password; who is disabled has none, so that none is right."""
+    """Return the user and their password hash.
+
+    A disabled user comes without a hash, so that no password matches.
+    """
     row: Any = await connection.fetch_first(
         f"""SELECT {COLUMNS},
                   CASE WHEN disabled THEN NULL ELSE password_hash END AS password_hash
@@ -74,7 +77,10 @@ async def select_password_hash(connection: Connection, user_id: str) -> str | No
 async def update_password(
     connection: Connection, user_id: str, password_hash: str, before: str | None = None
 ) -> bool:
-    """Whether it was done: not where it had to be `before`, and was another one."""
+    """Return whether the hash was changed.
+
+    With `before`, change it only if that is still the stored hash.
+    """
     updated = await connection.fetch_val(
         """UPDATE users SET password_hash = :password_hash
             WHERE id = :id
@@ -93,5 +99,5 @@ async def update_time_zone(connection: Connection, user_id: str, time_zone: str)
 
 
 async def delete_user(connection: Connection, user_id: str) -> None:
-    """With everything that belongs to the user, by the foreign keys."""
+    """Delete the user. Foreign keys delete everything that belongs to them."""
     await connection.execute("DELETE FROM users WHERE id = :id", {"id": user_id})

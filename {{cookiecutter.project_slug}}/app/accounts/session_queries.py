@@ -7,15 +7,15 @@ from app.accounts.models import Session, User
 from app.accounts.queries import COLUMNS
 from app.db import Connection
 
-# A session ends when it has not been used for the one, and after the other in any case.
+# A session ends when it was not used for `IDLE`, and after `LIFETIME` in any case.
 IDLE, LIFETIME = timedelta(days=14), timedelta(days=90)
 
-# Both tables have some of these.
+# Name the table, because `sessions` has columns of the same names.
 USER_COLUMNS = ", ".join(f"users.{name}" for name in COLUMNS.split(", "))
 
 
-class SessionStart(NamedTuple):
-    """A row of the table, as it is written at log-in."""
+class NewSession(NamedTuple):
+    """A row of the table, as it is written at login."""
 
     id: str
     user_id: str
@@ -25,27 +25,27 @@ class SessionStart(NamedTuple):
 
 
 async def insert_session(
-    connection: Connection, start: SessionStart, password_hash: str | None
+    connection: Connection, session: NewSession, password_hash: str | None
 ) -> bool:
-    """Whether it may begin: not for who is disabled, nor by a password that was changed since.
+    """Return whether the session was written.
 
-    `password_hash` is the one that was matched, where it was by a password. In a transaction: the
-    update, which changes nothing, waits for one that is disabling the user or changing the
-    password, and then sees it.
+    Refuse it if the user is disabled, or if the password was changed since the login matched
+    `password_hash`. Call it in a transaction. The update changes nothing: it waits for another
+    transaction that is disabling the user or changing the password, and then sees the result.
     """
     allowed = await connection.fetch_val(
         """UPDATE users SET password_hash = password_hash
             WHERE id = :user_id AND NOT disabled
               AND (CAST(:password_hash AS TEXT) IS NULL OR password_hash = :password_hash)
         RETURNING id""",
-        {"user_id": start.user_id, "password_hash": password_hash},
+        {"user_id": session.user_id, "password_hash": password_hash},
     )
     if allowed is None:
         return False
     await connection.execute(
         """INSERT INTO sessions (id, user_id, device, address, created_at, last_seen_at)
                 VALUES (:id, :user_id, :device, :address, :now, :now)""",
-        start._asdict(),
+        session._asdict(),
     )
     return True
 
@@ -53,13 +53,13 @@ async def insert_session(
 async def select_session_user(
     connection: Connection, user_id: str, session_id: str
 ) -> tuple[User, datetime] | None:
-    """Who is logged in by it, and when it was last seen."""
+    """Return the user of a session that has not ended, and when it was last seen."""
     row = await connection.fetch_first(
         f"""SELECT {USER_COLUMNS}, sessions.last_seen_at
               FROM sessions JOIN users ON users.id = sessions.user_id
              WHERE sessions.id = :id AND users.id = :user_id AND NOT users.disabled
                AND sessions.last_seen_at > :seen_after AND sessions.created_at > :begun_after""",
-        {"id": session_id, "user_id": user_id, **find_bounds()},
+        {"id": session_id, "user_id": user_id, **compute_bounds()},
     )
     if row is None:
         return None
@@ -74,7 +74,7 @@ async def select_sessions(connection: Connection, user_id: str, current_id: str)
             WHERE user_id = :user_id
               AND last_seen_at > :seen_after AND created_at > :begun_after
             ORDER BY last_seen_at DESC, id""",
-        {"user_id": user_id, **find_bounds()},
+        {"user_id": user_id, **compute_bounds()},
     )
     return [Session(**row, current=row["id"] == current_id) for row in map(dict, rows)]
 
@@ -86,7 +86,7 @@ async def update_last_seen(connection: Connection, session_id: str, now: datetim
 
 
 async def delete_session(connection: Connection, user_id: str, session_id: str) -> bool:
-    """Whether the user had it."""
+    """Delete a session, and return whether the user had it."""
     deleted = await connection.fetch_val(
         "DELETE FROM sessions WHERE id = :id AND user_id = :user_id RETURNING id",
         {"id": session_id, "user_id": user_id},
@@ -105,11 +105,11 @@ async def delete_expired_sessions(connection: Connection) -> None:
     await connection.execute(
         """DELETE FROM sessions
             WHERE last_seen_at <= :seen_after OR created_at <= :begun_after""",
-        find_bounds(),
+        compute_bounds(),
     )
 
 
-def find_bounds() -> dict[str, datetime]:
-    """A session that was last seen, or begun, before these has ended."""
+def compute_bounds() -> dict[str, datetime]:
+    """Return the moments after which a session must have been last seen, and begun, to go on."""
     now = datetime.now(UTC)
     return {"seen_after": now - IDLE, "begun_after": now - LIFETIME}

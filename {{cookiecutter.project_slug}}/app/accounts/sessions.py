@@ -1,6 +1,6 @@
-"""Sessions: the signed cookie names a row, so that a session can be ended here.
+"""Sessions: the signed cookie names a row of the database, so that the server can end a session.
 
-A signed cookie alone would be good until it expires, whatever its owner does about it.
+A signed cookie alone would work until it expires, even after its owner has logged out.
 """
 
 import asyncio
@@ -21,17 +21,15 @@ from app.accounts.models import Session, User
 from app.accounts.tokens import delete_expired_tokens
 from app.db import Connection, connect, transaction
 
-# Using it writes that down, and renews the cookie, but not at every request.
+# A request updates the session and renews its cookie, but not more often than this.
 RENEW_AFTER = timedelta(hours=1)
 
-FOR_ADMINS = "This is for admins."
-WRONG_CREDENTIALS = (
-    "The email address or the password is wrong, or the address is not confirmed yet."
-)
+FOR_ADMINS = "Only admins can do this."
+WRONG_CREDENTIALS = "The email address or password is wrong, or the address is not confirmed yet."
 
 
 class SessionUser(AuthUser):
-    """Whoever sent the request, looked up once, and only where somebody asks."""
+    """The person who sent the request, looked up once, and only if a view needs to know."""
 
     _user: User | None = None
     _loaded = False
@@ -45,7 +43,7 @@ class SessionUser(AuthUser):
         return self._user is not None
 
     async def is_still_authenticated(self) -> bool:
-        """Whether the session that was found goes on; asked without a request, by a stream."""
+        """Return whether the session still exists. A stream asks this long after its request."""
         async with connect() as connection:
             return bool(
                 await queries.select_session_user(connection, self.user.id, self.session_id)
@@ -59,7 +57,7 @@ class SessionUser(AuthUser):
             if found is None:
                 return None
             user, last_seen_at = found
-            # A WebSocket cannot set the cookie.
+            # A WebSocket cannot set cookies.
             if last_seen_at < now - RENEW_AFTER and has_request_context():
                 await queries.update_last_seen(connection, session_id, now)
                 renew_login()
@@ -67,19 +65,22 @@ class SessionUser(AuthUser):
 
     @property
     def user(self) -> User:
-        """Only for a view with `@login_required`, which has looked."""
+        """Return the user. Raise `RuntimeError` in a view without `@login_required`."""
         if self._user is None:
             raise RuntimeError("Add @login_required to this view.")
         return self._user
 
     @property
     def seems_logged_in(self) -> bool:
-        """By the cookie alone where nobody has looked, so that an error page needs no database."""
+        """Return whether the person is logged in, as far as is known without a query.
+
+        If nobody has looked the session up, the cookie decides: an error page needs no database.
+        """
         return self._user is not None if self._loaded else self.auth_id is not None
 
     @property
     def is_admin(self) -> bool:
-        """False as well where nobody has looked who it is."""
+        """Return whether an admin is logged in, or False if nobody has looked the session up."""
         return self._user is not None and self._user.role == "admin"
 
     @property
@@ -93,7 +94,7 @@ current_user = cast("SessionUser", quart_auth.current_user)
 def init_app(app: Quart) -> None:
     QuartAuth(app, duration=int(queries.IDLE.total_seconds()), user_class=SessionUser)
     app.extensions["QUART_TASKS"].add_periodic_task(
-        delete_expired, timedelta(hours=1), name="delete-expired-sessions"
+        delete_expired_sessions, timedelta(hours=1), name="delete-expired-sessions"
     )
 
 
@@ -107,43 +108,44 @@ def admin_required(view: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitab
         return await view(*args, **kwargs)
 
     guarded = login_required(wrapper)
-    guarded.for_admins = True  # type: ignore[attr-defined]  # a test asks every such view
+    guarded.for_admins = True  # type: ignore[attr-defined]  # a test calls every marked view
     return guarded
 
 
 async def start_session(user: User, password_hash: str | None = None) -> None:
-    """Log the user in, in a session of its own that no earlier cookie can name.
+    """Log the user in with a new session, so that a planted cookie is never logged in.
 
-    Raises `Unauthorized` for who has been disabled since the log-in began, or whose password is
-    another one than that of `password_hash` by now.
+    Raise `Unauthorized` if the user was disabled, or the password changed, since the login began.
+    A login without a password passes no `password_hash`.
     """
     device = await asyncio.to_thread(describe_device, request.headers.get("User-Agent", ""))
-    session = queries.SessionStart(
+    session = queries.NewSession(
         str(uuid4()), user.id, device, request.remote_addr or "", datetime.now(UTC)
     )
     async with transaction() as connection:
         if not await queries.insert_session(connection, session, password_hash):
             raise Unauthorized(WRONG_CREDENTIALS)
         if current_user.auth_id:
-            await end_current_session(connection)
+            await delete_current_session(connection)
     login_user(SessionUser(f"{user.id}.{session.id}"), remember=True)
 
 
 def describe_device(user_agent: str) -> str:
-    """Such as "Firefox on Linux". It is what the browser says of itself, so anything at all."""
+    """Return a name such as "Firefox on Linux". Do not trust it: the client sends what it likes."""
     found = parse(user_agent[:300])
     browser = found.user_agent.family if found.user_agent else "Unknown program"
     return f"{browser} on {found.os.family}" if found.os else browser
 
 
-async def end_session() -> None:
+async def end_current_session() -> None:
+    """Log the person out, if they are logged in."""
     async with connect() as connection:
-        await end_current_session(connection)
+        await delete_current_session(connection)
     logout_user()
 
 
-async def end_session_of_user(session_id: str) -> bool:
-    """Whether it was a session of the user's own."""
+async def end_session(session_id: str) -> bool:
+    """End a session of the user, and return whether they had it."""
     async with connect() as connection:
         return await queries.delete_session(connection, current_user.user.id, session_id)
 
@@ -155,7 +157,7 @@ async def end_other_sessions() -> None:
         )
 
 
-async def end_current_session(connection: Connection) -> None:
+async def delete_current_session(connection: Connection) -> None:
     user_id = (current_user.auth_id or "").partition(".")[0]
     await queries.delete_session(connection, user_id, current_user.session_id)
 
@@ -167,8 +169,8 @@ async def list_sessions() -> list[Session]:
         )
 
 
-async def delete_expired() -> None:
-    """Delete the sessions and the tokens of which nobody can make use any more."""
+async def delete_expired_sessions() -> None:
+    """Delete the sessions and tokens that have expired."""
     async with connect() as connection:
         await queries.delete_expired_sessions(connection)
         await delete_expired_tokens(connection)

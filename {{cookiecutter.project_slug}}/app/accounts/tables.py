@@ -1,4 +1,4 @@
-"""The tables as Alembic sees them, to write migrations and to find a drift."""
+"""The tables of accounts as Alembic sees them, to write migrations and to find differences."""
 
 import sqlalchemy as sa
 
@@ -8,7 +8,7 @@ TIME = sa.DateTime(timezone=True)
 
 
 def refer_to_user() -> sa.ForeignKey:
-    """Deleting a user deletes what refers to it."""
+    """Return a foreign key that deletes the row with its user."""
     return sa.ForeignKey("users.id", ondelete="CASCADE")
 
 
@@ -35,7 +35,7 @@ sa.Table(
     sa.Column("last_seen_at", TIME, nullable=False),
 )
 
-# What is mailed or handed out to be used once. Which columns are set depends on the purpose.
+# Secrets that work once, such as the link in a mail. The purpose decides which columns are set.
 sa.Table(
     "tokens",
     metadata,

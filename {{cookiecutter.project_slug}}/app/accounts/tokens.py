@@ -1,7 +1,7 @@
-"""Tokens: secrets that are handed out once and used once, such as the link in a mail.
+"""Tokens: secrets that work once, such as the link in a mail.
 
-Only hashes are stored, so reading the database is not enough to use one. Tokens are random, so a
-fast hash is enough.
+Only their hashes are stored, so nobody can use a token who has only read the database. A fast hash
+is enough, because tokens are random and too long to guess.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -11,11 +11,15 @@ from typing import NamedTuple
 
 from app.db import Connection
 
-WRONG_TOKEN = "This link has been used, or has expired. Ask for a new one."  # noqa: S105
+WRONG_TOKEN = "This link has already been used, or has expired. Ask for a new one."  # noqa: S105
 
 
 class Purpose(NamedTuple):
-    """What a token is good for, and for how long. A feature defines its own."""
+    """The use of a token, and how long it is valid.
+
+    A feature defines its own, such as `INVITE = Purpose("invite", timedelta(days=7))`, and passes
+    it to `insert_token` and `use_token`. The name has at most 20 characters.
+    """
 
     name: str
     lifetime: timedelta
@@ -26,7 +30,7 @@ RESET = Purpose("reset", timedelta(hours=1))
 
 
 class Token(NamedTuple):
-    """What was stored with a token: a user, or the address and password of a future one."""
+    """The data stored with a token: a user, or the address and password of a future user."""
 
     user_id: str | None
     email: str | None
@@ -41,7 +45,7 @@ async def insert_token(
     email: str | None = None,
     password_hash: str | None = None,
 ) -> str:
-    """Return the token itself. Only its hash is stored."""
+    """Return the new token. Only its hash is stored."""
     token = token_urlsafe(32)
     await connection.execute(
         """INSERT INTO tokens (hash, purpose, user_id, email, password_hash, expires_at)
@@ -59,7 +63,7 @@ async def insert_token(
 
 
 async def select_token(connection: Connection, purpose: Purpose, token: str) -> Token | None:
-    """Return what the token stands for, without using it up."""
+    """Return the data stored with the token, without using it up, or None if it is not valid."""
     row = await connection.fetch_first(
         """SELECT user_id, email, password_hash FROM tokens
             WHERE hash = :hash AND purpose = :purpose AND expires_at > :now""",
@@ -69,7 +73,7 @@ async def select_token(connection: Connection, purpose: Purpose, token: str) -> 
 
 
 async def use_token(connection: Connection, purpose: Purpose, token: str) -> Token | None:
-    """Use the token up. Of concurrent callers exactly one gets it."""
+    """Use the token up, and return its data. Of concurrent callers exactly one gets it."""
     row = await connection.fetch_first(
         """DELETE FROM tokens
             WHERE hash = :hash AND purpose = :purpose AND expires_at > :now

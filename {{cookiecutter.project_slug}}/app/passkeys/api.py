@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest, NotFound, Unauthorized
 from app.accounts.models import User
 from app.accounts.own_password import OwnPassword, require_own_password
 from app.accounts.sessions import current_user, start_session
-from app.passkeys import ceremonies as passkeys
+from app.passkeys import ceremonies
 from app.passkeys.models import (
     CreationOptions,
     NewPasskey,
@@ -21,15 +21,15 @@ from app.passkeys.models import (
     PasskeyLogin,
     RequestOptions,
 )
-from app.passkeys.relying_party import find_relying_party
+from app.passkeys.relying_party import require_relying_party
 from app.web.errors import Problem
 from app.web.security import public
 
 blueprint = Blueprint("passkeys_api", __name__, url_prefix="/api")
 tag_blueprint(blueprint, ["Passkeys"])
 
-NOT_ADDED = "This passkey could not be added. Begin again."
-NOT_LOGGED_IN = "This passkey does not log in here. Begin again, or log in with your password."
+NOT_ADDED = "This passkey could not be added. Try again."
+NOT_LOGGED_IN = "You can't log in with this passkey. Try again, or log in with your password."
 
 
 @blueprint.post("/passkeys/options")
@@ -38,10 +38,13 @@ NOT_LOGGED_IN = "This passkey does not log in here. Begin again, or log in with 
 @validate_request(OwnPassword)
 @validate_response(CreationOptions)
 async def create_passkey_options(data: OwnPassword) -> CreationOptions:
-    """Begin to add a passkey: what `navigator.credentials.create()` takes, once, in 5 minutes."""
-    party = find_relying_party()
+    """Start to add a passkey. Pass the answer to `navigator.credentials.create()`.
+
+    It works once and expires in 5 minutes.
+    """
+    party = require_relying_party()
     await require_own_password(data.password)
-    return await passkeys.offer_passkey(current_user.user, party)
+    return await ceremonies.offer_passkey(current_user.user, party)
 
 
 @blueprint.post("/passkeys")
@@ -50,8 +53,8 @@ async def create_passkey_options(data: OwnPassword) -> CreationOptions:
 @validate_request(NewPasskey)
 @validate_response(Passkey, 201)
 async def create_passkey(data: NewPasskey) -> tuple[Passkey, int]:
-    """Add the passkey that `navigator.credentials.create()` gave."""
-    passkey = await passkeys.add_passkey(current_user.user, data, find_relying_party())
+    """Add the passkey that `navigator.credentials.create()` returned."""
+    passkey = await ceremonies.add_passkey(current_user.user, data, require_relying_party())
     if passkey is None:
         raise BadRequest(NOT_ADDED)
     return passkey, 201
@@ -62,14 +65,14 @@ async def create_passkey(data: NewPasskey) -> tuple[Passkey, int]:
 @validate_response(PasskeyList)
 async def list_passkeys() -> PasskeyList:
     """List your passkeys."""
-    return PasskeyList(await passkeys.list_passkeys(current_user.user))
+    return PasskeyList(await ceremonies.list_passkeys(current_user.user))
 
 
 @blueprint.delete("/passkeys/<uuid:passkey_id>")
 @login_required
 async def delete_passkey(passkey_id: UUID) -> tuple[str, int]:
-    """Delete a passkey: you can no longer log in with it."""
-    if not await passkeys.delete_passkey(current_user.user, str(passkey_id)):
+    """Delete a passkey. You can no longer log in with it."""
+    if not await ceremonies.delete_passkey(current_user.user, str(passkey_id)):
         raise NotFound("You have no such passkey.")
     return "", 204
 
@@ -80,8 +83,11 @@ async def delete_passkey(passkey_id: UUID) -> tuple[str, int]:
 @validate_response(RequestOptions)
 @document_response(Problem, 400)
 async def create_login_options() -> RequestOptions:
-    """Begin to log in: what `navigator.credentials.get()` takes, once, in 5 minutes."""
-    return await passkeys.offer_login(find_relying_party())
+    """Start to log in. Pass the answer to `navigator.credentials.get()`.
+
+    It works once and expires in 5 minutes.
+    """
+    return await ceremonies.offer_login(require_relying_party())
 
 
 @blueprint.post("/sessions/passkey")
@@ -91,8 +97,8 @@ async def create_login_options() -> RequestOptions:
 @validate_response(User, 201)
 @document_response(Problem, 401)
 async def create_passkey_session(data: PasskeyLogin) -> tuple[User, int]:
-    """Log in by what `navigator.credentials.get()` gave. A passkey needs no further code."""
-    user = await passkeys.authenticate(data.credential, find_relying_party())
+    """Log in with the passkey that `navigator.credentials.get()` returned."""
+    user = await ceremonies.finish_login(data.credential, require_relying_party())
     if user is None:
         raise Unauthorized(NOT_LOGGED_IN)
     await start_session(user)

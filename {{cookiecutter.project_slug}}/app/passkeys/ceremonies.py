@@ -1,7 +1,7 @@
-"""Passkeys: a device that knows its owner stands for the password and the second factor both.
+"""The two ceremonies of passkeys: add one, and log in with one.
 
-The challenge is a token that is used once. So an answer cannot be sent again, nor to what another
-challenge was for.
+Each starts with a challenge, which is a token. So an answer works once, and only for the ceremony
+that it was asked for.
 """
 
 from app.accounts.attempts import remember_device
@@ -19,8 +19,8 @@ from app.passkeys.verification import (
     make_creation_options,
     make_request_options,
     read_challenge,
-    verify_created,
-    verify_used,
+    verify_created_credential,
+    verify_used_credential,
 )
 
 
@@ -32,14 +32,14 @@ async def offer_passkey(user: User, party: RelyingParty) -> CreationOptions:
 
 
 async def add_passkey(user: User, new: NewPasskey, party: RelyingParty) -> Passkey | None:
-    """Keep it and tell the owner. Returns nothing where the browser's answer does not hold."""
+    """Store the passkey and tell the owner by mail. Return None if the answer is not valid."""
     challenge = read_challenge(new.credential.response.client_data)
     async with connect() as connection:
-        # Not in the transaction below: it is used up by an answer that does not hold, too.
+        # Outside the transaction below, so that a wrong answer uses the challenge up as well.
         token = await use_token(connection, ADD_PASSKEY, challenge)
     if token is None or token.user_id != user.id:
         return None
-    credential = verify_created(new.credential, party, challenge, user.id)
+    credential = verify_created_credential(new.credential, party, challenge, user.id)
     if credential is None:
         return None
     async with transaction() as connection:
@@ -58,19 +58,19 @@ async def offer_login(party: RelyingParty) -> RequestOptions:
     return make_request_options(party, challenge)
 
 
-async def authenticate(credential: UsedCredential, party: RelyingParty) -> User | None:
-    """Returns nothing where the browser's answer does not hold, whatever the reason."""
+async def finish_login(credential: UsedCredential, party: RelyingParty) -> User | None:
+    """Return the owner of the passkey, or None if the answer is not valid for any reason."""
     challenge = read_challenge(credential.response.client_data)
     async with connect() as connection:
         token = await use_token(connection, USE_PASSKEY, challenge)
         stored = await queries.select_credential(connection, credential.id)
     if token is None or stored is None:
         return None
-    sign_count = verify_used(credential, party, challenge, stored)
+    sign_count = verify_used_credential(credential, party, challenge, stored)
     if sign_count is None:
         return None
     async with connect() as connection:
-        # Again, as another answer may have come at the same time.
+        # Checks the count again, because another answer may have come at the same time.
         if not await queries.update_sign_count(connection, stored.credential_id, sign_count):
             return None
         user = await select_user(connection, stored.user_id)
@@ -85,6 +85,6 @@ async def list_passkeys(user: User) -> list[Passkey]:
 
 
 async def delete_passkey(user: User, passkey_id: str) -> bool:
-    """Whether the user had it."""
+    """Delete a passkey, and return whether the user had it."""
     async with connect() as connection:
         return await queries.delete_passkey(connection, user.id, passkey_id)

@@ -1,4 +1,4 @@
-"""What comes in (pydantic) and goes out (msgspec) for passkeys."""
+"""The data of passkeys: requests (pydantic) and responses (msgspec)."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -8,9 +8,9 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from app.web.fields import Text
 
-# As browsers write bytes. Longer than any passkey needs.
+# Bytes in base64url, as browsers write them. The limit is more than any passkey needs.
 Bytes = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]*$", max_length=16_384)]
-# At most 1023 bytes, says WebAuthn.
+# WebAuthn allows at most 1023 bytes.
 CredentialId = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", min_length=1, max_length=1364)
 ]
@@ -18,7 +18,7 @@ Name = Annotated[Text, Field(max_length=100)]
 
 
 class CreationOptions(Struct, rename="camel"):
-    """What `PublicKeyCredential.parseCreationOptionsFromJSON` reads."""
+    """Options for `PublicKeyCredential.parseCreationOptionsFromJSON()`."""
 
     challenge: str
     rp: dict[str, str]
@@ -31,7 +31,7 @@ class CreationOptions(Struct, rename="camel"):
 
 
 class RequestOptions(Struct, rename="camel"):
-    """What `PublicKeyCredential.parseRequestOptionsFromJSON` reads."""
+    """Options for `PublicKeyCredential.parseRequestOptionsFromJSON()`."""
 
     challenge: str
     rp_id: str
@@ -40,7 +40,7 @@ class RequestOptions(Struct, rename="camel"):
     user_verification: str
 
 
-# Browsers add to these from version to version. What is not named here is passed over.
+# New browser versions add fields to these four. Fields that are not named here are ignored.
 class CreatedResponse(BaseModel):
     client_data: Bytes = Field(alias="clientDataJSON")
     attestation: Bytes = Field(alias="attestationObject")
@@ -54,7 +54,7 @@ class UsedResponse(BaseModel):
 
 
 class CreatedCredential(BaseModel):
-    """`toJSON()` of what `navigator.credentials.create()` gave."""
+    """The result of `navigator.credentials.create()`, after `toJSON()`."""
 
     id: CredentialId
     raw_id: CredentialId = Field(alias="rawId")
@@ -63,7 +63,7 @@ class CreatedCredential(BaseModel):
 
 
 class UsedCredential(BaseModel):
-    """`toJSON()` of what `navigator.credentials.get()` gave."""
+    """The result of `navigator.credentials.get()`, after `toJSON()`."""
 
     id: CredentialId
     raw_id: CredentialId = Field(alias="rawId")
@@ -72,20 +72,20 @@ class UsedCredential(BaseModel):
 
 
 class NewPasskey(BaseModel, extra="forbid"):
-    """A passkey, with a name to tell it from others."""
+    """A new passkey, with a name to recognize it by."""
 
     name: Name
     credential: CreatedCredential
 
 
 class PasskeyLogin(BaseModel, extra="forbid"):
-    """A passkey in place of address, password and code."""
+    """A passkey instead of an email address and password."""
 
     credential: UsedCredential
 
 
 class Passkey(Struct):
-    """A passkey by which its owner can log in."""
+    """A passkey that its owner can log in with."""
 
     id: str
     name: str
@@ -94,6 +94,6 @@ class Passkey(Struct):
 
 
 class PasskeyList(Struct):
-    """The person's passkeys, oldest first."""
+    """The user's passkeys, oldest first."""
 
     items: list[Passkey]

@@ -11,7 +11,7 @@ COLUMNS = "id, name, created_at, last_used_at"
 
 
 class StoredCredential(NamedTuple):
-    """What an answer of a passkey is checked against; bytes are in base64url."""
+    """The data to verify a login with. Bytes are in base64url."""
 
     credential_id: str
     user_id: str
@@ -40,7 +40,7 @@ async def select_credential_ids(connection: Connection, user_id: str) -> list[st
 async def insert_passkey(
     connection: Connection, credential: StoredCredential, name: str
 ) -> Passkey | None:
-    """Returns nothing where somebody has this credential."""
+    """Return None if someone already has this credential."""
     row = await connection.fetch_first(
         f"""INSERT INTO passkeys
                   (id, credential_id, user_id, name, public_key, sign_count, created_at)
@@ -67,7 +67,7 @@ async def select_credential(connection: Connection, credential_id: str) -> Store
 
 
 async def update_sign_count(connection: Connection, credential_id: str, sign_count: int) -> bool:
-    """Whether it went up, or is not kept by the passkey and so always 0."""
+    """Return whether the count went up. Accept 0 again from a passkey that does not count."""
     updated = await connection.fetch_val(
         """UPDATE passkeys SET sign_count = :sign_count, last_used_at = :now
             WHERE credential_id = :credential_id
@@ -79,7 +79,7 @@ async def update_sign_count(connection: Connection, credential_id: str, sign_cou
 
 
 async def delete_passkey(connection: Connection, user_id: str, passkey_id: str) -> bool:
-    """Whether the user had it."""
+    """Delete a passkey, and return whether the user had it."""
     deleted = await connection.fetch_val(
         "DELETE FROM passkeys WHERE id = :id AND user_id = :user_id RETURNING id",
         {"id": passkey_id, "user_id": user_id},

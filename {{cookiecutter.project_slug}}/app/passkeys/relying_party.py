@@ -1,4 +1,4 @@
-"""For whom a passkey is: WebAuthn binds each to one host name and one origin."""
+"""The host name and origin for which a passkey is valid. WebAuthn calls them the relying party."""
 
 from ipaddress import ip_address
 from typing import NamedTuple
@@ -11,22 +11,25 @@ from app.config import Settings
 
 
 class RelyingParty(NamedTuple):
+    """The host name (`id`) and the origin to which a passkey is bound."""
+
     id: str
     origin: str
 
 
-def find_relying_party() -> RelyingParty:
-    """The one of ours that the request's page is on; a program that is no browser gets the first.
+def require_relying_party() -> RelyingParty:
+    """Return the relying party of the page that sent the request.
 
-    Raises `BadRequest` for any other, and for an IP address, which WebAuthn refuses.
+    A program that sends no `Origin` gets the first. Raise `BadRequest` if passkeys do not work at
+    the origin of the page, such as an IP address, which WebAuthn refuses.
     """
     parties = list_relying_parties()
     origin = request.headers.get("Origin", current_app.config["SETTINGS"].base_url)
     for party in parties:
         if party.origin == origin:
             return party
-    place = f"open {parties[0].origin}" if parties else "set BASE_URL to one"
-    raise BadRequest(f"Passkeys need the host name of this app: {place}.")
+    where = f"open {parties[0].origin}" if parties else "set BASE_URL to one"
+    raise BadRequest(f"Passkeys need the host name of this app: {where}.")
 
 
 def list_relying_parties() -> list[RelyingParty]:
@@ -47,10 +50,10 @@ def is_ip_address(host: str) -> bool:
 
 
 def find_other_origin() -> str | None:
-    """Return None if passkeys work on this page, or else the origin at which they do.
+    """Return None if passkeys work on this page, or else the origin where they do.
 
-    The origin is empty if they work nowhere. Only the host counts: a browser that follows a link
-    names no origin, and a proxy may not say whether it was asked over HTTPS.
+    The origin is empty if they work nowhere. Only the host is compared: a browser that follows a
+    link sends no origin, and a proxy may not say whether the request came over HTTPS.
     """
     origins = [party.origin for party in list_relying_parties()]
     if request.host in {urlsplit(origin).netloc for origin in origins}:

@@ -1,7 +1,8 @@
-"""What WebAuthn asks of a browser, and whether the answer holds, by the library webauthn.
+"""Ask a browser for a passkey, and verify its answer, with the library webauthn.
 
-Each passkey has to be found without a name typed before (a resident key), and has to know its
-owner, by a finger or a PIN (user verification): so it is two factors in one.
+Each passkey must be usable without typing a name first (a resident key). It must also check that
+its owner is there, by a fingerprint, a face or a PIN (user verification). So it stands for an email
+address and a password, and for a code as well.
 """
 
 import logging
@@ -38,9 +39,9 @@ logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-# A challenge is a token, so that the answer to it is accepted once.
+# A challenge is a token, so that its answer is accepted once.
 ADD_PASSKEY = Purpose("passkey-add", timedelta(minutes=5))
-USE_PASSKEY = Purpose("passkey-log-in", timedelta(minutes=5))
+USE_PASSKEY = Purpose("passkey-login", timedelta(minutes=5))
 
 
 def make_creation_options(
@@ -66,7 +67,7 @@ def make_creation_options(
 
 
 def make_request_options(party: RelyingParty, challenge: str) -> RequestOptions:
-    """They name no passkey, so they tell nothing of who has one."""
+    """Return options that name no passkey, so that they don't tell who has one."""
     options = generate_authentication_options(
         rp_id=party.id,
         challenge=base64url_to_bytes(challenge),
@@ -77,20 +78,20 @@ def make_request_options(party: RelyingParty, challenge: str) -> RequestOptions:
 
 
 def read_challenge(client_data: str) -> str:
-    """The challenge that a browser says it answers, in the form of a token."""
+    """Return the challenge that the browser says it answers, as a token, or an empty string."""
 
     def read() -> str:
         parsed = parse_client_data_json(base64url_to_bytes(client_data))
         return bytes_to_base64url(parsed.challenge)
 
-    return attempt(read) or ""
+    return run_verification(read) or ""
 
 
-def verify_created(
+def verify_created_credential(
     credential: CreatedCredential, party: RelyingParty, challenge: str, user_id: str
 ) -> StoredCredential | None:
-    """What to keep of a new passkey. Returns nothing where the answer does not hold."""
-    verified = attempt(
+    """Return what to store of a new passkey, or None if the answer is not valid."""
+    verified = run_verification(
         lambda: verify_registration_response(
             credential=credential.model_dump(by_alias=True),
             expected_challenge=base64url_to_bytes(challenge),
@@ -99,7 +100,7 @@ def verify_created(
             require_user_verification=True,
         )
     )
-    # The library compares the ids of the envelope with each other, but not with the signed one.
+    # The library compares the two unsigned ids with each other, but not with the signed one.
     if verified is None or bytes_to_base64url(verified.credential_id) != credential.id:
         return None
     return StoredCredential(
@@ -110,13 +111,13 @@ def verify_created(
     )
 
 
-def verify_used(
+def verify_used_credential(
     credential: UsedCredential, party: RelyingParty, challenge: str, stored: StoredCredential
 ) -> int | None:
-    """The passkey's new count of signatures. Returns nothing where the answer does not hold."""
+    """Return the passkey's new count of signatures, or None if the answer is not valid."""
     if credential.response.user_handle != bytes_to_base64url(stored.user_id.encode()):
         return None
-    verified = attempt(
+    verified = run_verification(
         lambda: verify_authentication_response(
             credential=credential.model_dump(by_alias=True),
             expected_challenge=base64url_to_bytes(challenge),
@@ -130,10 +131,11 @@ def verify_used(
     return verified.new_sign_count if verified else None
 
 
-def attempt(verify: Callable[[], Result]) -> Result | None:
-    """Returns nothing for bytes that are not as they should be, whatever error that gives.
+def run_verification(verify: Callable[[], Result]) -> Result | None:
+    """Return the result of `verify`, or None if it raises anything.
 
-    They are anybody's, and the library lets errors of its parsers and of cryptography through.
+    Anyone can send any bytes, and the library lets errors of its parsers and of cryptography
+    through.
     """
     try:
         return verify()

@@ -1,4 +1,4 @@
-"""Two-step login: a code from an authenticator app, or a recovery code, besides the password."""
+"""Two-step login: after the password, a code from an authenticator app or a recovery code."""
 
 from quart import Quart
 

@@ -1,4 +1,4 @@
-"""The JSON API of the second factor: enrol an authenticator app, confirm it, remove it."""
+"""The JSON API of two-step login: set up an authenticator app, confirm it, remove it."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ tag_blueprint(blueprint, ["Two-step login"])
 @login_required
 @validate_response(AuthenticatorState)
 async def show_authenticator() -> AuthenticatorState:
-    """Whether logging in takes a code."""
+    """Show whether two-step login is on."""
     return await codes.describe_authenticator(current_user.user)
 
 
@@ -35,11 +35,11 @@ async def show_authenticator() -> AuthenticatorState:
 @document_response(Problem, 403)
 @document_response(Problem, 409)
 async def create_authenticator(data: OwnPassword) -> tuple[AuthenticatorOffer, int]:
-    """Enrol an authenticator app. It takes effect when one of its codes has confirmed it."""
+    """Set up an authenticator app. It has no effect until you confirm it with one of its codes."""
     await require_own_password(data.password)
     offer = await codes.offer_authenticator(current_user.user)
     if offer is None:
-        raise Conflict("You have an authenticator. Remove it first.")
+        raise Conflict("You already have an authenticator app. Remove it first.")
     return offer, 201
 
 
@@ -50,11 +50,15 @@ async def create_authenticator(data: OwnPassword) -> tuple[AuthenticatorOffer, i
 @validate_response(RecoveryCodes)
 @document_response(Problem, 409)
 async def confirm_authenticator(data: Code) -> RecoveryCodes:
-    """Have logging in take a code from now on. The recovery codes are shown this once."""
+    """Turn two-step login on. The answer shows your recovery codes, only this once.
+
+    From now on, a login without a valid `code` is answered with 401 and the type
+    `/problems/code-required`.
+    """
     user = current_user.user
     await count_own_attempt(user.id)
-    if not await codes.is_offered(user):
-        raise Conflict("There is no authenticator to confirm.")
+    if not await codes.has_offer(user):
+        raise Conflict("There is no authenticator app to confirm.")
     recovery_codes = await codes.confirm_authenticator(user, data.code)
     if recovery_codes is None:
         raise refuse_field("code", codes.WRONG_CODE)
@@ -67,8 +71,8 @@ async def confirm_authenticator(data: Code) -> RecoveryCodes:
 @validate_request(OwnPassword)
 @document_response(Problem, 404)
 async def remove_authenticator(data: OwnPassword) -> tuple[str, int]:
-    """Have logging in take the password alone. The recovery codes are deleted."""
+    """Turn two-step login off, and delete the recovery codes."""
     await require_own_password(data.password)
     if not await codes.remove_authenticator(current_user.user):
-        raise NotFound("You have no authenticator.")
+        raise NotFound("You have no authenticator app.")
     return "", 204

@@ -1,7 +1,7 @@
-"""The second factor: codes of an authenticator app (TOTP), and recovery codes.
+"""The codes of two-step login: from an authenticator app (TOTP), or recovery codes.
 
-Each is good once, whoever sends it first. The app's codes are allowed to be one step of thirty
-seconds early or late, as clocks differ.
+Each code works once. A code from the app may be one step of thirty seconds early or late, because
+clocks differ.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from app.two_step.models import AuthenticatorOffer, AuthenticatorState
 
 DRIFT_STEPS = 1
 RECOVERY_CODES = 10
-WRONG_CODE = "This code is wrong, or has expired. Give the next one."
+WRONG_CODE = "This code is wrong, or has expired. Enter the next one."
 
 
 async def has_authenticator(connection: Connection, user_id: str) -> bool:
@@ -33,7 +33,7 @@ async def has_authenticator(connection: Connection, user_id: str) -> bool:
 
 
 async def export_two_step(connection: Connection, user_id: str) -> dict[str, bool]:
-    """Return what is stored about the person, but for what would log them in."""
+    """Return what is stored about the user, without the secrets that log them in."""
     return {"active": await has_authenticator(connection, user_id)}
 
 
@@ -46,21 +46,21 @@ async def describe_authenticator(user: User) -> AuthenticatorState:
 
 
 async def use_code(connection: Connection, user_id: str, code: str) -> bool:
-    """Whether it was right. It is not so a second time."""
+    """Return whether the code was right, and use it up."""
     secret = await queries.select_secret(connection, user_id, confirmed=True)
     if secret is None:
         return False
     step = find_step(secret, code)
     if step is not None:
-        return await queries.use_step(connection, user_id, step)
-    return await queries.use_recovery_code(connection, user_id, hash_code(code))
+        return await queries.update_last_step(connection, user_id, step)
+    return await queries.delete_recovery_code(connection, user_id, hash_code(code))
 
 
 async def offer_authenticator(user: User) -> AuthenticatorOffer | None:
-    """One that takes effect when it is confirmed. Returns nothing where one is active."""
+    """Return a new authenticator for the user to confirm, or None if one is already active."""
     secret = random_base32()
     async with connect() as connection:
-        if not await queries.replace_unconfirmed(connection, user.id, secret):
+        if not await queries.insert_authenticator(connection, user.id, secret):
             return None
     return await make_offer(user, secret)
 
@@ -71,18 +71,18 @@ async def make_offer(user: User, secret: str) -> AuthenticatorOffer:
     return AuthenticatorOffer(secret, uri, await asyncio.to_thread(draw_qr, uri))
 
 
-async def is_offered(user: User) -> bool:
+async def has_offer(user: User) -> bool:
     async with connect() as connection:
         return await queries.select_secret(connection, user.id, confirmed=False) is not None
 
 
 async def confirm_authenticator(user: User, code: str) -> list[str] | None:
-    """Log-in takes a code from now on. Returns recovery codes, or nothing for a wrong code."""
+    """Turn two-step login on. Return the recovery codes, or None if the code is wrong."""
     recovery_codes = [make_recovery_code() for _ in range(RECOVERY_CODES)]
     async with transaction() as connection:
         secret = await queries.select_secret(connection, user.id, confirmed=False) or ""
         step = find_step(secret, code)
-        if step is None or not await queries.confirm(connection, user.id, secret, step):
+        if step is None or not await queries.update_confirmed(connection, user.id, secret, step):
             return None
         await queries.insert_recovery_codes(connection, user.id, map(hash_code, recovery_codes))
         await queue_mail(connection, user.email, "Two-step login is on", "two_step/on")
@@ -90,7 +90,7 @@ async def confirm_authenticator(user: User, code: str) -> list[str] | None:
 
 
 async def remove_authenticator(user: User) -> bool:
-    """Whether there was one. Its recovery codes go with it."""
+    """Turn two-step login off, and return whether there was an authenticator to remove."""
     async with transaction() as connection:
         was_active = await queries.delete_authenticator(connection, user.id)
         if was_active:
@@ -99,7 +99,7 @@ async def remove_authenticator(user: User) -> bool:
 
 
 def find_step(secret: str, code: str) -> int | None:
-    """The step of time at which the authenticator shows this code, if that is about now."""
+    """Return the time step of the code, or None if the app does not show it now."""
     digits = strip_code(code)
     if not secret or not re.fullmatch("[0-9]{6}", digits):
         return None
@@ -110,7 +110,7 @@ def find_step(secret: str, code: str) -> int | None:
 
 
 def make_recovery_code() -> str:
-    """Such as `k7dm-2xqa-…`: 80 random bits, too many to be guessed from the hash."""
+    """Return a code such as `k7dm-2xqa-…`. It has 80 random bits, too many to guess by its hash."""
     letters = b32encode(token_bytes(10)).decode().lower()
     return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
 
@@ -120,12 +120,12 @@ def hash_code(recovery_code: str) -> str:
 
 
 def strip_code(code: str) -> str:
-    """Without what people and programs put between its characters."""
+    """Return the code without the spaces and hyphens that people and programs put into it."""
     return re.sub(r"[\s-]", "", code).lower()
 
 
 def draw_qr(uri: str) -> str:
-    """An SVG that stands in a page or alone. It takes 10 ms, so belongs into a thread."""
+    """Return an SVG, to show in a page or on its own. It takes 10 ms, so call it in a thread."""
     svg = BytesIO()
     segno.make(uri, error="m", micro=False).save(
         svg, kind="svg", scale=4, light="white", xmldecl=False, nl=False

@@ -1,4 +1,4 @@
-"""The second step of a login, for people who turned on two-step login."""
+"""The second step of a login: refuse it until the code is right."""
 
 from datetime import timedelta
 
@@ -11,8 +11,8 @@ from app.db import connect
 from app.two_step.codes import has_authenticator, use_code
 from app.web.limits import limit_attempts
 
-# A token that stands for the right password while the page asks for a code.
-SECOND_STEP = Purpose("second-factor", timedelta(minutes=5))
+# Proves that the password was right while the page asks for a code.
+SECOND_STEP = Purpose("second-step", timedelta(minutes=5))
 
 
 class CodeRequired(Unauthorized):

@@ -1,19 +1,19 @@
-"""What comes in (pydantic) and goes out (msgspec) for the second factor."""
+"""The data of two-step login: requests (pydantic) and responses (msgspec)."""
 
 from msgspec import Struct
 from pydantic import BaseModel, Field
 
 
 class Code(BaseModel, extra="forbid"):
-    """What the authenticator shows."""
+    """A code from the authenticator app."""
 
     code: str = Field(max_length=64)
 
 
 class AuthenticatorOffer(Struct):
-    """What an authenticator app is given: the secret, as an address and as that address's QR (SVG).
+    """The secret for an authenticator app, also as a URI, and as a QR code of the URI (SVG).
 
-    It is shown this once.
+    It is shown only once.
     """
 
     secret: str
@@ -22,13 +22,16 @@ class AuthenticatorOffer(Struct):
 
 
 class RecoveryCodes(Struct):
-    """Each logs in once in place of the authenticator. They are shown this once."""
+    """Codes to log in with if the authenticator app is lost. Each works once.
+
+    They are shown only once.
+    """
 
     recovery_codes: list[str]
 
 
 class AuthenticatorState(Struct):
-    """Whether logging in takes a code, and how many recovery codes are unused."""
+    """The state of two-step login: whether it is on, and how many recovery codes are left."""
 
     active: bool
     recovery_codes_left: int

@@ -20,8 +20,8 @@ async def count_recovery_codes(connection: Connection, user_id: str) -> int:
     return count or 0
 
 
-async def replace_unconfirmed(connection: Connection, user_id: str, secret: str) -> bool:
-    """Whether it was written: one that is confirmed stays."""
+async def insert_authenticator(connection: Connection, user_id: str, secret: str) -> bool:
+    """Write a secret to be confirmed, and return False if a confirmed one is there already."""
     written = await connection.fetch_val(
         """INSERT INTO authenticators (user_id, secret, confirmed, last_step)
                 VALUES (:user_id, :secret, FALSE, 0)
@@ -33,8 +33,8 @@ async def replace_unconfirmed(connection: Connection, user_id: str, secret: str)
     return written is not None
 
 
-async def confirm(connection: Connection, user_id: str, secret: str, step: int) -> bool:
-    """Whether it was this secret that waited. The step of the code is used up by it."""
+async def update_confirmed(connection: Connection, user_id: str, secret: str, step: int) -> bool:
+    """Confirm a secret, and use the step of its code up. Return whether it was waiting for that."""
     confirmed = await connection.fetch_val(
         """UPDATE authenticators SET confirmed = TRUE, last_step = :step
             WHERE user_id = :user_id AND secret = :secret AND NOT confirmed
@@ -44,8 +44,11 @@ async def confirm(connection: Connection, user_id: str, secret: str, step: int) 
     return confirmed is not None
 
 
-async def use_step(connection: Connection, user_id: str, step: int) -> bool:
-    """Whatever is asked at the same time, one caller gets the step, and none gets one before."""
+async def update_last_step(connection: Connection, user_id: str, step: int) -> bool:
+    """Use a step and all before it up, and return whether it was unused.
+
+    Of concurrent callers exactly one gets it.
+    """
     used = await connection.fetch_val(
         """UPDATE authenticators SET last_step = :step
             WHERE user_id = :user_id AND confirmed AND last_step < :step
@@ -55,8 +58,8 @@ async def use_step(connection: Connection, user_id: str, step: int) -> bool:
     return used is not None
 
 
-async def use_recovery_code(connection: Connection, user_id: str, code_hash: str) -> bool:
-    """Whatever is asked at the same time, one caller gets it."""
+async def delete_recovery_code(connection: Connection, user_id: str, code_hash: str) -> bool:
+    """Delete a code, and return whether the user had it. Of concurrent callers one gets it."""
     used = await connection.fetch_val(
         "DELETE FROM recovery_codes WHERE user_id = :user_id AND hash = :hash RETURNING hash",
         {"user_id": user_id, "hash": code_hash},
@@ -67,7 +70,7 @@ async def use_recovery_code(connection: Connection, user_id: str, code_hash: str
 async def insert_recovery_codes(
     connection: Connection, user_id: str, hashes: Iterable[str]
 ) -> None:
-    """In a transaction."""
+    """Insert the hashes one by one. Call it in a transaction."""
     for code_hash in hashes:
         await connection.execute(
             "INSERT INTO recovery_codes (user_id, hash) VALUES (:user_id, :hash)",
@@ -76,7 +79,10 @@ async def insert_recovery_codes(
 
 
 async def delete_authenticator(connection: Connection, user_id: str) -> bool | None:
-    """With its recovery codes, in a transaction. Returns whether it was confirmed, if it was."""
+    """Delete the authenticator and the recovery codes. Call it in a transaction.
+
+    Return whether the authenticator was confirmed, or None if there was none.
+    """
     row = await connection.fetch_first(
         "DELETE FROM authenticators WHERE user_id = :user_id RETURNING confirmed",
         {"user_id": user_id},

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from app.accounts.tables import refer_to_user
 from app.db.tables import metadata
 
-# The app on a person's phone that shows a code to log in with (TOTP).
+# The app on a person's phone that shows the codes (TOTP).
 sa.Table(
     "authenticators",
     metadata,

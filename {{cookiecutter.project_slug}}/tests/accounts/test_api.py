@@ -49,7 +49,7 @@ async def test_a_wrong_login_does_not_say_what_is_wrong(
     response = await client.post("/api/sessions", json=CREDENTIALS | wrong)
 
     assert response.status_code == 401
-    assert "The email address or the password is wrong" in (await response.get_json())["detail"]
+    assert "The email address or password is wrong" in (await response.get_json())["detail"]
     assert "Set-Cookie" not in response.headers
 
 

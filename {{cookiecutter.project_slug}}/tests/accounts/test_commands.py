@@ -29,7 +29,7 @@ def test_the_same_user_is_not_created_twice(run_command: Run) -> None:
     result = run_command("create-user", EMAIL, "--password", PASSWORD)
 
     assert result.exit_code == 1
-    assert "has an account already" in result.output
+    assert "already has an account" in result.output
 
 
 def test_bad_answers_are_named(run_command: Run) -> None:

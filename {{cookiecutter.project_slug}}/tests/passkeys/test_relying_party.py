@@ -7,7 +7,7 @@ from werkzeug.exceptions import BadRequest
 
 from app import create_app
 from app.config import Settings
-from app.passkeys.relying_party import RelyingParty, find_relying_party
+from app.passkeys.relying_party import RelyingParty, require_relying_party
 
 LOCAL = RelyingParty("localhost", "http://localhost:8000")
 
@@ -15,7 +15,7 @@ LOCAL = RelyingParty("localhost", "http://localhost:8000")
 async def find(app: Quart, origin: str | None) -> RelyingParty:
     headers = {"Origin": origin} if origin else {}
     async with app.test_request_context("/", headers=headers):
-        return find_relying_party()
+        return require_relying_party()
 
 
 def create(settings: Settings, app_env: str, base_url: str) -> Quart:

@@ -59,7 +59,7 @@ async def test_a_wrong_code_is_named(user_client: Client) -> None:
 
     assert response.status_code == 422
     assert (await response.get_json())["errors"] == [
-        {"field": "code", "message": "This code is wrong, or has expired. Give the next one."}
+        {"field": "code", "message": "This code is wrong, or has expired. Enter the next one."}
     ]
 
 

@@ -1,4 +1,4 @@
-"""The pages of accounts: one module per subject, all on one blueprint."""
+"""The pages of accounts: one module for each subject, all on one blueprint."""
 
 from importlib import import_module
 

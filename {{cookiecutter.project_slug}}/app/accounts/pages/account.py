@@ -1,4 +1,4 @@
-"""The pages of one's own account: what it says, where it is in use, its copy and its end."""
+"""The pages of your own account: profile, devices, export and deletion."""
 
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from werkzeug.exceptions import NotFound
 
 from app.accounts import own_account, sessions
 from app.accounts.models import Profile
-from app.accounts.own_account import export_account
 from app.accounts.pages import blueprint
 from app.accounts.sessions import current_user
 from app.pages.rendering import collect_messages, is_for_part, read_form, render_form, render_part
@@ -45,23 +44,23 @@ async def list_sessions() -> Response:
 @blueprint.post("/account/sessions/<uuid:session_id>/end")
 @login_required
 async def end_session(session_id: UUID) -> ResponseReturnValue:
-    if not await sessions.end_session_of_user(str(session_id)):
+    if not await sessions.end_session(str(session_id)):
         raise NotFound("You have no such session.")
-    return await answer_end("Logged out there.")
+    return await answer_with_sessions("The device was logged out.")
 
 
 @blueprint.post("/account/sessions/end-others")
 @login_required
 async def end_other_sessions() -> ResponseReturnValue:
     await sessions.end_other_sessions()
-    return await answer_end("Logged out on every other device.")
+    return await answer_with_sessions("Every other device was logged out.")
 
 
 @blueprint.get("/account/export")
 @login_required
-async def export() -> Response:
+async def export_account() -> Response:
     response = Response(
-        json.dumps(to_builtins(await export_account())), mimetype="application/json"
+        json.dumps(to_builtins(await own_account.export_account())), mimetype="application/json"
     )
     response.headers["Content-Disposition"] = 'attachment; filename="account.json"'
     return response
@@ -69,7 +68,7 @@ async def export() -> Response:
 
 @blueprint.get("/account/delete")
 @login_required
-async def confirm_deletion() -> str:
+async def show_deletion() -> str:
     return await render_template("accounts/delete.html", user=current_user.user)
 
 
@@ -95,7 +94,8 @@ async def render_sessions(notice: str = "") -> Response:
     )
 
 
-async def answer_end(notice: str) -> ResponseReturnValue:
+async def answer_with_sessions(notice: str) -> ResponseReturnValue:
+    """Give HTMX the list as it is now, with the notice, and send a browser back to the page."""
     if is_for_part():
         return await render_sessions(notice)
     return redirect(url_for("accounts_pages.list_sessions"), 303)

@@ -1,4 +1,4 @@
-"""Where a page sends people: to the login page, and back to where they were going."""
+"""Where a page sends people: to the login page, and then on to where they were going."""
 
 from quart import redirect, request, url_for
 from quart.typing import ResponseReturnValue
@@ -14,34 +14,34 @@ from app.web.cross_site import SAFE_METHODS
 
 
 def find_destination() -> str:
-    """Return where the person was going, or else the first link of the navigation."""
+    """Return the page to which the person was going, or else the first link of the navigation."""
     going_to = request.args.get("next", "")
     if is_local_path(going_to):
         return going_to
     return url_for(find_links("main", "account")[0].endpoint)
 
 
-async def show_to_stranger(page: str) -> ResponseReturnValue:
-    """Show a page to visitors, and send people who are logged in to where they were going."""
+async def render_for_visitor(page: str) -> ResponseReturnValue:
+    """Show a page to visitors. If people are already logged in, send them on."""
     if await current_user.is_authenticated:
         return redirect(find_destination(), 303)
     return await render_form(page)
 
 
-async def let_in(user: User, password_hash: str | None = None) -> ResponseReturnValue:
-    """Log the user in, and send them to where they were going."""
+async def log_in_and_redirect(user: User, password_hash: str | None = None) -> ResponseReturnValue:
+    """Log the user in, and send them on to where they were going."""
     await start_session(user, password_hash)
     return redirect(find_destination(), 303)
 
 
 async def ask_for_login(error: LoginRequired) -> ResponseReturnValue:
-    """Send people to the login page, and back to where they are once they have logged in.
+    """Send people to the login page, and back to this page once they have logged in.
 
     If you submit a form after your session ended, your text is kept: the page stays open, and you
     can submit it again after logging in in another tab.
     """
     if is_for_page() and current_user.auth_id is not None:
-        logout_user()  # The session has ended, so the cookie is no longer good for anything.
+        logout_user()  # The session has ended, so the cookie is of no use.
     if not is_for_page() or is_for_part() or request.method not in SAFE_METHODS:
         return await answer_error(error)
     return redirect(url_for("accounts_pages.show_login", next=request.full_path.rstrip("?")), 303)

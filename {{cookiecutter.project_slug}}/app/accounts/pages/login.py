@@ -1,4 +1,4 @@
-"""The pages that log people in and out, and the ways to log in that features add."""
+"""The pages to log in and out, with the ways to log in that features add."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,19 +8,19 @@ from quart import Quart, current_app, redirect, url_for
 from quart.typing import ResponseReturnValue
 from quart_rate_limiter import rate_limit
 
-from app.accounts.login import authenticate
+from app.accounts.login import authenticate_user
 from app.accounts.models import Credentials
 from app.accounts.pages import blueprint
-from app.accounts.pages.destinations import let_in, show_to_stranger
-from app.accounts.sessions import WRONG_CREDENTIALS, end_session
+from app.accounts.pages.destinations import log_in_and_redirect, render_for_visitor
+from app.accounts.sessions import WRONG_CREDENTIALS, end_current_session
 from app.pages.rendering import collect_messages, read_form, render_form
 from app.web.security import public
 
 
 def add_login_method(app: Quart, template: str) -> None:
-    """Have `template` included in the login page, below the form for a password.
+    """Include `template` in the login page, below the form with the password.
 
-    In the `init_app` of a feature's pages: `add_login_method(app, "badges/_login.html")`.
+    Plug in from the `init_app` of a feature's pages: `add_login_method(app, "badges/_login.html")`.
     """
     app.extensions.setdefault("LOGIN_METHODS", []).append(template)
 
@@ -33,7 +33,7 @@ async def add_login_methods() -> dict[str, Any]:
 @blueprint.get("/login")
 @public
 async def show_login() -> ResponseReturnValue:
-    return await show_to_stranger("accounts/login.html")
+    return await render_for_visitor("accounts/login.html")
 
 
 @blueprint.post("/login")
@@ -41,16 +41,16 @@ async def show_login() -> ResponseReturnValue:
 @rate_limit(10, timedelta(minutes=1))
 async def log_in() -> ResponseReturnValue:
     try:
-        found = await authenticate(await read_form(Credentials))
+        found = await authenticate_user(await read_form(Credentials))
     except ValidationError as error:
         return await render_form("accounts/login.html", collect_messages(error))
     if found is None:
         return await render_form("accounts/login.html", {"form": WRONG_CREDENTIALS})
-    return await let_in(*found)
+    return await log_in_and_redirect(*found)
 
 
 @blueprint.post("/logout")
 @public
 async def log_out() -> ResponseReturnValue:
-    await end_session()
+    await end_current_session()
     return redirect(url_for("pages.show_home"), 303)

@@ -1,4 +1,4 @@
-"""The pages of passwords: forgotten, chosen anew by the link of a mail, changed."""
+"""The pages of passwords: reset a forgotten one with a link from an email, or change it."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from quart.typing import ResponseReturnValue
 from quart_auth import login_required
 from quart_rate_limiter import rate_limit
 
-from app.accounts import own_password as password_changes
+from app.accounts import own_password
 from app.accounts.models import Address, PasswordChange, Reset
 from app.accounts.pages import blueprint
 from app.accounts.sessions import current_user
@@ -32,8 +32,8 @@ async def request_reset() -> ResponseReturnValue:
         email = (await read_form(Address)).email
     except ValidationError as error:
         return await render_form("accounts/forgotten.html", collect_messages(error))
-    await password_changes.request_reset(email)
-    return redirect(url_for("accounts_pages.show_see_mail", email=email), 303)
+    await own_password.request_reset(email)
+    return redirect(url_for("accounts_pages.show_check_email", email=email), 303)
 
 
 @blueprint.get("/reset")
@@ -47,10 +47,10 @@ async def show_reset() -> ResponseReturnValue:
 @rate_limit(10, timedelta(minutes=1))
 async def reset_password() -> ResponseReturnValue:
     try:
-        user = await password_changes.reset_password(await read_form(Reset))
+        user = await own_password.reset_password(await read_form(Reset))
     except ValidationError as error:
         errors = collect_messages(error)
-        # Once it has come, it is not asked for again.
+        # The form has brought a token, so do not ask for it again.
         token = None if "token" in errors else (await request.form)["token"]
         return await render_form("accounts/reset.html", errors, token=token)
     if user is None:
@@ -69,7 +69,7 @@ async def show_password() -> ResponseReturnValue:
 @rate_limit(10, timedelta(minutes=1))
 async def change_password() -> ResponseReturnValue:
     try:
-        is_changed = await password_changes.change_password(await read_form(PasswordChange))
+        is_changed = await own_password.change_password(await read_form(PasswordChange))
         errors = {} if is_changed else {"current_password": WRONG_PASSWORD}
     except ValidationError as error:
         errors = collect_messages(error)

@@ -1,4 +1,4 @@
-"""The page of everything that logs a person in: the password, and what features add."""
+"""The security page: the password, and the sections that features add."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from app.accounts.sessions import current_user
 
 
 class Section(NamedTuple):
-    """A part of the page: its template finds in `section` what `load` returned."""
+    """A section of the page. `load` returns the dictionary that its template gets as `section`."""
 
     template: str
     load: Callable[[], Awaitable[dict[str, Any]]]
@@ -24,10 +24,12 @@ def add_security_section(
     load: Callable[[], Awaitable[dict[str, Any]]],
     notices: Mapping[str, str],
 ) -> None:
-    """Add a section to the page. `notices` are what it says after `?changed=<key>`.
+    """Add a section to the page.
 
-    In the `init_app` of a feature's pages:
+    Plug in from the `init_app` of a feature's pages:
     `add_security_section(app, "badges/_section.html", load_badges, NOTICES)`.
+
+    To show a notice after a change, redirect to the page with `changed=<its key>`.
     """
     sections = app.extensions.setdefault("SECURITY_SECTIONS", [])
     sections.append(Section(template, load, notices))

@@ -1,4 +1,4 @@
-"""The pages of passkeys: add and delete them on the security page, use them on the login page."""
+"""Passkeys in the pages: add and delete them on the security page, log in on the login page."""
 
 from typing import Any
 from uuid import UUID

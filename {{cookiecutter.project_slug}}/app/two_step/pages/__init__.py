@@ -10,7 +10,7 @@ from app.accounts.sessions import current_user
 from app.two_step.codes import describe_authenticator
 from app.two_step.login import CodeRequired
 
-NOTICES = {"two-step-off": "Two-step login is off."}
+NOTICES = {"two-step-off": "Two-step login is now off."}
 
 blueprint = Blueprint(
     "two_step_pages",

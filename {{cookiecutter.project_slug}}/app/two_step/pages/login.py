@@ -1,6 +1,6 @@
 """The page that asks for a code after the right password.
 
-A token stands for the password meanwhile, so that it need not be typed again or kept in the page.
+Meanwhile a token stands for the password, which need not be typed again or kept in the page.
 """
 
 from datetime import timedelta
@@ -12,7 +12,7 @@ from quart_rate_limiter import rate_limit
 
 from app.accounts.attempts import remember_device
 from app.accounts.models import TokenText, User
-from app.accounts.pages.destinations import let_in
+from app.accounts.pages.destinations import log_in_and_redirect
 from app.accounts.queries import select_user
 from app.accounts.tokens import insert_token, select_token, use_token
 from app.db import connect, transaction
@@ -28,14 +28,14 @@ WRONG_CODE = "This code is wrong, or has already been used."
 
 
 class SecondStep(BaseModel, extra="forbid"):
-    """What stands for the right password, and the code."""
+    """The token that stands for the right password, and the code."""
 
     token: TokenText
     code: str = Field(max_length=64)
 
 
 async def ask_for_code(error: CodeRequired) -> ResponseReturnValue:
-    """Answer the login form with a form for the code, and a program with problem details."""
+    """Show a form for the code. Answer programs with problem details instead."""
     if not is_for_page():
         return await answer_error(error)
     async with connect() as connection:
@@ -60,11 +60,11 @@ async def log_in_with_code() -> ResponseReturnValue:
     user, password_hash = found
     if not await finish_second_step(user, step):
         return await render_form("two_step/code.html", {"code": WRONG_CODE}, token=token)
-    return await let_in(user, password_hash)
+    return await log_in_and_redirect(user, password_hash)
 
 
 async def find_second_step(token: str) -> tuple[User, str | None] | None:
-    """Return the user and the hash that their password matched, or None if it took too long."""
+    """Return the user and the hash that their password matched, or None if the token expired."""
     async with connect() as connection:
         found = await select_token(connection, SECOND_STEP, token)
         if found is None:
@@ -74,7 +74,7 @@ async def find_second_step(token: str) -> tuple[User, str | None] | None:
 
 
 async def finish_second_step(user: User, step: SecondStep) -> bool:
-    """Return whether the code is right; if not, people may try again.
+    """Return whether the code was right. A wrong one leaves the token, to try again.
 
     Raise `RateLimitExceeded` after too many attempts.
     """

@@ -1,4 +1,4 @@
-"""The pages that turn two-step login on, with an authenticator app, and off."""
+"""The pages that turn two-step login on and off."""
 
 from datetime import timedelta
 from secrets import compare_digest
@@ -27,26 +27,26 @@ OUT_OF_DATE = "This QR code is out of date. Start again."
 @blueprint.get("/account/security/turn-on")
 @login_required
 async def show_turn_on() -> ResponseReturnValue:
-    return await render_question("two_step/turn_on.html", is_on=False)
+    return await render_password_form("two_step/turn_on.html", is_on=False)
 
 
 @blueprint.post("/account/security/turn-on")
 @login_required
 @rate_limit(10, timedelta(minutes=1))
 async def turn_on() -> ResponseReturnValue:
-    """The answer shows the secret, so it is no page with an address to come back to."""
-    if errors := await check_password():
-        return await render_question("two_step/turn_on.html", errors, is_on=False)
+    """Show the QR code in the answer itself: it holds the secret, so it must not have a URL."""
+    if errors := await collect_password_errors():
+        return await render_password_form("two_step/turn_on.html", errors, is_on=False)
     offer = await codes.offer_authenticator(current_user.user)
     if offer is None:
-        return go_back()
+        return redirect_to_security()
     return await render_form("two_step/scan.html", offer=offer)
 
 
 @blueprint.post("/account/security/turn-on/confirm")
 @login_required
 @rate_limit(10, timedelta(minutes=1))
-async def confirm() -> ResponseReturnValue:
+async def confirm_turn_on() -> ResponseReturnValue:
     user = current_user.user
     try:
         code = (await read_form(Code)).code
@@ -57,31 +57,34 @@ async def confirm() -> ResponseReturnValue:
         recovery_codes, errors = None, collect_messages(error)
     if recovery_codes:
         return await render_template("two_step/recovery_codes.html", codes=recovery_codes)
-    offer = await offer_again(user, (await request.form).get("secret", ""))
+    offer = await find_offer(user, (await request.form).get("secret", ""))
     if offer is None:
         errors = {"form": OUT_OF_DATE}
-        return await render_question("two_step/turn_on.html", errors, is_on=False)
+        return await render_password_form("two_step/turn_on.html", errors, is_on=False)
     return await render_form("two_step/scan.html", errors, offer=offer)
 
 
 @blueprint.get("/account/security/turn-off")
 @login_required
 async def show_turn_off() -> ResponseReturnValue:
-    return await render_question("two_step/turn_off.html", is_on=True)
+    return await render_password_form("two_step/turn_off.html", is_on=True)
 
 
 @blueprint.post("/account/security/turn-off")
 @login_required
 @rate_limit(10, timedelta(minutes=1))
 async def turn_off() -> ResponseReturnValue:
-    if errors := await check_password():
-        return await render_question("two_step/turn_off.html", errors, is_on=True)
+    if errors := await collect_password_errors():
+        return await render_password_form("two_step/turn_off.html", errors, is_on=True)
     await codes.remove_authenticator(current_user.user)
-    return go_back("two-step-off")
+    return redirect_to_security("two-step-off")
 
 
-async def check_password() -> dict[str, str]:
-    """What is wrong with the form's password; raises `RateLimitExceeded`."""
+async def collect_password_errors() -> dict[str, str]:
+    """Return the errors of the form with the password.
+
+    Raise `RateLimitExceeded` after too many attempts.
+    """
     try:
         await require_own_password((await read_form(OwnPassword)).password)
     except ValidationError as error:
@@ -91,18 +94,21 @@ async def check_password() -> dict[str, str]:
     return {}
 
 
-async def render_question(
+async def render_password_form(
     page: str, errors: dict[str, str] | None = None, *, is_on: bool
 ) -> ResponseReturnValue:
-    """Asked only where there is something to turn on, or off."""
+    """Ask for the password to turn two-step login on or off, unless that is already so."""
     user = current_user.user
     if (await codes.describe_authenticator(user)).active is not is_on:
-        return go_back()
+        return redirect_to_security()
     return await render_form(page, errors, user=user)
 
 
-async def offer_again(user: User, secret: str) -> AuthenticatorOffer | None:
-    """The one that waits, for who knows its secret: a session alone may be somebody else's."""
+async def find_offer(user: User, secret: str) -> AuthenticatorOffer | None:
+    """Return the authenticator that waits to be confirmed, or None if there is none.
+
+    Return None as well without its secret, because someone else may have got hold of the session.
+    """
     async with connect() as connection:
         waiting = await select_secret(connection, user.id, confirmed=False)
     if waiting is None or not compare_digest(waiting.encode(), secret.encode(errors="replace")):
@@ -110,5 +116,5 @@ async def offer_again(user: User, secret: str) -> AuthenticatorOffer | None:
     return await codes.make_offer(user, waiting)
 
 
-def go_back(changed: str | None = None) -> ResponseReturnValue:
+def redirect_to_security(changed: str | None = None) -> ResponseReturnValue:
     return redirect(url_for("accounts_pages.show_security", changed=changed), 303)

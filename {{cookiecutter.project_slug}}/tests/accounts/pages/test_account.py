@@ -120,7 +120,7 @@ async def test_htmx_gets_the_list_as_it_is_then(app: Quart, user_client: Client)
     page = await read(await user_client.post(end, headers=HTMX))
 
     assert page.strip().startswith('<div id="sessions"')
-    assert "Logged out there." in page
+    assert "The device was logged out." in page
     assert page.count("<li") == 1
 
 

@@ -38,16 +38,16 @@ async def register(page: Page) -> None:
     await look(page, "landing")
     await follow(page, "Sign up")
     await fill(page, **{"Email address": EMAIL}, Password="password")
-    await press(page, "Create the account")
+    await press(page, "Sign up")
     await expect(page.get_by_label("Password")).to_have_attribute("aria-invalid", "true")
     await expect(page.get_by_label("Email address")).to_have_value(EMAIL)
     await look(page, "register")
     await fill(page, Password=PASSWORD)
-    await press(page, "Create the account")
+    await press(page, "Sign up")
     await look(page, "seemail")
     await open_mail(page, "Confirm your address")
     await look(page, "confirm")
-    await press(page, "Finish registration")
+    await press(page, "Create account")
 
 
 async def change_account(page: Page) -> None:
@@ -59,7 +59,7 @@ async def change_account(page: Page) -> None:
     await follow(page, "Devices")
     await expect(page.get_by_text("This device")).to_be_visible()
     await look(page, "devices")
-    await follow(page, "Your account")
+    await follow(page, "Back to your account")
     async with page.expect_download() as download:
         await follow(page, "Your data")
     data = await asyncio.to_thread((await (await download.value).path()).read_text, "utf-8")
@@ -78,21 +78,21 @@ async def log_out_and_in(page: Page) -> None:
 async def reset_password(page: Page) -> None:
     await log_out(page)
     await page.goto("/login")
-    await follow(page, "Forgotten your password?")
+    await follow(page, "Forgot your password?")
     await fill(page, **{"Email address": EMAIL})
-    await press(page, "Send the link")
+    await press(page, "Send link")
     await open_mail(page, "Choose a new password")
     await fill(page, New_password=NEW_PASSWORD)
-    await press(page, "Change the password")
-    await expect(page.get_by_role("status")).to_contain_text("Your password is changed.")
+    await press(page, "Change password")
+    await expect(page.get_by_role("status")).to_contain_text("Your password was changed.")
 
 
 async def delete_account(page: Page) -> None:
     await log_in(page, EMAIL, NEW_PASSWORD)
     await follow(page, "Account")
-    await follow(page, "Delete the account…")
+    await follow(page, "Delete your account…")
     await look(page, "delete")
-    await press(page, "Delete it for good")
+    await press(page, "Delete account")
     await page.wait_for_url("/")
     await page.goto("/account")
     await log_in(page, EMAIL, NEW_PASSWORD)

@@ -40,7 +40,7 @@ async def test_a_log_in_does_not_tell_which_of_both_is_wrong(
 
     page = await read(response)
     assert response.status_code == 422
-    assert "The email address or the password is wrong" in page
+    assert "The email address or password is wrong" in page
     assert form["email"] in page
     assert form["password"] not in page
     assert not await is_logged_in(client)
@@ -90,7 +90,7 @@ async def test_a_form_that_is_wrong_says_so_in_its_title_and_at_its_first_wrong_
     response = await client.post("/register", form={"email": "nobody", "password": "short"})
 
     page = await read(response)
-    assert "<title>Error: Create an account · Test app</title>" in page
+    assert "<title>Error: Sign up · Test app</title>" in page
     assert page.count("autofocus") == 1
     assert (
         'name="email" type="email" value="nobody" aria-invalid="true" autofocus'

@@ -26,7 +26,7 @@ async def test_who_forgot_the_password_is_sent_a_mail(
 
     page = await read(await client.get(response.headers["Location"]))
     assert response.status_code == 303
-    assert f"We have sent a mail to <strong>{email}</strong>." in page
+    assert f"We sent an email to <strong>{email}</strong>." in page
     assert [recipient for recipient, _, _ in await read_mail(app)] == [email]
 
 
@@ -51,7 +51,7 @@ async def test_a_new_password_is_chosen_by_the_link(app: Quart, user_client: Cli
     login = await read(await user_client.get(response.headers["Location"]))
     assert f'<input type="hidden" name="token" value="{token}">' in form
     assert response.status_code == 303
-    assert "Your password is changed. Log in with it." in login
+    assert "Your password was changed. Log in with your new password." in login
     assert not await is_logged_in(user_client)
     assert (
         await user_client.post("/login", form={"email": EMAIL, "password": NEW})
@@ -90,7 +90,7 @@ async def test_a_link_works_once(app: Quart, client: Client) -> None:
     page = await read(response)
     assert response.status_code == 422
     assert "<h1>This link does not work</h1>" in page
-    assert 'href="/forgotten">Ask for another link' in page
+    assert 'href="/forgotten">Ask for a new link' in page
 
 
 async def test_a_changed_password_ends_the_other_sessions(app: Quart, user_client: Client) -> None:
@@ -102,7 +102,7 @@ async def test_a_changed_password_ends_the_other_sessions(app: Quart, user_clien
 
     assert response.status_code == 303
     page = await read(await user_client.get(response.headers["Location"]))
-    assert "You are logged out on every other device." in page
+    assert "You have been logged out on every other device." in page
     assert not await is_logged_in(other)
     assert (await other.post("/login", form=CREDENTIALS)).status_code == 422
 

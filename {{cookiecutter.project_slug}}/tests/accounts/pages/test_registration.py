@@ -22,7 +22,7 @@ async def test_who_registers_is_sent_a_mail_and_told_so(app: Quart, client: Clie
 
     page = await read(await client.get(response.headers["Location"]))
     assert response.status_code == 303
-    assert f"We have sent a mail to <strong>{EMAIL}</strong>." in page
+    assert f"We sent an email to <strong>{EMAIL}</strong>." in page
     assert [recipient for recipient, _, _ in await read_mail(app)] == [EMAIL]
     assert not await is_logged_in(client)
 
@@ -91,7 +91,7 @@ async def test_a_link_is_followed_and_nothing_happens_yet(app: Quart, client: Cl
         page = await read(await client.get(f"/confirm?token={token}"))
 
         assert f'<input type="hidden" name="token" value="{token}">' in page
-        assert "Finish registration</button>" in page
+        assert "Create account</button>" in page
     assert not await is_logged_in(client)
 
 
@@ -137,7 +137,7 @@ async def test_a_link_works_once(app: Quart, client: Client) -> None:
     page = await read(response)
     assert response.status_code == 422
     assert "<h1>This link does not work</h1>" in page
-    assert 'href="/register">Register again' in page
+    assert 'href="/register">Sign up again' in page
 
 
 async def test_before_the_link_is_followed_nobody_can_log_in(app: Quart, client: Client) -> None:

@@ -29,7 +29,7 @@ async def test_the_pages_are_for_admins_alone(
 
     assert (stranger.status_code, stranger.headers["Location"]) == (303, f"/login?next={path}")
     assert user.status_code == 403
-    assert "This is for admins." in await read(user)
+    assert "Only admins can do this." in await read(user)
     assert admin.status_code == 200
     assert admin.headers["Cache-Control"] == "no-store"
 

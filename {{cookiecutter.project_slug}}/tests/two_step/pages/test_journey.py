@@ -39,15 +39,15 @@ async def test_a_person_turns_it_on_logs_in_with_codes_and_turns_it_off(
 async def turn_on(page: Page, has_script: bool) -> tuple[TOTP, str]:
     await page.get_by_role("link", name="Turn on").click()
     await fill(page, Your_password=PASSWORD)
-    await press(page, "Go on")
+    await press(page, "Continue")
     authenticator = TOTP(await page.locator(".secret").inner_text())
     await look(page, "scan")
     await fill(page, Code=authenticator.at(int(time())))
-    await (press_twice if has_script else press)(page, "Turn it on")
+    await (press_twice if has_script else press)(page, "Turn on two-step login")
     await expect(page.get_by_role("listitem")).to_have_count(10)
     recovery_code = await page.get_by_role("listitem").first.inner_text()
     await look(page, "recovery-codes")
-    await follow(page, "I have kept them")
+    await follow(page, "I have saved them")
     return authenticator, recovery_code
 
 
@@ -96,5 +96,5 @@ async def turn_off(page: Page) -> None:
     await page.get_by_role("link", name="Turn off").click()
     await fill(page, Your_password=PASSWORD)
     await look(page, "turn-off")
-    await press(page, "Turn it off")
-    await expect(page.get_by_text("Two-step login is off.")).to_be_visible()
+    await press(page, "Turn off")
+    await expect(page.get_by_text("Two-step login is now off.")).to_be_visible()

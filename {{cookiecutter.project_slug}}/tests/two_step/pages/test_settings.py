@@ -137,7 +137,7 @@ async def test_it_is_turned_off(app: Quart, user_client: Client, clock: Clock) -
     login = await app.test_client().post("/login", form=CREDENTIALS)
     assert 'type="password"' in question
     assert response.status_code == 303
-    assert "Two-step login is off." in page
+    assert "Two-step login is now off." in page
     assert login.status_code == 303
 
 

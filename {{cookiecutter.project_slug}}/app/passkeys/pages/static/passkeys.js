@@ -1,7 +1,7 @@
-// Adds a passkey, or logs in with one: asks the browser in between two requests to the JSON API.
+// Add a passkey, or log in with one: ask the JSON API, then the browser, then the JSON API again.
 const MESSAGES = {
-  InvalidStateError: "This device has a passkey for your account already.",
-  NotAllowedError: "That was cancelled, or took too long. Try again.",
+  InvalidStateError: "This device already has a passkey for your account.",
+  NotAllowedError: "That was canceled or took too long. Try again.",
 };
 
 class Refusal extends Error {}
