@@ -1,12 +1,11 @@
 """Who may use what: every route, by a stranger, a user and an admin."""
 
-from uuid import uuid4
-
 import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
 from tests.accounts.people import create_user, log_in
+from tests.routes import fill_in
 from tests.streams import read_start, read_websocket_status
 
 # A new route for admins has to be added here, and `@admin_required` to it. Their pages are in one
@@ -25,12 +24,6 @@ def list_routes(app: Quart) -> list[tuple[str, str]]:
         methods = {"WEBSOCKET"} if rule.websocket else set(rule.methods or ()) - {"HEAD", "OPTIONS"}
         routes += [(method, rule.rule) for method in sorted(methods)]
     return routes
-
-
-def fill_in(rule: str) -> str:
-    """The address of something that is not there."""
-    path = rule.replace("<uuid:", "<").partition("<")[0] + (str(uuid4()) if "<" in rule else "")
-    return path + rule.partition(">")[2]
 
 
 async def ask(client: Client, method: str, rule: str) -> int:

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 from statistics import median
-from uuid import uuid4
 
 import pytest
 from quart import Quart
 from quart_rate_limiter import QUART_RATE_LIMITER_EXEMPT_ATTRIBUTE, RateLimiter
-from werkzeug.routing import Rule
+from werkzeug.routing import Map, Rule
 
 from app.config import PROJECT_FOLDER
+from tests.routes import fill_in
 from tests.streams import read_websocket_status
 
 MODULES = sorted((PROJECT_FOLDER / "app").rglob("*.py"))
@@ -25,7 +25,7 @@ async def test_every_route_states_who_may_use_it(app: Quart) -> None:
     for rule in list_rules(app):
         if getattr(app.view_functions[rule.endpoint], "public", False):
             continue
-        _, path = rule.build({name: uuid4() for name in rule.arguments}) or ("", rule.rule)
+        path = fill_in(rule.rule)
         if rule.websocket:
             if await read_websocket_status(app.test_client(), path) != 401:
                 undecided.append(rule.rule)
@@ -36,6 +36,22 @@ async def test_every_route_states_who_may_use_it(app: Quart) -> None:
             undecided.append(rule.rule)
 
     assert undecided == [], "add @login_required, or @public"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/articles/<slug>/comments/<int:comment_id>",
+        "/<any(open, done):state>/<float:price>/<path:folder>",
+        "/<string(minlength=2):language>-<uuid:page>",
+    ],
+)
+def test_these_tests_can_ask_a_route_with_several_parameters(text: str) -> None:
+    rule = Rule(text, endpoint="shown")
+
+    _, values = Map([rule]).bind("localhost").match(fill_in(text))
+
+    assert set(values) == rule.arguments
 
 
 async def test_every_route_has_a_rate_limit_unless_it_says_otherwise(app: Quart) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from uuid import uuid4
 
 import pytest
 from h2.connection import H2Connection
@@ -12,7 +11,8 @@ from quart.testing.connections import WebsocketResponseError
 from quart.typing import TestClientProtocol as Client
 
 from app.config import Settings
-from tests.constants import CREDENTIALS
+from tests.constants import CREDENTIALS, PATIENCE
+from tests.routes import fill_in
 from tests.servers import serve_here
 
 OTHERS = pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def list_unsafe(app: Quart) -> list[tuple[str, str]]:
     """Every route that changes something, with each of its methods."""
     unsafe = []
     for rule in app.url_map.iter_rules():
-        _, path = rule.build({name: uuid4() for name in rule.arguments}) or ("", rule.rule)
+        path = fill_in(rule.rule)
         methods = (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}
         unsafe += [(method, path) for method in sorted(methods)]
     return unsafe
@@ -167,7 +167,7 @@ async def test_a_tunnel_through_a_proxy_by_http2_without_tls(
         client.send_headers(3, headers.items(), end_stream=True)
         writer.write(client.data_to_send())
         statuses: dict[int, bytes] = {}
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while len(statuses) < 2:
                 events = client.receive_data(await reader.read(65536))
                 answers = [event for event in events if isinstance(event, ResponseReceived)]
