@@ -10,6 +10,7 @@ from quart.typing import TestClientProtocol as Client
 from app import live
 from app.config import Settings
 from tests.accounts.people import create_user, log_in
+from tests.constants import PATIENCE
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.streams import open_stream, wait_for_listeners
 
@@ -48,7 +49,7 @@ async def test_what_was_refused_is_not_told_of(app: Quart, user_client: Client) 
 
 
 async def test_head_has_no_stream(app: Quart, user_client: Client) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         response = await user_client.head(EVENTS)
 
     assert response.status_code == 200

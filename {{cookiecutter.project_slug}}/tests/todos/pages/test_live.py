@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from time import monotonic
 
 from playwright.async_api import Page, Request, Response, Route, WebSocketRoute, expect
 
@@ -69,10 +68,6 @@ async def test_what_changes_in_one_tab_changes_in_the_other(
 
         await there.close()
         await expect(here.get_by_text("Also open: ")).to_be_hidden()
-        began = monotonic()
-
-    # What is open ends as the server stops, and does not hold it up.
-    assert monotonic() - began < 5
 
 
 async def test_what_is_typed_or_opened_stays_whatever_happens_meanwhile(
