@@ -30,10 +30,10 @@ def code_digest(project: Project) -> str:
     return digest.hexdigest()
 
 
-def run_make(folder: Path, word: str) -> str:
+def run_make(folder: Path, *words: str) -> str:
     """Return the output of a run that failed; end one that hangs with all that it started."""
     with subprocess.Popen(
-        ["make", word],
+        ["make", *words],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
