@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Page, async_playwright, expect
 
 from app.config import Settings
+from tests.constants import PATIENCE
 from tests.servers import serve_here
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chrome"))), None)
@@ -16,12 +17,11 @@ BROWSER = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chr
 in_browser = [
     pytest.mark.browser,
     pytest.mark.skipif(BROWSER is None, reason="There is no Chromium on this machine"),
-    pytest.mark.timeout(120),
+    pytest.mark.timeout(300),
 ]
 
-# In milliseconds; a machine may be busy with other tests.
-PATIENCE = 15_000
-expect.set_options(timeout=PATIENCE)
+MILLISECONDS = 1000 * PATIENCE
+expect.set_options(timeout=MILLISECONDS)
 
 
 @asynccontextmanager
@@ -32,6 +32,6 @@ async def open_browser(settings: Settings, port: int, **options: Any) -> AsyncIt
         browser = await playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
         context = await browser.new_context(base_url=f"http://localhost:{port}", **options)
         page = await context.new_page()
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(MILLISECONDS)
         yield page
         await browser.close()

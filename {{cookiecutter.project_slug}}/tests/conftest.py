@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from importlib.util import find_spec
+from time import time_ns
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from app import create_app
 from app.accounts import passwords
 from app.accounts.models import User
 from app.config import Settings
+from app.web import limits
 from tests.accounts.people import create_user, log_in
 from tests.databases import PostgresDatabases, SqliteDatabases, run_postgres
 from tests.mails import Inbox, run_inbox
@@ -104,6 +106,13 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same hash with the least work, as a suite makes hundreds."""
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(passwords, "hasher", hasher)
+
+
+@pytest.fixture(autouse=True)
+def still_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have rate limits take no account of how long a test lasts: their clock stands still."""
+    now = time_ns()
+    monkeypatch.setattr(limits, "time_ns", lambda: now)
 
 
 @pytest.fixture

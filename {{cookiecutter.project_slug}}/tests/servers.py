@@ -12,6 +12,7 @@ from hypercorn.config import Config
 from app import create_app
 from app.config import Settings
 from app.serve import Drain
+from tests.constants import PATIENCE
 
 PROGRAM = """
 import asyncio
@@ -21,13 +22,13 @@ from app.web.security import public
 
 app = create_app(load_settings())
 app.config["QUART_RATE_LIMITER_ENABLED"] = False
-serve.GRACE_SECONDS = 1.0
+serve.GRACE_SECONDS = 60.0
 
-@app.get("/slow/<float:seconds>")
+@app.get("/until-the-stop")
 @public
-async def wait(seconds):
+async def wait():
     print("begun", flush=True)
-    await asyncio.sleep(seconds)
+    await app.extensions["DRAINING"].wait()
     return "done"
 """
 
@@ -47,8 +48,11 @@ def make_environment(settings: Settings) -> dict[str, str]:
 async def run_server(
     settings: Settings, port: int, more: str = ""
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Without rate limits, a second of grace at the end, and `/slow/<seconds>`, which
-    prints a line as it begins; `more` is Python that adds to the app."""
+    """Run the app without rate limits; `more` is Python that adds to it.
+
+    A request for `/until-the-stop` prints a line as it begins, and is answered when the server
+    has been told to stop.
+    """
     server = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", f"{PROGRAM}{more}\nasyncio.run(serve.run_server(app))"),
         env={**make_environment(settings), "PORT": str(port)},
@@ -79,15 +83,19 @@ async def serve_here(settings: Settings, port: int) -> AsyncIterator[None]:
     serving = asyncio.create_task(
         hypercorn_serve(Drain(app, 1.0), config, shutdown_trigger=stop.wait)
     )
-    async with asyncio.timeout(10):
-        while not await is_listening(port):  # noqa: ASYNC110, it tells nobody
-            await asyncio.sleep(0.01)
+    await wait_until_listening(port)
     try:
         yield
     finally:
         app.extensions["DRAINING"].set()
         stop.set()
         await serving
+
+
+async def wait_until_listening(port: int) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not await is_listening(port):  # noqa: ASYNC110, it tells nobody
+            await asyncio.sleep(0.01)
 
 
 async def is_listening(port: int) -> bool:

@@ -9,6 +9,7 @@ from quart.testing.connections import WebsocketResponseError
 from quart.typing import TestClientProtocol as Client
 
 from app.live import Hub
+from tests.constants import PATIENCE
 
 
 class Stream:
@@ -19,7 +20,7 @@ class Stream:
 
     async def read(self) -> str:
         """The next part; fails where none comes."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             part: bytes = await self._connection.receive()  # type: ignore[attr-defined]
         return part.decode()
 
@@ -35,7 +36,7 @@ async def open_stream(client: Client, path: str, **headers: str) -> AsyncIterato
 
 
 async def wait_for_listeners(hub: Hub, count: int) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while sum(map(len, hub._listeners.values())) != count:  # noqa: ASYNC110, it tells nobody
             await asyncio.sleep(0.01)
 
@@ -46,7 +47,7 @@ async def read_start(client: Client, method: str, path: str) -> Response:
     async with client.request(path, method=method, headers=headers) as connection:
         await connection.send(b"{}")
         await connection.send_complete()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await connection.receive()
         await connection.disconnect()
     return await connection.as_response()
@@ -56,7 +57,7 @@ async def read_websocket_status(client: Client, path: str, **headers: str) -> in
     """101 where it is opened."""
     try:
         async with client.websocket(path, headers=headers) as connection:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 await connection.receive()
             return 101
     except WebsocketResponseError as refused:

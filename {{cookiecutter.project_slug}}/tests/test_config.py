@@ -150,9 +150,14 @@ def test_every_setting_is_explained_in_the_example() -> None:
     explained = set()
     for paragraph in paragraphs:
         *comments, assignment = paragraph.splitlines()
-        assert comments
-        assert all(line.startswith("# ") for line in comments)
-        explained.add(assignment.partition("=")[0])
+        name = assignment.partition("=")[0]
+        assert comments, f"{name} has no comment in .env.example: write one above it"
+        for line in comments:
+            assert line.startswith("# "), (
+                f"{line.partition('=')[0]} and {name} share a comment in .env.example: "
+                "give each its own, and put an empty line between them"
+            )
+        explained.add(name)
 
     assert {name.upper() for name in Settings.model_fields} <= explained
 

@@ -12,6 +12,8 @@ from app.live import MISSED, Hub
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 1.0
+# Longer than this no change waits for Redis.
+PUBLISH_SECONDS = 1.0
 
 
 class RedisHub(Hub):
@@ -25,7 +27,7 @@ class RedisHub(Hub):
     async def publish_event(self, topic: str, event: str) -> None:
         if self._is_connected:
             try:
-                async with asyncio.timeout(1):
+                async with asyncio.timeout(PUBLISH_SECONDS):
                     await self._redis.publish(f"live:{topic}", event)
                 return
             except (RedisError, OSError) as error:

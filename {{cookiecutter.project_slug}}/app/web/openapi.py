@@ -1,5 +1,6 @@
 """The OpenAPI document, which quart-schema makes from the routes, and a page to try the API."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -29,6 +30,9 @@ blueprint = Blueprint(
 )
 
 REFERENCE = "#/components/schemas/{name}"
+
+# `<name>`, `<int:name>` or `<string(length=2):name>` in the rule of a route.
+PARAMETER = re.compile(r"<(?:[^<>]*:)?(\w+)>")
 
 # Paths for programs, which the document lists. All others are pages for people.
 API_PATHS = ("/api/", "/livez", "/readyz", "/openapi.json")
@@ -84,8 +88,9 @@ class ProblemProvider(OpenAPIProvider):
 
     def build_paths(self, rule: Rule) -> tuple[dict[str, Any], dict[str, Any]]:
         paths, components = super().build_paths(rule)
+        (operations,) = paths.values()
         view = self._app.view_functions[rule.endpoint]
-        for operation in (operation for path in paths.values() for operation in path.values()):
+        for operation in operations.values():
             # A view without a response model answers with an empty body.
             responses = operation["responses"] or {204: {"description": "Done."}}
             stated = [status for status in responses if status >= 400]
@@ -96,7 +101,8 @@ class ProblemProvider(OpenAPIProvider):
             }
             if getattr(view, "public", False):
                 operation["security"] = []
-        return paths, components
+        # Quart-schema's own path loses all before the last colon, with the parameters in there.
+        return {PARAMETER.sub(r"{\1}", rule.rule): operations}, components
 
     def build_path_parameter(self, name: str, converter: BaseConverter) -> dict[str, Any]:
         parameter = super().build_path_parameter(name, converter)

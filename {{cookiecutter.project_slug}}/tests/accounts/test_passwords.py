@@ -1,13 +1,13 @@
 """Password hashes."""
 
 import asyncio
-import gc
-from collections.abc import Iterator
-from time import thread_time
+import threading
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from quart import Quart
+from zxcvbn_rs_py import zxcvbn
 
 from app.accounts import passwords
 from app.accounts.models import User
@@ -15,6 +15,8 @@ from app.accounts.passwords import hash_password, is_password, require_strength
 from app.accounts.queries import select_password_hash
 from app.db import connect
 from tests.accounts.people import log_in
+from tests.constants import PATIENCE
+from tests.mails import wait_until
 
 # Letters written as digits and signs, each of which may be several: what zxcvbn takes longest for.
 SLOWEST = 2 * "4$|!736<8[202{$605[{[019|3(<98(3|!+"
@@ -32,57 +34,65 @@ async def test_nobody_has_the_password_of_no_account() -> None:
     assert not await is_password("any", None)
 
 
-@pytest.fixture
-def _no_garbage_collection() -> Iterator[None]:
-    """A collection goes through all that the test run has imported, which takes its time too."""
-    gc.disable()
-    yield
-    gc.enable()
+class HeldHasher(PasswordHasher):
+    """It makes a hash when it is let go, and counts the hashes that wait for that."""
+
+    def __init__(self) -> None:
+        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
+        self.waiting: list[str] = []
+        self.may_end = threading.Event()
+
+    def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+        self.waiting.append(threading.current_thread().name)
+        assert self.may_end.wait(PATIENCE)
+        return super().hash(password, salt=salt)
 
 
-@pytest.mark.usefixtures("_no_garbage_collection")
-async def test_the_loop_is_not_held_while_twenty_people_register(
+async def test_other_requests_are_answered_while_twenty_people_register(
     app: Quart, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await register(app, 0)  # Templates are compiled at their first use.
-    monkeypatch.setattr(passwords, "hasher", PasswordHasher())
-    turns: list[float] = []
+    hasher = HeldHasher()
+    monkeypatch.setattr(passwords, "hasher", hasher)
+    people = [asyncio.create_task(register(app, number)) for number in range(20)]
+    await wait_until(lambda: hasher.waiting)
 
-    async def watch_turns() -> None:
-        """How long the loop works from turn to turn, which no other program can stretch."""
-        while True:
-            began = thread_time()
-            await asyncio.sleep(0)
-            turns.append(thread_time() - began)
+    meanwhile = await app.test_client().get("/livez")
+    were_held = not any(person.done() for person in people)
+    hasher.may_end.set()
+    answers = await asyncio.gather(*people)
 
-    watching = asyncio.create_task(watch_turns())
-    async with asyncio.TaskGroup() as people:
-        for number in range(1, 21):
-            people.create_task(register(app, number))
-            await asyncio.sleep(0)  # or else the first turn would have a part of each
-    watching.cancel()
-
-    # On the loop, a single hash would take all of this time; a turn takes 2 to 4 ms of about 140.
-    assert max(turns) < min(await time_hashes(3)) / 3
+    assert meanwhile.status_code == 200
+    assert were_held
+    assert answers == [202] * 20
+    # In threads, each of which takes the memory of a hash.
+    assert len(hasher.waiting) == 20
+    assert set(hasher.waiting) <= {f"passwords_{number}" for number in range(4)}
 
 
-async def register(app: Quart, number: int) -> None:
-    address = {"client": (f"192.0.2.{number}", 1)}
+async def register(app: Quart, number: int) -> int:
     response = await app.test_client().post(
         "/api/users",
-        json={"email": f"{number}@example.com", "password": SLOWEST},
-        scope_base=address,
+        json={"email": f"{number}@example.com", "password": "an engine that weaves"},
+        scope_base={"client": (f"192.0.2.{number}", 1)},
     )
-    assert response.status_code == 202
+    return response.status_code
 
 
-async def time_hashes(count: int) -> list[float]:
-    def time_hash() -> float:
-        began = thread_time()
-        PasswordHasher(parallelism=1).hash("right")
-        return thread_time() - began
+def test_the_strength_of_a_long_password_is_told_by_its_beginning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is found on the loop, in a time that grows steeply with the length."""
+    seen: list[str] = []
 
-    return [await asyncio.to_thread(time_hash) for _ in range(count)]
+    def look_at(password: str, words: list[str]) -> Any:
+        seen.append(password)
+        return zxcvbn(password, words)
+
+    monkeypatch.setattr(passwords, "zxcvbn", look_at)
+
+    require_strength(SLOWEST)
+
+    assert seen == [SLOWEST[:20]]
 
 
 async def test_a_hash_of_less_work_is_replaced_at_log_in(

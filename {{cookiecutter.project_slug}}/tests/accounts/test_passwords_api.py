@@ -188,7 +188,9 @@ async def test_a_session_waits_for_a_change_of_the_password_that_is_under_way(
             before = await select_password_hash(connection, user.id)
             await update_password(connection, user.id, "the hash of another")
             starting = asyncio.create_task(start_session(user, before))
-            await asyncio.wait({starting}, timeout=0.2)
+            waiting = (await asyncio.wait({starting}, timeout=0.2))[1]
+
+        assert waiting == {starting}
 
         with pytest.raises(Unauthorized):
             await starting

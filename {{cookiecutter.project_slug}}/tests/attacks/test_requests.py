@@ -11,7 +11,7 @@ from quart.testing.connections import WebsocketResponseError
 from quart.typing import TestClientProtocol as Client
 
 from app.config import Settings
-from tests.constants import CREDENTIALS
+from tests.constants import CREDENTIALS, PATIENCE
 from tests.routes import list_unsafe_requests
 from tests.servers import serve_here
 
@@ -157,7 +157,7 @@ async def test_a_tunnel_through_a_proxy_by_http2_without_tls(
         client.send_headers(3, headers.items(), end_stream=True)
         writer.write(client.data_to_send())
         statuses: dict[int, bytes] = {}
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while len(statuses) < 2:
                 events = client.receive_data(await reader.read(65536))
                 answers = [event for event in events if isinstance(event, ResponseReceived)]

@@ -9,6 +9,7 @@ from quart import Quart
 from app import tasks
 from app.config import Settings
 from app.mail import delivery, outbox
+from tests.constants import PATIENCE
 from tests.mails import queue_greetings, read_outbox, run_inbox, wait_until, wait_until_sent
 from tests.servers import run_server
 from tests.workers import read_run, run_worker, start_worker
@@ -39,7 +40,7 @@ async def test_the_mail_of_a_killed_process_is_sent_once_by_the_next(
 LONG = """
 async def run_long():
     print("begun", flush=True)
-    await asyncio.sleep(60)
+    await asyncio.Event().wait()
 periodic.add_periodic_task(run_long, timedelta(seconds=0.1), name="long")
 """
 
@@ -59,7 +60,7 @@ async def test_a_task_of_a_killed_process_is_run_by_the_next(
         begun.set()
 
     async with start_worker(settings, long=(timedelta(seconds=0.1), begin)):
-        await asyncio.wait_for(begun.wait(), 10)
+        await asyncio.wait_for(begun.wait(), PATIENCE)
 
     assert was_running["outcome"] == "running"
     assert (await read_run(app, "long"))["outcome"] == "ok"

@@ -12,12 +12,19 @@ from app.config import Settings
 from app.live import Hub
 from app.live import redis as redis_hub
 from app.live.redis import RedisHub
+from tests.constants import PATIENCE
 from tests.redis import run_redis
 
 
 async def hear(queue: live.Queue) -> str | None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         return await queue.get()
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take no busy machine for a Redis that is away."""
+    monkeypatch.setattr(redis_hub, "PUBLISH_SECONDS", PATIENCE)
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -114,5 +121,5 @@ async def test_the_app_stops_also_where_a_cancellation_is_lost(
 
     monkeypatch.setattr(Hub, "relay_events", relay_events)
 
-    async with asyncio.timeout(5), create_app(settings).test_app():
+    async with asyncio.timeout(PATIENCE), create_app(settings).test_app():
         await asyncio.sleep(0)

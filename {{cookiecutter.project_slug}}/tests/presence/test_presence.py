@@ -15,6 +15,7 @@ from app.config import Settings
 from app.presence import api as presence
 from app.presence import sightings
 from tests.accounts.people import create_user, log_in
+from tests.constants import PATIENCE
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.streams import read_websocket_status
 
@@ -31,7 +32,7 @@ async def look(client: Client, agent: str, **headers: str) -> AsyncIterator[Conn
 
 
 async def hear(connection: Connection) -> list[str]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         message: dict[str, list[str]] = await connection.receive_json()
     return message["devices"]
 
@@ -137,7 +138,7 @@ async def test_messages_are_limited(
         for _ in range(3):
             await phone.send("looking")
 
-        assert await asyncio.wait_for(closed.get(), 5) == presence.NOT_ALLOWED
+        assert await asyncio.wait_for(closed.get(), PATIENCE) == presence.NOT_ALLOWED
 
 
 async def test_what_is_not_understood_closes_the_connection(
@@ -146,7 +147,7 @@ async def test_what_is_not_understood_closes_the_connection(
     async with look(user_client, PHONE) as phone:
         await phone.send("<script>")
 
-        assert await asyncio.wait_for(closed.get(), 5) == presence.NOT_UNDERSTOOD
+        assert await asyncio.wait_for(closed.get(), PATIENCE) == presence.NOT_UNDERSTOOD
 
 
 async def test_it_ends_with_its_session(
@@ -158,7 +159,7 @@ async def test_it_ends_with_its_session(
         await other.delete("/api/sessions")
         app.extensions["LIVE"].send_heartbeat()
 
-        assert await asyncio.wait_for(closed.get(), 5) == presence.NOT_ALLOWED
+        assert await asyncio.wait_for(closed.get(), PATIENCE) == presence.NOT_ALLOWED
 
 
 async def test_it_ends_as_the_server_stops(
@@ -167,7 +168,7 @@ async def test_it_ends_as_the_server_stops(
     async with look(user_client, PHONE):
         app.extensions["DRAINING"].set()
 
-        assert await asyncio.wait_for(closed.get(), 5) == presence.RESTARTING
+        assert await asyncio.wait_for(closed.get(), PATIENCE) == presence.RESTARTING
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps an open file where it is")
@@ -181,7 +182,7 @@ async def test_it_ends_calmly_without_the_database(
     async with look(user_client, PHONE):
         await asyncio.to_thread(databases.take_away, settings.database_url)
         app.extensions["LIVE"].send_heartbeat()
-        code = await asyncio.wait_for(closed.get(), 5)
+        code = await asyncio.wait_for(closed.get(), PATIENCE)
     await asyncio.to_thread(databases.bring_back, settings.database_url)
 
     assert code == presence.RESTARTING

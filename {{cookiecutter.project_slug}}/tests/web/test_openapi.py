@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 from openapi_spec_validator import validate
+from quart import Quart
 from quart.typing import TestClientProtocol as Client
+
+from app.web.security import public
 
 
 @pytest.fixture
@@ -22,6 +25,42 @@ async def test_it_holds_the_api_and_no_page(document: dict[str, Any]) -> None:
 
     assert {"/api/users", "/api/sessions", "/livez", "/readyz"} <= paths
     assert all(path.startswith("/api/") or path in {"/livez", "/readyz"} for path in paths)
+
+
+@pytest.mark.parametrize(
+    ("rule", "path", "types"),
+    [
+        (
+            "/api/articles/<slug>/comments/<int:comment_id>",
+            "/api/articles/{slug}/comments/{comment_id}",
+            {"slug": "string", "comment_id": "integer"},
+        ),
+        (
+            "/api/files/<float:version>/<name>/<uuid:part>/<path:folder>",
+            "/api/files/{version}/{name}/{part}/{folder}",
+            {"version": "number", "name": "string", "part": "string", "folder": "string"},
+        ),
+        (
+            "/api/<string(length=2):language>/<year>-<int(fixed_digits=2):month>/<any('a:b'):kind>",
+            "/api/{language}/{year}-{month}/{kind}",
+            {"language": "string", "year": "string", "month": "integer", "kind": None},
+        ),
+    ],
+)
+async def test_a_path_may_have_several_parameters(
+    app: Quart, client: Client, rule: str, path: str, types: dict[str, str | None]
+) -> None:
+    @app.get(rule)
+    @public
+    async def show(**_: object) -> str:
+        """Show what the path names."""
+        return ""
+
+    document: dict[str, Any] = await (await client.get("/openapi.json")).get_json()
+
+    validate(document)
+    parameters = document["paths"][path]["get"]["parameters"]
+    assert {each["name"]: each["schema"].get("type") for each in parameters} == types
 
 
 async def test_every_operation_says_how_it_can_fail(document: dict[str, Any]) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from time import monotonic
 
 from playwright.async_api import Page, Request, Response, Route, expect
 
@@ -67,10 +66,6 @@ async def test_what_changes_in_one_tab_changes_in_the_other(
         await expect(here.locator(".task", has_text="Rest")).to_be_visible()
         await expect(there.locator(".task", has_text="Weave more")).to_be_visible()
 
-        began = monotonic()
-
-    # What is open ends as the server stops, and does not hold it up.
-    assert monotonic() - began < 5
 
 
 async def test_what_is_typed_or_opened_stays_whatever_happens_meanwhile(
