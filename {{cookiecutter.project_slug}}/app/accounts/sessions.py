@@ -33,16 +33,16 @@ WRONG_CREDENTIALS = (
 class SessionUser(AuthUser):
     """Whoever sent the request, looked up once, and only where somebody asks."""
 
-    _user: User | None = None
-    _loaded = False
+    found: User | None = None
+    is_loaded = False
 
     @property
     async def is_authenticated(self) -> bool:
-        if not self._loaded and self.auth_id is not None:
-            self._user = await self._load()
-            g.user_id = self._user and self._user.id  # for the log
-        self._loaded = True
-        return self._user is not None
+        if not self.is_loaded and self.auth_id is not None:
+            self.found = await self._load()
+            g.user_id = self.found and self.found.id  # for the log
+        self.is_loaded = True
+        return self.found is not None
 
     async def is_still_authenticated(self) -> bool:
         """Whether the session that was found goes on; asked without a request, by a stream."""
@@ -68,19 +68,14 @@ class SessionUser(AuthUser):
     @property
     def user(self) -> User:
         """Only for a view with `@login_required`, which has looked."""
-        if self._user is None:
+        if self.found is None:
             raise RuntimeError("Add @login_required to this view.")
-        return self._user
-
-    @property
-    def seems_logged_in(self) -> bool:
-        """By the cookie alone where nobody has looked, so that an error page needs no database."""
-        return self._user is not None if self._loaded else self.auth_id is not None
+        return self.found
 
     @property
     def is_admin(self) -> bool:
         """False as well where nobody has looked who it is."""
-        return self._user is not None and self._user.role == "admin"
+        return self.found is not None and self.found.role == "admin"
 
     @property
     def session_id(self) -> str:

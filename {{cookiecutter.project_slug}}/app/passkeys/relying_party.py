@@ -44,15 +44,3 @@ def is_ip_address(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def find_other_origin() -> str | None:
-    """Return None if passkeys work on this page, or else the origin at which they do.
-
-    The origin is empty if they work nowhere. Only the host counts: a browser that follows a link
-    names no origin, and a proxy may not say whether it was asked over HTTPS.
-    """
-    origins = [party.origin for party in list_relying_parties()]
-    if request.host in {urlsplit(origin).netloc for origin in origins}:
-        return None
-    return origins[0] if origins else ""
