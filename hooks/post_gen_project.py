@@ -11,7 +11,7 @@ from pathlib import Path
 # Cookiecutter fills in the answers, as a Python string that contains JSON.
 ANSWERS = json.loads({{cookiecutter | jsonify | tojson}})  # type: ignore  # noqa: F821
 
-# For each question and choice, the paths that belong to that choice only. A new choice is a new row.
+# For each choice, the paths that belong to it only. A new choice is a new row.
 PATHS: dict[str, dict[str, list[str]]] = {
     "start": {
         "complete": [
