@@ -11,6 +11,8 @@ from bakery import Project, bake
 from deletions import delete_feature
 from running import run, run_make
 
+pytestmark = pytest.mark.slow
+
 # What names each feature in code. The words are those of no other part.
 WORDS = {
     "todos": r"todo",
