@@ -21,7 +21,7 @@ WORDS = {
     # An account may be an admin's in every project, but only a complete one has a place for admins.
     "start": {
         "complete": [
-            *("two-step", "two_step", "second factor", "authenticator app", "recovery code"),
+            *("two-step", "two_step", "authenticator app", "recovery code"),
             *("recovery codes", "passkey", "passkeys", "WebAuthn", "presence", "pyotp", "segno"),
             *("app/admin", "app.admin", "admin page", "admin pages", "/admin", "/api/admin"),
         ],

@@ -13,7 +13,7 @@ from running import run, run_make
 
 pytestmark = pytest.mark.slow
 
-# What names each feature in code. The words are those of no other part.
+# The words that name each feature in code, and no other part.
 WORDS = {
     "todos": r"todo",
     "presence": r"\bpresence\b",
