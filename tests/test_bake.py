@@ -1,4 +1,4 @@
-"""Every combination of answers gives a whole project that holds nothing it was not asked for."""
+"""Every combination of answers gives a whole project, without a word of other choices."""
 
 import re
 import subprocess
@@ -9,7 +9,7 @@ from bakery import CHOICES, Project, is_copied_unrendered, parse
 
 TEMPLATE_SYNTAX = re.compile(r"cookiecutter\.\w|\{\{|\{%|^\s*# %", re.MULTILINE)
 
-# Words that only a project of that choice may hold. A new choice is a new row.
+# Words that only a project of that choice may contain. A new choice is a new row.
 WORDS = {
     "license": {
         "MIT": ["MIT"],
@@ -18,10 +18,19 @@ WORDS = {
         "GPL-3.0-or-later": ["GPL"],
         "proprietary": ["proprietary", "all rights reserved"],
     },
+    # An account may be an admin's in every project, but only a complete one has a place for admins.
+    "start": {
+        "complete": [
+            *("two-step", "two_step", "authenticator app", "recovery code"),
+            *("recovery codes", "passkey", "passkeys", "WebAuthn", "presence", "pyotp", "segno"),
+            *("app/admin", "app.admin", "admin page", "admin pages", "/admin", "/api/admin"),
+        ],
+        "essentials": [],
+    },
     "frontend": {"htmx": ["htmx"], "none": []},
     "ci": {"github": [".github", "GitHub Actions"], "gitlab": ["gitlab"], "none": []},
 }
-# What tools leave in a folder; in the template's folder it would come along.
+# Tools leave these in a folder. In the template's folder they would be copied into projects.
 CACHES = {"__pycache__", ".venv", ".ruff_cache", ".mypy_cache", ".pytest_cache", "uv.lock"}
 DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
@@ -59,7 +68,7 @@ def test_no_word_of_an_option_that_was_not_chosen_is_left(project: Project) -> N
     assert found == []
 
 
-def test_the_licence_is_the_chosen_one(project: Project) -> None:
+def test_the_license_is_the_chosen_one(project: Project) -> None:
     text = project.read("LICENSE")
     words = WORDS["license"][project.answers["license"]]
 
@@ -76,7 +85,7 @@ def test_every_file_parses(project: Project) -> None:
 def test_every_file_is_tidy(project: Project) -> None:
     found = []
     for path, text in project.texts():
-        # Python has two blank lines between functions, where ruff wants them.
+        # Ruff wants two blank lines between functions.
         blank_lines = "\n\n\n\n" if path.endswith((".py", ".py.mako")) else "\n\n\n"
         tidy = text == "" or (text.endswith("\n") and not text.endswith("\n\n"))
         if not tidy or blank_lines in text or re.search(r"[ \t\r]$", text, re.MULTILINE):
@@ -85,11 +94,11 @@ def test_every_file_is_tidy(project: Project) -> None:
     assert found == []
 
 
-def test_ruff_finds_nothing(project: Project) -> None:
+def test_ruff_finds_nothing(code: Project) -> None:
     for command in (["check", "--no-cache"], ["format", "--check", "--no-cache"]):
         result = subprocess.run(
             [sys.executable, "-m", "ruff", *command, "."],
-            cwd=project.folder,
+            cwd=code.folder,
             capture_output=True,
             text=True,
             check=False,

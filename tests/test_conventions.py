@@ -1,9 +1,11 @@
 """The template's sources read as if there were no template (`docs/decisions.md` says why)."""
 
+import ast
 import re
 import statistics
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import PurePath
 
 import pytest
@@ -12,6 +14,7 @@ from bakery import (
     QUESTIONS,
     ROOT,
     TEMPLATE,
+    Project,
     files_below,
     is_copied_unrendered,
     matches,
@@ -28,12 +31,44 @@ LONGEST_MODULE = 250
 MEDIAN_MODULE = 60
 # Migrations whose tables stand in a directory with another name.
 TABLES_OF = {"platform": "db"}
-# How many conditions a file may hold; any other file holds none.
+# How many conditions a file may have. Any other file has none.
 CONDITIONS = {
     r"pyproject\.toml|compose\.yaml|Makefile|README\.md|AGENTS\.md": 3,
-    # The factory, and where a feature registers its parts.
-    r"app/(\w+/)?__init__\.py": 1,
+    # The factory has one for each option that leaves out parts.
+    r"app/__init__\.py": 2,
+    # A feature's parts are its pages and the rest.
+    r"app/\w+/__init__\.py": 1,
 }
+# These are imported by a name that is not the package's.
+IMPORT_NAMES = {
+    "argon2_cffi": "argon2",
+    "pytest_xdist": "xdist",
+    "python_dotenv": "dotenv",
+    "python_json_logger": "pythonjsonlogger",
+}
+# No project needs to call these, but its owner's features may: their docstrings say how.
+SEAMS = {
+    "OwnPassword",
+    "add_deletion",
+    "add_live_part",
+    "add_login_check",
+    "add_login_method",
+    "add_security_section",
+    "admin_required",
+    "refuse_field",
+    "require_own_password",
+}
+# Libraries call these by name.
+OVERRIDES = {
+    "_after_request",
+    "_invoke_task",
+    "_update_limits",
+    "build_response_object",
+    "is_authenticated",
+    "on_json_loading_failed",
+}
+# A function under any other decorator is registered by it: a view, a command, a validator.
+PLAIN_DECORATORS = {"asynccontextmanager", "cache", "contextmanager", "dataclass", "property"}
 
 
 def read(path: str) -> str:
@@ -64,13 +99,13 @@ def test_a_source_holds_only_the_plainest_template_syntax(path: str) -> None:
         assert not re.search(r"cookiecutter\.|^\s*# %", text, re.MULTILINE)
     else:
         assert not re.search(r"\{%|\{#|# %%|#%", text)
-        # An answer, or an answer written as this kind of file wants it.
+        # An answer, or an answer escaped for this kind of file.
         answer = r"cookiecutter\.\w+|(toml|dotenv|markdown)\(cookiecutter\.\w+\)"
         assert not re.search(rf"\{{\{{(?! ({answer}) \}}\}})", text)
 
 
 def test_no_folder_is_copied_unrendered_as_a_whole() -> None:
-    """Written over an existing project (`-f`) it would take the owner's files with it."""
+    """A project written again (`-f`) would lose its owner's own files in such a folder."""
     folders = {str(parent) for path in SOURCES for parent in PurePath(path).parents}
 
     assert [path for path in folders if is_copied_unrendered(path)] == []
@@ -82,7 +117,7 @@ def test_a_module_is_short(path: str) -> None:
 
 
 def test_most_modules_are_very_short() -> None:
-    """Blank lines are not counted: ruff sets them, and nobody reads them."""
+    """Blank lines do not count, because ruff decides where they are."""
     lengths = [len(list(filter(str.strip, read(path).splitlines()))) for path in OF_THE_APP]
 
     assert statistics.median(lengths) <= MEDIAN_MODULE
@@ -100,17 +135,16 @@ def test_every_question_is_a_sentence_and_every_choice_has_a_label() -> None:
         assert re.fullmatch(r"[A-Z].+\?", sentence)
 
 
-def test_every_dependency_is_refused_as_the_projects_name() -> None:
+def test_the_direct_dependencies_are_refused_as_the_projects_name() -> None:
     package = tomllib.loads(read("pyproject.toml"))
     groups = package.get("dependency-groups", {}).values()
-    needed = [*package["project"]["dependencies"], *(line for group in groups for line in group)]
+    needed = [*package["project"]["dependencies"], *package["build-system"]["requires"]]
+    needed += [line for group in groups for line in group]
     names = {re.split(r"[^\w-]", line)[0].lower().replace("-", "_") for line in needed}
 
     written = (ROOT / "hooks" / "pre_gen_project.py").read_text(encoding="utf-8")
-    refused = set(
-        re.findall(r"\w+", written.partition('DEPENDENCIES = """')[2].partition('"""')[0])
-    )
-    assert names - refused == set()
+    refused = written.partition('DEPENDENCIES = """')[2].partition('"""')[0].split()
+    assert sorted(names | set(IMPORT_NAMES.values())) == refused
 
 
 MIGRATIONS = [PurePath(path).stem for path in SOURCES if path.startswith("migrations/versions/")]
@@ -153,3 +187,38 @@ def test_the_hooks_use_the_standard_library_alone() -> None:
         text = (ROOT / "hooks" / f"{hook}.py").read_text(encoding="utf-8")
         modules = re.findall(r"^(?:import|from) (\w+)", text, re.MULTILINE)
         assert set(modules) <= sys.stdlib_module_names - {"socket", "subprocess", "urllib"}
+
+
+def test_no_function_is_unused(code: Project) -> None:
+    texts = {path: text for path, text in code.texts() if path.startswith(("app/", "migrations/"))}
+    trees = [ast.parse(text) for path, text in texts.items() if path.endswith(".py")]
+    defined = {name for tree in trees for name in find_definitions(tree)}
+    used = {name for tree in trees for name in find_uses(tree)}
+    # Of the other files, templates call functions, and pyproject.toml names the command.
+    others = [text for path, text in texts.items() if not path.endswith(".py")]
+    used.update(re.findall(r"\w+", " ".join([*others, code.read("pyproject.toml")])))
+
+    assert defined - used - SEAMS - OVERRIDES == set()
+
+
+def find_definitions(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            decorators = {ast.unparse(decorator) for decorator in node.decorator_list}
+            if decorators <= PLAIN_DECORATORS and not node.name.startswith("__"):
+                yield node.name
+
+
+def find_uses(tree: ast.Module) -> Iterator[str]:
+    """Yield every name that is read. An import alone is no use: ruff refuses one without."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+
+
+def test_every_seam_and_override_exists() -> None:
+    trees = [ast.parse(read(path)) for path in OF_THE_APP]
+
+    assert {name for tree in trees for name in find_definitions(tree)} >= SEAMS | OVERRIDES

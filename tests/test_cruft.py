@@ -10,6 +10,8 @@ import cruft
 import pytest
 from bakery import TEMPLATE
 
+pytestmark = pytest.mark.slow
+
 ANSWERS = {"frontend": "none", "ci": "none", "license": "Apache-2.0"}
 
 
@@ -37,7 +39,7 @@ def template(template_copy: Path) -> Path:
 
 @pytest.fixture
 def owned(tmp_path: Path, template: Path) -> Path:
-    """A project that its owner keeps in git."""
+    """Return a project that its owner keeps in git."""
     folder: Path = cruft.create(str(template), tmp_path / "out", extra_context=ANSWERS)
     git(folder, "init", "--quiet")
     commit_everything(folder)

@@ -11,7 +11,9 @@ from bakery import Project, bake
 from deletions import delete_feature
 from running import run, run_make
 
-# What names each feature in code. The words are those of no other part.
+pytestmark = pytest.mark.slow
+
+# The words that name each feature in code, and no other part.
 WORDS = {
     "todos": r"todo",
     "presence": r"\bpresence\b",

@@ -1,22 +1,36 @@
-"""The project's own checks and tests pass in every combination of answers."""
+"""The project's own checks and tests pass, whatever the answers were."""
 
 import hashlib
 import re
 import shutil
 
 import pytest
-from bakery import Project, matches
+from bakery import CHOICES, CODES, WITHOUT_CODE, Project, find_bake, matches
 from running import run_make
 
-# An answer may change these without changing what is checked and run.
+# These are neither checked nor run.
 NOT_CODE = [".env", "LICENSE", "README.md", ".github/*", ".gitlab-ci.yml"]
 
-# What went wrong in each run, by the code and make's word.
-Failures = dict[tuple[str, str], str]
+
+def name_code(answers: dict[str, str]) -> str:
+    return "-".join(answers[question] for question in CHOICES if question not in WITHOUT_CODE)
 
 
-def code_digest(project: Project) -> str:
-    """Name a project's code: projects whose code is the same to the byte share the name."""
+# The default project is linted and tested in minutes. All else takes longer.
+CHECKS = [
+    pytest.param(
+        answers,
+        word,
+        id=f"{name_code(answers)}-{word}",
+        marks=[] if answers == CODES[0] and word in {"lint", "test"} else pytest.mark.slow,
+    )
+    for answers in CODES
+    for word in ("lint", "test", "test-browser", "fuzz")
+]
+
+
+def digest_code(project: Project) -> str:
+    """Return the same text for projects whose code is the same to the byte."""
     digest = hashlib.sha256()
     for path in project.files():
         if not matches(path, NOT_CODE):
@@ -27,22 +41,23 @@ def code_digest(project: Project) -> str:
     return digest.hexdigest()
 
 
-@pytest.fixture(scope="session")
-def failures() -> Failures:
-    return {}
-
-
-@pytest.mark.parametrize("word", ["lint", "test", "test-browser", "fuzz"])
+@pytest.mark.parametrize(("answers", "word"), CHECKS)
 def test_the_projects_own_checks_pass(
-    project: Project, word: str, failures: Failures, tmp_path_factory: pytest.TempPathFactory
+    bakes: list[Project],
+    tmp_path_factory: pytest.TempPathFactory,
+    answers: dict[str, str],
+    word: str,
 ) -> None:
-    digest = code_digest(project)
-    folder = tmp_path_factory.getbasetemp() / digest[:12]
+    folder = tmp_path_factory.getbasetemp() / name_code(answers)
+    # The words share a copy, in which the packages are installed once.
     if not folder.exists():
-        shutil.copytree(project.folder, folder)
-    if (digest, word) not in failures:
-        failures[digest, word] = run_make(folder, word)
+        shutil.copytree(find_bake(bakes, answers).folder, folder)
 
-    if failure := failures[digest, word]:
-        failures[digest, word] = "as told above, for the same code"
+    if failure := run_make(folder, word):
         pytest.fail(f"make {word} in {folder}:\n{failure}", pytrace=False)
+
+
+def test_the_other_answers_change_no_code(bakes: list[Project]) -> None:
+    digests = {(name_code(project.answers), digest_code(project)) for project in bakes}
+
+    assert len(digests) == len(CODES)

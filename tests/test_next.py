@@ -1,4 +1,4 @@
-"""The code is ready for the Quart after the one that it is capped to, which needs Python 3.13."""
+"""The code is ready for the next Quart, which its cap excludes and which needs Python 3.13."""
 
 import os
 import re
@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from bakery import Project
 
+pytestmark = pytest.mark.slow
+
 NEXT_QUART = "quart>=0.23.1,<0.24"
 
 
 def test_the_projects_tests_pass_on_the_next_quart(bakes: list[Project], tmp_path: Path) -> None:
     python = os.environ.get("PYTHON_NEXT") or shutil.which("python3.13")
-    # A pyenv has a command of that name also where there is no such Python.
+    # A pyenv has a command of that name even if there is no such Python.
     if python is None or subprocess.run([python, "--version"], check=False).returncode != 0:
         pytest.skip("there is no Python 3.13; PYTHON_NEXT may name one")
     folder = tmp_path / "project"

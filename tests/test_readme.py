@@ -24,6 +24,7 @@ SERVES = {"make run", "make demo", 'uv run watchfiles "app serve" app .env'}
 # Other tests run these, because they take long.
 ELSEWHERE = {
     "make test": "test_generated.py",
+    "make test-all": "this is part of it",
     "make lint": "test_generated.py",
     "uv run pytest --cov --numprocesses auto --dist worksteal": "test_generated.py, by make test",
     "docker compose up --build --wait": "containers/test_stack.py, as it needs a Docker Engine",
@@ -171,11 +172,12 @@ def documented(request: pytest.FixtureRequest, bakes: list[Project]) -> Project:
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """Not pytest's: run by root, a project's PostgreSQL is another user's, kept out of it."""
+    """Yield a folder that other users may open, such as the one PostgreSQL runs as under root."""
     with TemporaryDirectory(prefix="readme-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_templates_readme_run_as_written(clone: Path) -> None:
     commands = read_commands(ROOT / "README.md")
     beginnings = [place for place, line in enumerate(commands) if line in INSTEAD]
@@ -205,6 +207,7 @@ def add_notes(project: Project) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_commands_of_a_projects_readme_run_as_written(open_folder: Path) -> None:
     project = bake(open_folder)
     add_notes(project)

@@ -10,6 +10,8 @@ import pytest
 from bakery import Project
 from running import Browser, run, wait_until
 
+pytestmark = pytest.mark.slow
+
 CREDENTIALS = {"email": "ada@example.com", "password": "an engine that weaves"}
 
 
@@ -17,7 +19,7 @@ CREDENTIALS = {"email": "ada@example.com", "password": "an engine that weaves"}
 def address(
     request: pytest.FixtureRequest, bakes: list[Project], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The default project by `make run`, which sets everything up."""
+    """Start the default project with `make run`, and yield its address."""
     folder = tmp_path_factory.mktemp(request.param) / "project"
     shutil.copytree(bakes[0].folder, folder)
     environment = {}
@@ -37,7 +39,7 @@ def test_the_api_from_registration_to_deletion(address: str) -> None:
     status, user = browser.send("POST", "/api/users/confirm", {"token": token})
     assert (status, user["email"]) == (201, CREDENTIALS["email"])
     assert browser.send("DELETE", "/api/sessions/current") == (204, None)
-    # Nobody is told that there is an account now.
+    # The answer does not tell that there is an account now.
     assert (answer[0], browser.send("POST", "/api/users", CREDENTIALS)) == (202, answer)
     wrong = {**CREDENTIALS, "password": "something else"}
     assert browser.send("POST", "/api/sessions", wrong)[0] == 401

@@ -1,7 +1,7 @@
 """A project's image and compose.yaml: built, started and used, as on a server.
 
-Needs a Docker Engine, the machine's own or the one that DOCKER_HOST names; else it is skipped.
-An image that no registry gives is replaced by a stand-in (`stand-ins.Dockerfile`).
+These tests need a Docker Engine, on this machine or where DOCKER_HOST says. Without one they are
+skipped. A stand-in (`stand-ins.Dockerfile`) replaces an image that cannot be pulled.
 """
 
 import re
@@ -30,7 +30,7 @@ from containers.stacks import (
 
 @pytest.fixture(scope="session")
 def default(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A project whose owner chose an awkward password and hides files from others."""
+    """Write a project whose owner has an awkward password and hides files from others."""
     project = bake(tmp_path_factory.mktemp("containers"), project_slug=SLUG)
     write_setting(project, "POSTGRES_PASSWORD", f"'{PASSWORD}'")
     for path in (project.folder / "app").rglob("*"):
@@ -58,7 +58,7 @@ def engine(client: None) -> None:
 
 @pytest.fixture(scope="session")
 def images(engine: None, default: Project, services: dict[str, Any]) -> dict[str, str]:
-    """What to use for each image of others that the project names."""
+    """Return the image to use for each image that the project names."""
     python, uv = re.findall(r"python:\S+|[\w./-]+/uv:\S+", default.read("Dockerfile"))[:2]
     if not is_to_be_had(python):
         pytest.skip(f"the image {python} is neither here nor to be pulled")
@@ -73,7 +73,7 @@ def images(engine: None, default: Project, services: dict[str, Any]) -> dict[str
 def unstarted(
     default: Project, images: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stack]:
-    """The stack with its image built, and nothing running."""
+    """Yield the stack with its image built, and nothing running."""
     stack = Stack(default, images, tmp_path_factory.mktemp("override") / "override.yaml")
     stack.compose("build")
     yield stack
@@ -91,6 +91,6 @@ def stack(unstarted: Stack) -> Stack:
 
 @pytest.fixture
 def browser(stack: Stack) -> Browser:
-    """A new one, of which no rate limit has been used."""
+    """Return a new browser, none of whose rate limits has been used."""
     stack.compose("exec", "--no-TTY", "redis", "redis-cli", "flushall")
     return Browser(stack)

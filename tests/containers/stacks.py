@@ -1,4 +1,4 @@
-"""Builds a project's image, starts its compose.yaml, and talks to it through Caddy."""
+"""Build a project's image, start its compose.yaml, and talk to it through Caddy."""
 
 import json
 import re
@@ -26,7 +26,7 @@ SAFE = {
 
 
 def run(*words: str | Path, cwd: Path | None = None) -> str:
-    """Run a command and return what it says; fail with all of it."""
+    """Run a command and return its output. If it fails, show all of it."""
     result = subprocess.run(
         words, cwd=cwd, capture_output=True, text=True, check=False, timeout=900
     )
@@ -49,7 +49,7 @@ def is_to_be_had(image: str) -> bool:
 
 
 def obtain(image: str, target: str, python: str) -> str:
-    """The image itself, or a stand-in under a name that nobody takes for the real one."""
+    """Return the image, or a stand-in under a name that is clearly not the real one."""
     if is_to_be_had(image):
         return image
     stand_in = f"cookiecutter-quart-stand-in/{target}"
@@ -77,7 +77,7 @@ class Stack:
             if service["image"] in images
         }
         if self.contexts:
-            # An engine that reaches no registry may lack a network of its own as well.
+            # An engine that cannot reach a registry may have no network of its own either.
             build = {"network": "host", "additional_contexts": self.contexts}
             services["migrate"] = {"build": build}
         services["caddy"]["ports"] = "PORTS"
@@ -98,7 +98,7 @@ class Stack:
 
 
 def run_once(*words: str, **settings: str) -> str:
-    """Run a container that may do nothing and is nobody."""
+    """Run a container without any rights, as an unknown user."""
     hardening = ("--read-only", "--tmpfs=/tmp", "--cap-drop=ALL", "--user=54321", "--network=none")
     environment = [f"--env={name}={value}" for name, value in settings.items()]
     return run("docker", "run", *hardening, *environment, *words)
@@ -114,7 +114,7 @@ class Answer:
 
 
 class Browser:
-    """Asks Caddy, whose certificate it checks, and keeps cookies."""
+    """A client of Caddy that checks the certificate and keeps cookies."""
 
     def __init__(self, stack: Stack) -> None:
         self.port = stack.port(443)

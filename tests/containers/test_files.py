@@ -1,4 +1,4 @@
-"""What can be said of the container files without an engine."""
+"""The container files, as far as they can be tested without an engine."""
 
 import json
 import re
@@ -7,12 +7,15 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
 from bakery import Project, bake
 
 from containers.stacks import (
     SLUG,
     run,
 )
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_dockerfile_passes_its_linter(default: Project) -> None:

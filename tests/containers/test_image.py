@@ -8,6 +8,8 @@ from running import wait_until
 
 from containers.stacks import IMAGE, SAFE, Stack, run, run_once
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_build_passes_dockers_own_checks(default: Project, unstarted: Stack) -> None:
     contexts = [f"--build-context={name}={used}" for name, used in unstarted.contexts.items()]

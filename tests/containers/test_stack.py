@@ -1,4 +1,4 @@
-"""All of compose.yaml, walked through over HTTPS, and its parts taken away."""
+"""All of compose.yaml, used over HTTPS, also while parts of it are away."""
 
 import json
 import re
@@ -8,6 +8,7 @@ import time
 from contextlib import closing
 from http.client import HTTPConnection, HTTPSConnection
 
+import pytest
 from running import wait_until
 
 from containers.stacks import (
@@ -15,6 +16,8 @@ from containers.stacks import (
     Browser,
     Stack,
 )
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_person_logs_in_and_keeps_todos(browser: Browser) -> None:
@@ -69,7 +72,7 @@ def test_static_files_come_compressed_and_are_kept(browser: Browser) -> None:
     assert answer.headers["Cache-Control"].endswith("immutable")
 
 
-def test_a_page_hears_of_changes_at_once_and_holds_up_no_stop(
+def test_a_page_hears_of_changes_immediately_and_delays_no_stop(
     stack: Stack, browser: Browser
 ) -> None:
     browser.log_in()
@@ -102,7 +105,7 @@ def test_a_websocket_is_opened_to_our_own_pages_alone(browser: Browser) -> None:
     def open_websocket(origin: str) -> int:
         with closing(HTTPSConnection("localhost", browser.port, context=browser.tls)) as connection:
             headers = {**browser.headers(), **handshake, "Origin": origin}
-            connection.request("GET", "/api/todos/presence", headers=headers)
+            connection.request("GET", "/api/presence", headers=headers)
             return connection.getresponse().status
 
     assert open_websocket("https://localhost") == 101

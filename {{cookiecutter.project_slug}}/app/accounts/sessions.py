@@ -31,16 +31,16 @@ WRONG_CREDENTIALS = "The email address or password is wrong, or the address is n
 class SessionUser(AuthUser):
     """The person who sent the request, looked up once, and only if a view needs to know."""
 
-    _user: User | None = None
-    _loaded = False
+    found: User | None = None
+    is_loaded = False
 
     @property
     async def is_authenticated(self) -> bool:
-        if not self._loaded and self.auth_id is not None:
-            self._user = await self._load()
-            g.user_id = self._user and self._user.id  # for the log
-        self._loaded = True
-        return self._user is not None
+        if not self.is_loaded and self.auth_id is not None:
+            self.found = await self._load()
+            g.user_id = self.found and self.found.id  # for the log
+        self.is_loaded = True
+        return self.found is not None
 
     async def is_still_authenticated(self) -> bool:
         """Return whether the session still exists. A stream asks this long after its request."""
@@ -66,22 +66,14 @@ class SessionUser(AuthUser):
     @property
     def user(self) -> User:
         """Return the user. Raise `RuntimeError` in a view without `@login_required`."""
-        if self._user is None:
+        if self.found is None:
             raise RuntimeError("Add @login_required to this view.")
-        return self._user
-
-    @property
-    def seems_logged_in(self) -> bool:
-        """Return whether the person is logged in, as far as is known without a query.
-
-        If nobody has looked the session up, the cookie decides: an error page needs no database.
-        """
-        return self._user is not None if self._loaded else self.auth_id is not None
+        return self.found
 
     @property
     def is_admin(self) -> bool:
         """Return whether an admin is logged in, or False if nobody has looked the session up."""
-        return self._user is not None and self._user.role == "admin"
+        return self.found is not None and self.found.role == "admin"
 
     @property
     def session_id(self) -> str:

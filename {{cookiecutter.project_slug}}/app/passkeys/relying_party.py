@@ -47,15 +47,3 @@ def is_ip_address(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def find_other_origin() -> str | None:
-    """Return None if passkeys work on this page, or else the origin where they do.
-
-    The origin is empty if they work nowhere. Only the host is compared: a browser that follows a
-    link sends no origin, and a proxy may not say whether the request came over HTTPS.
-    """
-    origins = [party.origin for party in list_relying_parties()]
-    if request.host in {urlsplit(origin).netloc for origin in origins}:
-        return None
-    return origins[0] if origins else ""

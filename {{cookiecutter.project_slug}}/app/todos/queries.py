@@ -99,19 +99,6 @@ async def update_todo(
     return Todo(**row) if row else None
 
 
-async def update_complete(
-    connection: Connection, user_id: str, todo_id: str, complete: bool
-) -> Todo | None:
-    """Leaves the rest as it is, also where that is changed at the same time."""
-    row = await connection.fetch_first(
-        f"""UPDATE todos SET complete = :complete
-            WHERE id = :id AND user_id = :user_id
-        RETURNING {COLUMNS}""",
-        {"id": todo_id, "user_id": user_id, "complete": complete},
-    )
-    return Todo(**row) if row else None
-
-
 async def delete_todo(connection: Connection, user_id: str, todo_id: str) -> bool:
     """Returns whether there was such a todo."""
     deleted = await connection.fetch_val(

@@ -1,18 +1,12 @@
 """The second step of a login: refuse it until the code is right."""
 
-from datetime import timedelta
-
 from werkzeug.exceptions import Unauthorized
 
 from app.accounts.attempts import ATTEMPTS, PERIOD
 from app.accounts.models import User
-from app.accounts.tokens import Purpose
 from app.db import connect
 from app.two_step.codes import has_authenticator, use_code
 from app.web.limits import limit_attempts
-
-# Proves that the password was right while the page asks for a code.
-SECOND_STEP = Purpose("second-step", timedelta(minutes=5))
 
 
 class CodeRequired(Unauthorized):

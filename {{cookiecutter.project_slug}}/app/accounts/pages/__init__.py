@@ -6,6 +6,7 @@ from quart import Blueprint, Quart
 from quart_auth import Unauthorized as LoginRequired
 
 from app.accounts.pages.destinations import ask_for_login
+from app.accounts.sessions import current_user
 from app.pages import add_link
 
 blueprint = Blueprint(
@@ -22,7 +23,16 @@ def init_app(app: Quart) -> None:
     for subject in ("login", "registration", "passwords", "account", "security"):
         import_module(f"{__name__}.{subject}")
     app.register_blueprint(blueprint)
+    app.jinja_env.globals["seems_logged_in"] = seems_logged_in
     app.register_error_handler(LoginRequired, ask_for_login)
     add_link(app, "Log in", "accounts_pages.show_login", place="visitor")
     add_link(app, "Sign up", "accounts_pages.show_registration", place="visitor")
     add_link(app, "Account", "accounts_pages.show_account", place="account")
+
+
+def seems_logged_in() -> bool:
+    """Return whether someone is logged in, by the cookie alone if nobody has looked them up.
+
+    So an error page can be shown while the database is away.
+    """
+    return bool(current_user.found if current_user.is_loaded else current_user.auth_id)

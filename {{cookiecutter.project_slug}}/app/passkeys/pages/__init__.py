@@ -1,9 +1,10 @@
 """Passkeys in the pages: add and delete them on the security page, log in on the login page."""
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from quart import Blueprint, Quart, redirect, url_for
+from quart import Blueprint, Quart, redirect, request, url_for
 from quart.typing import ResponseReturnValue
 from quart_auth import login_required
 from werkzeug.exceptions import NotFound
@@ -13,7 +14,7 @@ from app.accounts.pages.security import add_security_section
 from app.accounts.sessions import current_user
 from app.pages.rendering import is_for_part, render_part
 from app.passkeys import ceremonies
-from app.passkeys.relying_party import find_other_origin
+from app.passkeys.relying_party import list_relying_parties
 
 NOTICES = {
     "passkey-added": "The passkey was added. You can now log in with it.",
@@ -34,6 +35,18 @@ def init_app(app: Quart) -> None:
     app.register_blueprint(blueprint)
     add_login_method(app, "passkeys/_login.html")
     add_security_section(app, "passkeys/_section.html", load_section, NOTICES)
+
+
+def find_other_origin() -> str | None:
+    """Return None if passkeys work on this page, or else the origin at which they do.
+
+    The origin is empty if they work nowhere. Only the host counts: a browser that follows a link
+    names no origin, and a proxy may not say whether it was asked over HTTPS.
+    """
+    origins = [party.origin for party in list_relying_parties()]
+    if request.host in {urlsplit(origin).netloc for origin in origins}:
+        return None
+    return origins[0] if origins else ""
 
 
 async def load_section() -> dict[str, Any]:

@@ -19,6 +19,7 @@ from app.todos import queries
 from app.todos.events import tell_of_change
 from app.todos.models import Todo, TodoQuery
 from app.todos.pages.forms import Form, parse_form, write_form
+from app.todos.pages.tick_queries import update_complete
 
 blueprint = Blueprint(
     "todos_pages",
@@ -102,9 +103,7 @@ async def tick_todo(todo_id: UUID) -> ResponseReturnValue:
     form = await request.form
     is_complete = form.get("complete") == "true"
     async with connect() as connection:
-        todo = await queries.update_complete(
-            connection, current_user.user.id, str(todo_id), is_complete
-        )
+        todo = await update_complete(connection, current_user.user.id, str(todo_id), is_complete)
     return await answer_change("todos/_todo.html", todo)
 
 

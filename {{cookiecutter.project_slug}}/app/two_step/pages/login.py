@@ -14,15 +14,17 @@ from app.accounts.attempts import remember_device
 from app.accounts.models import TokenText, User
 from app.accounts.pages.destinations import log_in_and_redirect
 from app.accounts.queries import select_user
-from app.accounts.tokens import insert_token, select_token, use_token
+from app.accounts.tokens import Purpose, insert_token, select_token, use_token
 from app.db import connect, transaction
 from app.pages.error_pages import answer_error
 from app.pages.rendering import collect_messages, is_for_page, read_form, render_form
 from app.two_step.codes import use_code
-from app.two_step.login import SECOND_STEP, CodeRequired, count_code
+from app.two_step.login import CodeRequired, count_code
 from app.two_step.pages import blueprint
 from app.web.security import public
 
+# A token that stands for the right password while the page asks for a code.
+SECOND_STEP = Purpose("second-factor", timedelta(minutes=5))
 TOO_LATE = "That took too long. Log in again."
 WRONG_CODE = "This code is wrong, or has already been used."
 
