@@ -1,4 +1,4 @@
-"""The person whom tests register."""
+"""The email address and the password that tests register."""
 
 EMAIL = "ada@example.com"
 PASSWORD = "an engine that weaves"

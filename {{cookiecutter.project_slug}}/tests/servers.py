@@ -1,4 +1,4 @@
-"""The production server, in a process of its own or in that of the test."""
+"""The production server, in its own process or in the process of the test."""
 
 import asyncio
 import os
@@ -47,8 +47,11 @@ def make_environment(settings: Settings) -> dict[str, str]:
 async def run_server(
     settings: Settings, port: int, more: str = ""
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Without rate limits, a second of grace at the end, and `/slow/<seconds>`, which
-    prints a line as it begins; `more` is Python that adds to the app."""
+    """Run the server without rate limits, and with one second to finish when it stops.
+
+    It has the page `/slow/<seconds>`, which prints a line when it begins. `more` is Python code
+    that adds to the app.
+    """
     server = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", f"{PROGRAM}{more}\nasyncio.run(serve.run_server(app))"),
         env={**make_environment(settings), "PORT": str(port)},
@@ -57,7 +60,7 @@ async def run_server(
     )
     assert server.stderr is not None
     try:
-        # Hypercorn says so on its output as it begins to listen.
+        # Hypercorn prints this line when it begins to listen.
         await server.stderr.readuntil(b"Running on")
         reading = asyncio.create_task(server.stderr.read())
         yield server
@@ -70,7 +73,7 @@ async def run_server(
 
 @asynccontextmanager
 async def serve_here(settings: Settings, port: int) -> AsyncIterator[None]:
-    """In this process, where nothing is killed or told by a signal: that starts much faster."""
+    """Run the server in this process, which starts much faster but cannot be killed."""
     app = create_app(settings.model_copy(update={"port": port}))
     app.config["QUART_RATE_LIMITER_ENABLED"] = False
     config = Config()
@@ -80,7 +83,7 @@ async def serve_here(settings: Settings, port: int) -> AsyncIterator[None]:
         hypercorn_serve(Drain(app, 1.0), config, shutdown_trigger=stop.wait)
     )
     async with asyncio.timeout(10):
-        while not await is_listening(port):  # noqa: ASYNC110, it tells nobody
+        while not await is_listening(port):  # noqa: ASYNC110, there is no event to wait for
             await asyncio.sleep(0.01)
     try:
         yield
