@@ -1,4 +1,4 @@
-"""What admins do over the JSON API."""
+"""The JSON API for admins."""
 
 import asyncio
 from typing import Any
