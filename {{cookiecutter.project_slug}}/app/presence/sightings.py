@@ -35,7 +35,7 @@ class Presence:
         self._others: dict[str, tuple[str, float]] = {}
 
     async def publish_state(self, state: str | None = None, asks: bool = False) -> None:
-        """Publish the state of this page: the new one, or again the one from before."""
+        """Publish the state of this page. Without a new state, publish the present one again."""
         self._state = state or self._state
         sighting = Sighting(self._page, self._device, self._state, asks)
         await self._hub.publish_event(self.topic, json.encode(sighting).decode())

@@ -113,7 +113,7 @@ async def select_last_digest_day(connection: Connection, user_id: str) -> str | 
 
 
 async def update_last_digest_day(connection: Connection, user_id: str, day: str) -> bool:
-    """Return whether the day is new. Of concurrent transactions exactly one gets True."""
+    """Store the day. Return whether it is new: exactly one of concurrent transactions gets True."""
     updated = await connection.fetch_val(
         """INSERT INTO todo_digests (user_id, sent_on) VALUES (:user_id, :day)
            ON CONFLICT (user_id) DO UPDATE SET sent_on = excluded.sent_on

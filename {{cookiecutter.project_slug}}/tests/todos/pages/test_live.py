@@ -69,7 +69,7 @@ async def test_what_changes_in_one_tab_changes_in_the_other(
 
         began = monotonic()
 
-    # What is open ends as the server stops, and does not hold it up.
+    # Open streams end when the server stops, and do not hold it up.
     assert monotonic() - began < 5
 
 
