@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 MORNING = time(7)
 SHOWN = 50
 
-# SQL on users, a table of accounts: one query finds everyone who may be due a mail.
+# SQL on users, a table of accounts: one query finds everyone whose digest may be due.
 
 
 class Recipient(NamedTuple):
