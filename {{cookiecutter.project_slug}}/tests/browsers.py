@@ -28,7 +28,7 @@ expect.set_options(timeout=MILLISECONDS)
 async def open_browser(settings: Settings, port: int, **options: Any) -> AsyncIterator[Page]:
     """Yield an empty page, whose addresses are those of the app."""
     async with serve_here(settings, port), async_playwright() as playwright:
-        # Its own sandbox does not work in most containers.
+        # Chromium's own sandbox does not work in most containers.
         browser = await playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
         context = await browser.new_context(base_url=f"http://localhost:{port}", **options)
         page = await context.new_page()

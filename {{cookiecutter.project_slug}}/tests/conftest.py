@@ -27,7 +27,7 @@ from tests.redis import run_redis
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_rules() -> Iterator[None]:
-    """Compile each route once for the apps of all tests: it takes a third of making one."""
+    """Compile each route once for the apps of all tests, as that is a third of creating an app."""
     compiled: dict[tuple[str, str, bool], Any] = {}
     compile_builder = Rule._compile_builder
 
@@ -44,7 +44,7 @@ def compiled_rules() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Compile each template once too, which takes longer than to render it."""
+    """Compile each template once too, as that takes longer than rendering it."""
     cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Quart, "jinja_options", {"bytecode_cache": cache})
@@ -52,7 +52,7 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--postgres", action="store_true", help="run the tests on a PostgreSQL")
+    parser.addoption("--postgres", action="store_true", help="run the tests on PostgreSQL")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -103,7 +103,7 @@ async def inbox() -> AsyncIterator[Inbox]:
 
 @pytest.fixture(autouse=True)
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same hash with the least work, as a suite makes hundreds."""
+    """Hash passwords with the least work, as a run of the tests hashes hundreds."""
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(passwords, "hasher", hasher)
 
@@ -129,19 +129,19 @@ def client(app: Quart) -> Client:
 
 @pytest.fixture
 async def user(app: Quart) -> User:
-    """A person with an account."""
+    """Create a user."""
     return await create_user(app)
 
 
 @pytest.fixture
 async def user_client(app: Quart, user: User) -> Client:
-    """A client of that person, logged in."""
+    """Return a client that is logged in as `user`."""
     return await log_in(app, user.email)
 
 
 @pytest.fixture
 def run_command(settings: Settings) -> Callable[..., Result]:
-    """Run `app` with these words, against the test's own database."""
+    """Return a function that runs `app` with its arguments on the test's own database."""
 
     def run(*words: str) -> Result:
         group = QuartGroup(create_app=lambda: create_app(settings), load_dotenv=False)

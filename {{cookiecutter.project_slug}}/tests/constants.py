@@ -1,4 +1,4 @@
-"""The person whom tests register, and how long a test waits."""
+"""The email address and the password that tests register, and how long a test waits."""
 
 EMAIL = "ada@example.com"
 PASSWORD = "an engine that weaves"

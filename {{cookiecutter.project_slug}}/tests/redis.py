@@ -1,4 +1,4 @@
-"""A Redis of the tests' own."""
+"""A Redis server for the tests."""
 
 import shutil
 import subprocess
@@ -11,14 +11,14 @@ import pytest
 
 @contextmanager
 def run_redis(socket: Path) -> Iterator[str]:
-    """Start it on a socket; yields its URL. Skips the test where it is not installed."""
+    """Run Redis on a socket, and yield its URL. Skip the test if Redis is not installed."""
     command = shutil.which("redis-server")
     if command is None:
         pytest.skip("redis-server is not installed")
     arguments = ["--port", "0", "--unixsocket", str(socket), "--save", "", "--daemonize", "no"]
     with subprocess.Popen([command, *arguments], stdout=subprocess.PIPE) as server:
         try:
-            # It says so on its output as it begins to listen.
+            # Redis prints this line when it begins to listen.
             assert server.stdout is not None
             assert any(b"eady to accept connections" in line for line in server.stdout)
             yield f"unix://{socket}"

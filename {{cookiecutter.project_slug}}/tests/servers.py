@@ -1,4 +1,4 @@
-"""The production server, in a process of its own or in that of the test."""
+"""The production server, in its own process or in the process of the test."""
 
 import asyncio
 import os
@@ -48,10 +48,10 @@ def make_environment(settings: Settings) -> dict[str, str]:
 async def run_server(
     settings: Settings, port: int, more: str = ""
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run the app without rate limits; `more` is Python that adds to it.
+    """Run the server without rate limits. `more` is Python code that adds to the app.
 
-    A request for `/until-the-stop` prints a line as it begins, and is answered when the server
-    has been told to stop.
+    A request for `/until-the-stop` prints a line when it begins, and is answered when the server
+    was told to stop.
     """
     server = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", f"{PROGRAM}{more}\nasyncio.run(serve.run_server(app))"),
@@ -61,7 +61,7 @@ async def run_server(
     )
     assert server.stderr is not None
     try:
-        # Hypercorn says so on its output as it begins to listen.
+        # Hypercorn prints this line when it begins to listen.
         await server.stderr.readuntil(b"Running on")
         reading = asyncio.create_task(server.stderr.read())
         yield server
@@ -74,7 +74,7 @@ async def run_server(
 
 @asynccontextmanager
 async def serve_here(settings: Settings, port: int) -> AsyncIterator[None]:
-    """In this process, where nothing is killed or told by a signal: that starts much faster."""
+    """Run the server in this process, which starts much faster but cannot be killed."""
     app = create_app(settings.model_copy(update={"port": port}))
     app.config["QUART_RATE_LIMITER_ENABLED"] = False
     config = Config()

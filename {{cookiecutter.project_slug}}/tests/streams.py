@@ -1,4 +1,4 @@
-"""Reading what goes on and on: server-sent events and WebSockets."""
+"""Functions that read responses without an end: server-sent events and WebSockets."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,13 +13,13 @@ from tests.constants import PATIENCE
 
 
 class Stream:
-    """The events of one open page, as they come."""
+    """The server-sent events of one open page."""
 
     def __init__(self, connection: object) -> None:
         self._connection = connection
 
     async def read(self) -> str:
-        """The next part; fails where none comes."""
+        """Return the next part. Raise `TimeoutError` if none comes."""
         async with asyncio.timeout(PATIENCE):
             part: bytes = await self._connection.receive()  # type: ignore[attr-defined]
         return part.decode()
@@ -37,12 +37,12 @@ async def open_stream(client: Client, path: str, **headers: str) -> AsyncIterato
 
 async def wait_for_listeners(hub: Hub, count: int) -> None:
     async with asyncio.timeout(PATIENCE):
-        while sum(map(len, hub._listeners.values())) != count:  # noqa: ASYNC110, it tells nobody
+        while sum(map(len, hub._listeners.values())) != count:  # noqa: ASYNC110, no event tells
             await asyncio.sleep(0.01)
 
 
 async def read_start(client: Client, method: str, path: str) -> Response:
-    """The answer to a request with an empty object, which may have no end."""
+    """Send an empty object, and return the response even if its body has no end."""
     headers = {"Content-Type": "application/json", "Content-Length": "2"}
     async with client.request(path, method=method, headers=headers) as connection:
         await connection.send(b"{}")
@@ -54,7 +54,7 @@ async def read_start(client: Client, method: str, path: str) -> Response:
 
 
 async def read_websocket_status(client: Client, path: str, **headers: str) -> int:
-    """101 where it is opened."""
+    """Return the status that answers a request for a WebSocket: 101 if it is opened."""
     try:
         async with client.websocket(path, headers=headers) as connection:
             async with asyncio.timeout(PATIENCE):

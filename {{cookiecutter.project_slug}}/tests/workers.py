@@ -1,4 +1,4 @@
-"""Several that run the periodic tasks, as apps of this process or as processes of their own."""
+"""Workers that run the periodic tasks, as apps in this process or in their own processes."""
 
 import asyncio
 import sys
@@ -37,7 +37,7 @@ Action = Callable[[], Awaitable[None]]
 
 @asynccontextmanager
 async def start_apps(settings: Settings, count: int) -> AsyncIterator[list[Quart]]:
-    """Several that share the database and nothing else, as those of several processes do."""
+    """Start apps that share only the database, like apps in several processes."""
     apps = [create_app(settings) for _ in range(count)]
     for app in apps:
         await app.startup()
@@ -52,7 +52,7 @@ async def start_apps(settings: Settings, count: int) -> AsyncIterator[list[Quart
 async def start_worker(
     settings: Settings, **actions: tuple[timedelta, Action]
 ) -> AsyncIterator[Quart]:
-    """Run these tasks, each with its period, in an app of its own; at the end wait for them."""
+    """Run these tasks, each with its period, in an app of their own. Wait for them at the end."""
     app = create_app(settings)
     tasks = app.extensions["QUART_TASKS"]
     tasks._tasks.clear()
@@ -71,7 +71,10 @@ async def start_worker(
 async def run_worker(
     settings: Settings, more: str = ""
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`app run-tasks` with short times, to deliver mail and what `more` adds to the app."""
+    """Run `app run-tasks` with short periods, to deliver mail.
+
+    `more` is Python code that adds to the app.
+    """
     run = 'QuartGroup(create_app=lambda: app, load_dotenv=False)(["run-tasks"])'
     worker = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", f"{PROGRAM}{more}\n{run}"),
@@ -87,7 +90,7 @@ async def run_worker(
 
 
 async def write_run(app: Quart, name: str, ago: timedelta, lease: timedelta | None = None) -> None:
-    """As if the task had last begun so long ago. With a lease, it runs."""
+    """Write that the task last began so long ago. With a lease, it is still running."""
     now = datetime.now(UTC)
     async with app.app_context(), connect() as connection:
         await connection.execute(

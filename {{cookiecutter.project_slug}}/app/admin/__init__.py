@@ -1,4 +1,4 @@
-"""Administration: who has an account, and how the mail and the tasks are doing."""
+"""Administration: the people who have an account, the outbox, and the periodic tasks."""
 
 from quart import Quart
 

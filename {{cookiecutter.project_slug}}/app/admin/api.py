@@ -1,4 +1,4 @@
-"""The JSON API for admins: who has an account, and what they may do."""
+"""The JSON API for admins: list people, change their roles, disable their accounts."""
 
 from uuid import UUID
 
@@ -27,7 +27,7 @@ tag_blueprint(blueprint, ["Admin"])
 @validate_response(UserList)
 @document_response(Problem, 403)
 async def list_users(query_args: UserQuery) -> UserList:
-    """List or search everybody, by address."""
+    """List or search all users, sorted by email address."""
     return await people.list_people(query_args)
 
 
@@ -39,9 +39,9 @@ async def list_users(query_args: UserQuery) -> UserList:
 @document_response(Problem, 404)
 @document_response(Problem, 409)
 async def change_user(user_id: UUID, data: UserChange) -> User:
-    """Disable or enable an account, make its owner an admin or a user.
+    """Disable or enable an account, or change its role.
 
-    Who is disabled is logged out everywhere at once and cannot log in. 409 where you would disable
-    yourself or stop being an admin: there is always one.
+    A disabled user is logged out everywhere immediately and cannot log in. You cannot disable your
+    own account or give up your own admin role (409), so that there is always an admin.
     """
     return await people.change_user(str(user_id), data)

@@ -1,4 +1,4 @@
-"""What comes in (pydantic) and what goes out (msgspec)."""
+"""The data of admins: pydantic models for requests, msgspec structs for responses."""
 
 from msgspec import Struct
 from pydantic import BaseModel, Field, StrictBool
@@ -8,7 +8,7 @@ from app.web.fields import NO_NUL
 
 
 class UserQuery(BaseModel, extra="forbid"):
-    """Whom to list. A cursor is what the page before gave."""
+    """The users to list. `cursor` is the `next_cursor` of the previous page."""
 
     search: str = Field(default="", max_length=254, pattern=NO_NUL)
     cursor: str = Field(default="", max_length=254, pattern=NO_NUL)
@@ -16,14 +16,14 @@ class UserQuery(BaseModel, extra="forbid"):
 
 
 class UserList(Struct):
-    """People by address. `next_cursor` asks for the page after it."""
+    """One page of users by email address. Send `next_cursor` as `cursor` to get the next page."""
 
     items: list[User]
     next_cursor: str | None
 
 
 class UserChange(BaseModel, extra="forbid"):
-    """What an admin may change of an account. What is left out stays as it is."""
+    """Changes to an account. Fields you leave out keep their values."""
 
     role: Role | None = None
     disabled: StrictBool | None = None

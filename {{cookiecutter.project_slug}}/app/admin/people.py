@@ -1,4 +1,4 @@
-"""What admins do to the accounts of others."""
+"""Changes that admins make to the accounts of other people."""
 
 from msgspec.structs import replace
 from werkzeug.exceptions import Conflict, Forbidden, NotFound
@@ -12,9 +12,9 @@ from app.admin.models import UserChange, UserList, UserQuery
 from app.db import connect, transaction
 from app.mail.outbox import queue_mail
 
-NOT_ONESELF = (
-    "You cannot disable your own account or stop being an admin yourself, so that there is always"
-    " an admin. Ask another admin to do it."
+OWN_ACCOUNT_REFUSED = (
+    "You cannot disable your own account or give up your own admin role, so that there is always an"
+    " admin. Ask another admin to do it."
 )
 
 
@@ -28,30 +28,31 @@ async def list_people(query: UserQuery) -> UserList:
 
 
 async def change_user(user_id: str, change: UserChange) -> User:
-    """Who is disabled by it is logged out in the same transaction.
+    """Change an account. Log its owner out if they are disabled, and mail them a new role.
 
-    Raises `Conflict`, `Forbidden` and `NotFound`.
+    Raise `Conflict` if admins would lock themselves out, `Forbidden` if the person is no longer an
+    admin, and `NotFound` if there is no such user.
     """
     admin_id = current_user.user.id
     if user_id == admin_id and (change.role == "user" or change.disabled):
-        raise Conflict(NOT_ONESELF)
+        raise Conflict(OWN_ACCOUNT_REFUSED)
     async with transaction() as connection:
-        # Of two admins who remove each other at once the second waits here, and is none by then.
-        # They lock in the same order, so that neither waits for the other for ever.
+        # If two admins remove each other at the same time, the second waits here and then finds
+        # that they are no longer an admin. Both lock in the same order, so they cannot deadlock.
         locked = {
-            locked_id: await queries.lock_user(connection, locked_id)
+            locked_id: await queries.select_user_for_update(connection, locked_id)
             for locked_id in sorted({admin_id, user_id})
         }
         admin, before = locked[admin_id], locked[user_id]
         if admin is None or admin.role != "admin" or admin.disabled:
             raise Forbidden(FOR_ADMINS)
         if before is None:
-            raise NotFound("There is no such user.")
+            raise NotFound("This user does not exist.")
         changes = {name: value for name, value in change if value is not None}
         user = replace(before, **changes)
         await queries.update_user(connection, user)
         if user.disabled != before.disabled:
-            # When they are enabled too: no log-in that had begun before comes to life.
+            # Also when the account is enabled, so that no login from before comes back to life.
             await delete_sessions(connection, user.id)
             await delete_tokens_of(connection, user.id)
         if user.role != before.role:

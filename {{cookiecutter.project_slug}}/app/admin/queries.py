@@ -1,16 +1,16 @@
-"""The SQL of admins: search people, and change what they may do."""
+"""The SQL of admins: list people, and change their accounts."""
 
 from app.accounts.models import User
 from app.accounts.queries import COLUMNS
 from app.db import Connection
 
-# SQL on users, a table of accounts: nobody else looks at other people, or changes them.
+# SQL on users, a table of accounts: only admins list other people and change their accounts.
 
 
 async def select_users(
     connection: Connection, search: str, after_email: str, limit: int
 ) -> list[User]:
-    """Those whose address contains what is searched for, in its order."""
+    """Return the users whose email address contains `search`, sorted by it."""
     rows = await connection.fetch_all(
         f"""SELECT {COLUMNS} FROM users
             WHERE email > :after_email
@@ -22,9 +22,9 @@ async def select_users(
     return [User(**row) for row in rows]
 
 
-async def lock_user(connection: Connection, user_id: str) -> User | None:
-    """As the user is now, and stays for others until the transaction ends."""
-    # SQLite has no SELECT … FOR UPDATE. An update locks on both.
+async def select_user_for_update(connection: Connection, user_id: str) -> User | None:
+    """Return a user, and lock their row until the transaction ends."""
+    # SQLite has no SELECT … FOR UPDATE. An UPDATE locks the row on both databases.
     row = await connection.fetch_first(
         f"""UPDATE users SET role = role WHERE id = :id
         RETURNING {COLUMNS}""",

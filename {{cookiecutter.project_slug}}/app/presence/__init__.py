@@ -1,4 +1,4 @@
-"""Presence: on which other devices a person has a page open. The WebSocket example."""
+"""Presence: the other devices on which a person has a page open. The WebSocket example."""
 
 from quart import Quart
 

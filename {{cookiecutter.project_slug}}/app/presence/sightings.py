@@ -1,6 +1,7 @@
-"""Who is there, kept by nobody: each page tells the others of itself, through `app/live.py`.
+"""Sightings: what each open page tells the person's other pages about itself.
 
-A page forgets whom it has not heard of for a while, such as the pages of a process that died.
+Nothing is stored. The pages publish their sightings through `app/live/`, and a page forgets another
+page that has been silent for a while, for example because its process died.
 """
 
 from time import monotonic
@@ -16,7 +17,7 @@ LOOKING, AWAY = "looking", "away"
 
 
 class Sighting(Struct):
-    """What one page tells the others."""
+    """A message from one page to the others. `asks` asks them to publish their own."""
 
     page: str
     device: str
@@ -25,7 +26,7 @@ class Sighting(Struct):
 
 
 class Presence:
-    """One open page, and what it has heard of the others."""
+    """One open page, and what it knows about the person's other pages."""
 
     def __init__(self, hub: Hub, device: str) -> None:
         self.topic = f"presence:{current_user.user.id}"
@@ -33,15 +34,16 @@ class Presence:
         self._page, self._device, self._state = uuid4().hex, device, LOOKING
         self._others: dict[str, tuple[str, float]] = {}
 
-    async def tell(self, state: str | None = None, asks: bool = False) -> None:
-        """Tell the others of this page, and perhaps ask them to tell of themselves."""
+    async def publish_state(self, state: str | None = None, asks: bool = False) -> None:
+        """Publish the state of this page. Without a new state, publish the present one again."""
         self._state = state or self._state
         sighting = Sighting(self._page, self._device, self._state, asks)
         await self._hub.publish_event(self.topic, json.encode(sighting).decode())
 
-    async def hear(self, event: str) -> None:
+    async def handle_event(self, event: str) -> None:
+        """Note what another page has published, and answer if it asks."""
         if event in {HEARTBEAT, MISSED}:
-            await self.tell(asks=event == MISSED)
+            await self.publish_state(asks=event == MISSED)
             return
         sighting = json.decode(event, type=Sighting)
         if sighting.page == self._page:
@@ -50,9 +52,9 @@ class Presence:
         if sighting.state == LOOKING:
             self._others[sighting.page] = sighting.device, monotonic()
         if sighting.asks:
-            await self.tell()
+            await self.publish_state()
 
     def list_devices(self) -> list[str]:
-        """Where else the list is looked at, each device once."""
+        """Return the devices on which the person looks at another page, each of them once."""
         since = monotonic() - FORGET_SECONDS
-        return sorted({device for device, heard_at in self._others.values() if heard_at > since})
+        return sorted({device for device, seen_at in self._others.values() if seen_at > since})

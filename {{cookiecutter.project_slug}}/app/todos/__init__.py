@@ -1,4 +1,4 @@
-"""Todos: the example feature, to read and to delete. README.md in this directory says how."""
+"""Todos: the example feature, to read and then to delete. README.md says how."""
 
 from datetime import timedelta
 
@@ -16,14 +16,14 @@ def init_app(app: Quart) -> None:
 
     app.register_blueprint(api.blueprint)
 
-    from app.todos.digests import select_last_day, send_digests
+    from app.todos.digests import select_last_digest_day, send_digests
 
     app.extensions["QUART_TASKS"].add_periodic_task(
         send_digests, timedelta(minutes=15), name="send-digests"
     )
 
     from app.accounts.own_account import add_export
-    from app.todos.queries import select_every_todo
+    from app.todos.queries import select_all_todos
 
-    add_export(app, "todos", select_every_todo)
-    add_export(app, "last_digest", select_last_day)
+    add_export(app, "todos", select_all_todos)
+    add_export(app, "last_digest", select_last_digest_day)

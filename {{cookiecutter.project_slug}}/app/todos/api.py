@@ -13,19 +13,16 @@ from quart_schema import (
     validate_request,
     validate_response,
 )
-from werkzeug.exceptions import NotFound
 
 from app.accounts.sessions import current_user
 from app.db import connect
 from app.live.streams import stream_events
 from app.todos import queries
-from app.todos.events import name_topic, tell_of_change
+from app.todos.events import name_topic, publish_change
 from app.todos.models import Todo, TodoData, TodoList, TodoQuery
 
 blueprint = Blueprint("todos_api", __name__, url_prefix="/api/todos")
 tag_blueprint(blueprint, ["Todos"])
-
-NOT_FOUND = "You have no such todo."
 
 
 @blueprint.get("")
@@ -35,7 +32,7 @@ NOT_FOUND = "You have no such todo."
 async def list_todos(query_args: TodoQuery) -> TodoList:
     """List your todos, newest first."""
     async with connect() as connection:
-        return await queries.select_page(connection, current_user.user.id, query_args)
+        return await queries.select_todo_list(connection, current_user.user.id, query_args)
 
 
 @blueprint.post("")
@@ -46,7 +43,7 @@ async def create_todo(data: TodoData) -> tuple[Todo, int]:
     """Add a todo."""
     async with connect() as connection:
         todo = await queries.insert_todo(connection, current_user.user.id, data, datetime.now(UTC))
-    await tell_of_change()
+    await publish_change()
     return todo, 201
 
 
@@ -56,10 +53,7 @@ async def create_todo(data: TodoData) -> tuple[Todo, int]:
 async def show_todo(todo_id: UUID) -> Todo:
     """Read a todo."""
     async with connect() as connection:
-        todo = await queries.select_todo(connection, current_user.user.id, str(todo_id))
-    if todo is None:
-        raise NotFound(NOT_FOUND)
-    return todo
+        return await queries.select_todo(connection, current_user.user.id, str(todo_id))
 
 
 @blueprint.put("/<uuid:todo_id>")
@@ -67,12 +61,10 @@ async def show_todo(todo_id: UUID) -> Todo:
 @validate_request(TodoData)
 @validate_response(Todo)
 async def replace_todo(todo_id: UUID, data: TodoData) -> Todo:
-    """Replace a todo; what is left out gets its default."""
+    """Replace a todo. Fields you leave out are set to their defaults."""
     async with connect() as connection:
         todo = await queries.update_todo(connection, current_user.user.id, str(todo_id), data)
-    if todo is None:
-        raise NotFound(NOT_FOUND)
-    await tell_of_change()
+    await publish_change()
     return todo
 
 
@@ -81,10 +73,8 @@ async def replace_todo(todo_id: UUID, data: TodoData) -> Todo:
 async def delete_todo(todo_id: UUID) -> tuple[str, int]:
     """Delete a todo."""
     async with connect() as connection:
-        deleted = await queries.delete_todo(connection, current_user.user.id, str(todo_id))
-    if not deleted:
-        raise NotFound(NOT_FOUND)
-    await tell_of_change()
+        await queries.delete_todo(connection, current_user.user.id, str(todo_id))
+    await publish_change()
     return "", 204
 
 
@@ -93,5 +83,5 @@ async def delete_todo(todo_id: UUID) -> tuple[str, int]:
 @rate_limit(30, timedelta(minutes=1))
 @hide
 async def stream_changes() -> Response:
-    """Server-sent events, one for each change of your todos, in whatever tab or program."""
+    """Stream a server-sent event for each change to your todos, wherever you make it."""
     return await stream_events(name_topic(), current_user.is_still_authenticated)

@@ -1,4 +1,4 @@
-"""A mail a day of what is due, in the morning of each person's own time zone."""
+"""A daily mail of the todos that are due, sent in the morning of each person's time zone."""
 
 import logging
 from datetime import UTC, datetime, time, timedelta
@@ -13,11 +13,11 @@ logger = logging.getLogger(__name__)
 MORNING = time(7)
 SHOWN = 50
 
-# SQL on users, a table of accounts: one query finds everyone who may be due a mail.
+# SQL on users, a table of accounts: one query finds everyone whose digest may be due.
 
 
-class Person(NamedTuple):
-    """Whoever has something due, and the last day on which they were told so."""
+class Recipient(NamedTuple):
+    """A person with todos that are due, and the last day on which they got a digest."""
 
     id: str
     email: str
@@ -26,7 +26,7 @@ class Person(NamedTuple):
 
 
 class DueTodo(NamedTuple):
-    """A todo that is still open, due in its owner's time zone."""
+    """An open todo, with its due time in the time zone of its owner."""
 
     task: str
     due: datetime
@@ -37,34 +37,39 @@ async def send_digests() -> None:
 
 
 async def send_digests_of(now: datetime) -> None:
-    """Tell each person once a day, later that day where it was missed in the morning."""
+    """Send each person one digest a day.
+
+    If the morning's digest was missed, send it later that day. If one digest fails, send the
+    others, then raise `RuntimeError`.
+    """
     async with connect() as connection:
-        people = await select_people(connection, now + timedelta(days=1))
+        recipients = await select_recipients(connection, now + timedelta(days=1))
     failed = 0
-    for person in people:
-        local = now.astimezone(find_zone(person.time_zone))
-        if local.time() < MORNING or (person.sent_on or "") >= local.date().isoformat():
+    for recipient in recipients:
+        local = now.astimezone(find_zone(recipient.time_zone))
+        if local.time() < MORNING or (recipient.sent_on or "") >= local.date().isoformat():
             continue
         try:
-            await send_digest(person, local)
+            await send_digest(recipient, local)
         except DatabaseUnavailable:
             raise
         except Exception:
-            logger.exception("The digest of the user %s failed", person.id)
+            logger.exception("The digest for user %s failed", recipient.id)
             failed += 1
     if failed:
         raise RuntimeError(f"{failed} digests failed.")
 
 
-async def send_digest(person: Person, local: datetime) -> None:
+async def send_digest(recipient: Recipient, local: datetime) -> None:
     day_end = datetime.combine(local.date() + timedelta(days=1), time(), local.tzinfo)
+    day = local.date().isoformat()
     async with transaction() as connection:
-        todos = await select_due(connection, person.id, day_end)
-        if not todos or not await claim_day(connection, person.id, local.date().isoformat()):
+        todos = await select_due_todos(connection, recipient.id, day_end)
+        if not todos or not await update_last_digest_day(connection, recipient.id, day):
             return
         await queue_mail(
             connection,
-            person.email,
+            recipient.email,
             "What is due today",
             "todos/digest",
             todos=todos[:SHOWN],
@@ -73,7 +78,7 @@ async def send_digest(person: Person, local: datetime) -> None:
         )
 
 
-async def select_people(connection: Connection, due_before: datetime) -> list[Person]:
+async def select_recipients(connection: Connection, due_before: datetime) -> list[Recipient]:
     rows = await connection.fetch_all(
         """SELECT id, email, time_zone, sent_on
              FROM users LEFT JOIN todo_digests ON todo_digests.user_id = users.id
@@ -84,10 +89,12 @@ async def select_people(connection: Connection, due_before: datetime) -> list[Pe
             ORDER BY id""",
         {"due_before": due_before},
     )
-    return [Person(**row) for row in rows]
+    return [Recipient(**row) for row in rows]
 
 
-async def select_due(connection: Connection, user_id: str, day_end: datetime) -> list[DueTodo]:
+async def select_due_todos(
+    connection: Connection, user_id: str, day_end: datetime
+) -> list[DueTodo]:
     rows = await connection.fetch_all(
         """SELECT task, due FROM todos
             WHERE user_id = :user_id AND NOT complete AND due < :day_end
@@ -97,21 +104,21 @@ async def select_due(connection: Connection, user_id: str, day_end: datetime) ->
     return [DueTodo(row["task"], row["due"].astimezone(day_end.tzinfo)) for row in rows]
 
 
-async def select_last_day(connection: Connection, user_id: str) -> str | None:
-    """For the export of all that is kept of a person."""
+async def select_last_digest_day(connection: Connection, user_id: str) -> str | None:
+    """Return the day of a user's last digest, for the export of their data."""
     day: str | None = await connection.fetch_val(
         "SELECT sent_on FROM todo_digests WHERE user_id = :user_id", {"user_id": user_id}
     )
     return day
 
 
-async def claim_day(connection: Connection, user_id: str, day: str) -> bool:
-    """Whether nobody has told them on that day, nor does in a transaction of the same time."""
-    claimed = await connection.fetch_val(
+async def update_last_digest_day(connection: Connection, user_id: str, day: str) -> bool:
+    """Store the day. Return whether it is new: exactly one of concurrent transactions gets True."""
+    updated = await connection.fetch_val(
         """INSERT INTO todo_digests (user_id, sent_on) VALUES (:user_id, :day)
            ON CONFLICT (user_id) DO UPDATE SET sent_on = excluded.sent_on
             WHERE todo_digests.sent_on < excluded.sent_on
         RETURNING user_id""",
         {"user_id": user_id, "day": day},
     )
-    return claimed is not None
+    return updated is not None

@@ -1,4 +1,4 @@
-"""Tells a person's open pages that their todos have changed."""
+"""The events that tell a person's open pages that their todos have changed."""
 
 import re
 
@@ -11,8 +11,11 @@ def name_topic() -> str:
     return f"todos:{current_user.user.id}"
 
 
-async def tell_of_change() -> None:
-    """The event names the tab that made the change, which shows it already."""
+async def publish_change() -> None:
+    """Publish that the person's todos have changed, and in which tab.
+
+    That tab already shows the change and ignores the event.
+    """
     tab = request.headers.get("X-Tab", "")
     event = tab if re.fullmatch(r"[a-z0-9]{1,32}", tab) else "changed"
     await current_app.extensions["LIVE"].publish_event(name_topic(), event)

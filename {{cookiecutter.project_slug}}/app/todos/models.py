@@ -1,4 +1,4 @@
-"""What comes in (pydantic) and what goes out (msgspec)."""
+"""The data of todos: pydantic models for requests, msgspec structs for responses."""
 
 from datetime import datetime
 from typing import Annotated
@@ -11,7 +11,7 @@ from app.web.fields import Cursor, Text
 
 
 class TodoData(BaseModel, extra="forbid"):
-    """A todo as its owner writes it. `due` states its time zone; it comes back in UTC."""
+    """A todo as its owner writes it. `due` states its time zone and is returned in UTC."""
 
     task: Annotated[Text, Field(max_length=500)]
     complete: StrictBool = False
@@ -19,7 +19,7 @@ class TodoData(BaseModel, extra="forbid"):
 
 
 class TodoQuery(BaseModel, extra="forbid"):
-    """Which todos to list."""
+    """The todos to list: all of them, or only those that are complete or open."""
 
     complete: bool | None = None
     cursor: Cursor | None = None
@@ -37,7 +37,7 @@ class Todo(Struct):
 
 
 class TodoList(Struct):
-    """One page of todos, newest first. `next_cursor` asks for the page after it."""
+    """One page of todos, newest first. Send `next_cursor` as `cursor` to get the next page."""
 
     items: list[Todo]
     next_cursor: str | None

@@ -1,15 +1,25 @@
-"""The SQL of todos. Each query names the owner, so that nobody can reach another's.f"""
+"""The SQL of todos. Every query names the owner, so nobody can reach another person's todos."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from msgspec.structs import asdict
+from werkzeug.exceptions import NotFound
 
 from app.db import Connection
 from app.todos.models import Todo, TodoData, TodoList, TodoQuery
-from app.web.fields import END_OF_TIME, Position, encode_cursor
+from app.web.fields import END_OF_TIME, encode_cursor
 
 COLUMNS = "id, task, complete, due, created_at"
+
+
+def build_todo(row: Mapping[str, Any] | None) -> Todo:
+    """Return the todo of a row. Raise `NotFound` if there is no row."""
+    if row is None:
+        raise NotFound("You have no such todo.")
+    return Todo(**row)
 
 
 async def insert_todo(connection: Connection, user_id: str, data: TodoData, now: datetime) -> Todo:
@@ -22,87 +32,67 @@ async def insert_todo(connection: Connection, user_id: str, data: TodoData, now:
     return todo
 
 
-async def select_page(connection: Connection, user_id: str, query: TodoQuery) -> TodoList:
-    # One more than asked for tells whether there is a next page.
-    todos = await select_todos(connection, user_id, query.complete, query.cursor, query.limit + 1)
-    page = todos[: query.limit]
-    has_more = len(todos) > len(page)
-    return TodoList(page, encode_cursor(page[-1].created_at, page[-1].id) if has_more else None)
+async def select_todo_list(connection: Connection, user_id: str, query: TodoQuery) -> TodoList:
+    """Return one page of todos, newest first.
 
-
-async def select_todos(
-    connection: Connection,
-    user_id: str,
-    complete: bool | None,
-    after: Position | None,
-    limit: int,
-) -> list[Todo]:
-    """Newest first, those created at the same time by id, so that no page skips or repeats one."""
-    created_at, todo_id = after or END_OF_TIME
+    Sort todos created at the same time by id, so that no page skips or repeats one.
+    """
+    created_at, todo_id = query.cursor or END_OF_TIME
     rows = await connection.fetch_all(
         f"""SELECT {COLUMNS}
-             FROM todos
-            WHERE user_id = :user_id
-              AND (CAST(:complete AS BOOLEAN) IS NULL OR complete = :complete)
-              AND (created_at, id) < (:created_at, :id)
-            ORDER BY created_at DESC, id DESC
-            LIMIT :limit""",
+              FROM todos
+             WHERE user_id = :user_id
+               AND (CAST(:complete AS BOOLEAN) IS NULL OR complete = :complete)
+               AND (created_at, id) < (:created_at, :id)
+             ORDER BY created_at DESC, id DESC
+             LIMIT :limit""",
         {
             "user_id": user_id,
-            "complete": complete,
+            "complete": query.complete,
             "created_at": created_at,
             "id": todo_id,
-            "limit": limit,
+            # One more than asked for shows whether there is a next page.
+            "limit": query.limit + 1,
         },
     )
-    return [Todo(**row) for row in rows]
+    todos = [build_todo(row) for row in rows[: query.limit]]
+    has_more = len(rows) > len(todos)
+    return TodoList(todos, encode_cursor(todos[-1].created_at, todos[-1].id) if has_more else None)
 
 
-async def select_every_todo(connection: Connection, user_id: str) -> list[Todo]:
-    """For the export of all that is kept of a person."""
+async def select_all_todos(connection: Connection, user_id: str) -> list[Todo]:
+    """Return all todos of a user, for the export of their data."""
     rows = await connection.fetch_all(
-        f"""SELECT {COLUMNS}
-             FROM todos
-            WHERE user_id = :user_id
-            ORDER BY created_at DESC, id DESC""",
+        f"SELECT {COLUMNS} FROM todos WHERE user_id = :user_id ORDER BY created_at DESC, id DESC",
         {"user_id": user_id},
     )
-    return [Todo(**row) for row in rows]
+    return [build_todo(row) for row in rows]
 
 
-async def select_todo(connection: Connection, user_id: str, todo_id: str) -> Todo | None:
+async def select_todo(connection: Connection, user_id: str, todo_id: str) -> Todo:
+    """Return a todo. Raise `NotFound` if the user has no such todo, as the queries below do."""
     row = await connection.fetch_first(
-        f"""SELECT {COLUMNS}
-             FROM todos
-            WHERE id = :id AND user_id = :user_id""",
+        f"SELECT {COLUMNS} FROM todos WHERE id = :id AND user_id = :user_id",
         {"id": todo_id, "user_id": user_id},
     )
-    return Todo(**row) if row else None
+    return build_todo(row)
 
 
-async def update_todo(
-    connection: Connection, user_id: str, todo_id: str, data: TodoData
-) -> Todo | None:
+async def update_todo(connection: Connection, user_id: str, todo_id: str, data: TodoData) -> Todo:
     row = await connection.fetch_first(
         f"""UPDATE todos
-              SET task = :task, complete = :complete, due = :due
-            WHERE id = :id AND user_id = :user_id
-        RETURNING {COLUMNS}""",
-        {
-            "id": todo_id,
-            "user_id": user_id,
-            "task": data.task,
-            "complete": data.complete,
-            "due": data.due,
-        },
+               SET task = :task, complete = :complete, due = :due
+             WHERE id = :id AND user_id = :user_id
+         RETURNING {COLUMNS}""",
+        {"id": todo_id, "user_id": user_id, **data.model_dump()},
     )
-    return Todo(**row) if row else None
+    return build_todo(row)
 
 
-async def delete_todo(connection: Connection, user_id: str, todo_id: str) -> bool:
-    """Returns whether there was such a todo."""
-    deleted = await connection.fetch_val(
-        "DELETE FROM todos WHERE id = :id AND user_id = :user_id RETURNING id",
+async def delete_todo(connection: Connection, user_id: str, todo_id: str) -> Todo:
+    """Delete a todo and return it as it was."""
+    row = await connection.fetch_first(
+        f"DELETE FROM todos WHERE id = :id AND user_id = :user_id RETURNING {COLUMNS}",
         {"id": todo_id, "user_id": user_id},
     )
-    return deleted is not None
+    return build_todo(row)

@@ -1,4 +1,4 @@
-"""The tables as Alembic sees them, to write migrations and to find a drift."""
+"""The tables of todos, which Alembic compares with the database to write migrations."""
 
 import sqlalchemy as sa
 
@@ -15,12 +15,12 @@ sa.Table(
     sa.Column("complete", sa.Boolean, nullable=False),
     sa.Column("due", sa.DateTime(timezone=True)),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-    # In the order of the list, so that a page of it is read without sorting.
+    # In the order of the list, so that the database reads a page without sorting.
     sa.Index(None, "user_id", "created_at", "id"),
     sa.Index(None, "user_id", "due"),
 )
 
-# The last day, in a person's own time zone, on which they were told of what is due.
+# The last day, in a person's own time zone, on which they got a digest.
 sa.Table(
     "todo_digests",
     metadata,

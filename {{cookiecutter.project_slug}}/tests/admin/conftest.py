@@ -1,4 +1,4 @@
-"""What tests of admins share."""
+"""An admin, and a client that is logged in as the admin."""
 
 import pytest
 from quart import Quart

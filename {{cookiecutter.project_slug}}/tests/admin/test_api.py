@@ -1,4 +1,4 @@
-"""What admins do over the JSON API."""
+"""The JSON API for admins."""
 
 import asyncio
 from typing import Any
@@ -151,14 +151,14 @@ async def test_who_stopped_being_an_admin_meanwhile_changes_nobody(
     app: Quart, admin_client: Client, admin: User, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if another admin had been first, after this one was let in."""
-    lock_user = queries.lock_user
+    select_user = queries.select_user_for_update
 
     async def lock(connection: Connection, user_id: str) -> User | None:
         values = {"id": admin.id}
         await connection.execute("UPDATE users SET role = 'user' WHERE id = :id", values)
-        return await lock_user(connection, user_id)
+        return await select_user(connection, user_id)
 
-    monkeypatch.setattr(queries, "lock_user", lock)
+    monkeypatch.setattr(queries, "select_user_for_update", lock)
 
     response = await admin_client.patch(f"/api/users/{user.id}", json={"disabled": True})
 

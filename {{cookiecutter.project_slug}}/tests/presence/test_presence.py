@@ -1,4 +1,4 @@
-"""Which other devices look at the list."""
+"""The other devices on which a person has a page open."""
 
 import asyncio
 import sys

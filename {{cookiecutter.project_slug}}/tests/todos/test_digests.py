@@ -26,7 +26,7 @@ NUMBERS = count()
 async def add_person(
     app: Quart, time_zone: str, *dues: str | None, task: str = "Water", complete: bool = False
 ) -> str:
-    """A person with a todo for each of these times, which are in UTC."""
+    """Insert a person with a todo due at each of these times, which are in UTC."""
     email = f"{time_zone.rpartition('/')[2].lower()}-{next(NUMBERS)}@example.com"
     async with app.app_context(), connect() as connection:
         await connection.execute(
@@ -42,7 +42,7 @@ async def add_person(
 
 
 async def send(app: Quart, now: datetime = NOW) -> list[str]:
-    """Whom a mail was queued for until now."""
+    """Send digests, and return the recipients of all mails so far."""
     async with app.app_context():
         await send_digests_of(now)
     return [mail["recipient"] for mail in await read_outbox(app)]

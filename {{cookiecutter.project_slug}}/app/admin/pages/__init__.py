@@ -1,4 +1,4 @@
-"""The pages of admins: people, mail and tasks."""
+"""The pages for admins: people, mail and tasks."""
 
 from importlib import import_module
 
@@ -17,7 +17,7 @@ blueprint = Blueprint(
 
 
 def init_app(app: Quart) -> None:
-    # Importing a module puts its views on the blueprint.
+    # Importing a module registers its views on the blueprint.
     for subject in ("people", "overview"):
         import_module(f"{__name__}.{subject}")
     app.register_blueprint(blueprint)

@@ -1,4 +1,4 @@
-"""The pages of admins that show how the mail and the tasks are doing."""
+"""The pages that show admins the outbox and the periodic tasks."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from app.mail.outbox import MAX_SHOWN, count_mail, retry_given_up_mail, select_u
 from app.pages.rendering import is_for_part, render_part
 from app.task_runs import list_task_states
 
-RETRIED = "It is tried again within seconds. What is refused for good comes back here."
+RETRIED = "We will try again within seconds. Mail that is refused for good comes back here."
 
 
 @blueprint.get("/outbox")
@@ -33,7 +33,7 @@ async def retry_every_mail() -> ResponseReturnValue:
 @admin_required
 async def retry_mail(mail_id: UUID) -> ResponseReturnValue:
     if not await retry_given_up_mail(str(mail_id)):
-        raise NotFound("No such message has been given up.")
+        raise NotFound("We have not given up on this mail.")
     return await answer_retry()
 
 

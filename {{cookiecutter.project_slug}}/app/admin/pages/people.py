@@ -1,4 +1,4 @@
-"""The page of people: who has an account, and what they may do."""
+"""The page that lists people, for admins to make changes to their accounts."""
 
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,9 @@ from app.admin.models import UserChange, UserQuery
 from app.admin.pages import blueprint
 from app.pages.rendering import is_for_part, render_part
 
-# What the buttons do, and what is said of it then.
+BAD_ADDRESS = "This address is not valid. Open the list of people again."
+
+# The change that each button makes, and the words that follow the email address afterwards.
 CHANGES = {
     "disable": (UserChange(disabled=True), "is disabled and logged out everywhere."),
     "enable": (UserChange(disabled=False), "can log in again."),
@@ -24,12 +26,15 @@ CHANGES = {
 
 
 @blueprint.context_processor
-async def add_place() -> dict[str, Any]:
-    return {"place": find_place()}
+async def add_list_query() -> dict[str, Any]:
+    return {"list_query": read_list_query()}
 
 
-def find_place() -> dict[str, Any]:
-    """Which part of the list the admin looks at. Each link and form has it in its address."""
+def read_list_query() -> dict[str, Any]:
+    """Return the search and the page of the list that the admin is looking at.
+
+    Every link and form carries them in its address, so that admins return to the same list.
+    """
     return {name: request.args[name] for name in ("search", "cursor") if request.args.get(name)}
 
 
@@ -37,9 +42,9 @@ def find_place() -> dict[str, Any]:
 @admin_required
 async def list_people() -> Response:
     try:
-        query = UserQuery.model_validate(find_place())
+        query = UserQuery.model_validate(read_list_query())
     except ValidationError as error:
-        raise UnprocessableEntity("No part of the list has this address.") from error
+        raise UnprocessableEntity(BAD_ADDRESS) from error
     return await render_part(
         "admin/people.html",
         "admin/_people.html",
@@ -51,17 +56,18 @@ async def list_people() -> Response:
 @blueprint.post("/people/<uuid:user_id>")
 @admin_required
 async def change_person(user_id: UUID) -> ResponseReturnValue:
-    change, words = CHANGES.get((await request.form).get("change", ""), (None, ""))
+    change, outcome = CHANGES.get((await request.form).get("change", ""), (None, ""))
     if change is None:
-        raise UnprocessableEntity("There is no such change.")
+        raise UnprocessableEntity("This change does not exist.")
     person = await people.change_user(str(user_id), change)
     if not is_for_part():
-        place = {**find_place(), "_anchor": f"person-{person.id}"}
-        return redirect(url_for("admin_pages.list_people", **place), 303)
+        anchor = f"person-{person.id}"
+        url = url_for("admin_pages.list_people", **read_list_query(), _anchor=anchor)
+        return redirect(url, 303)
     return await render_part(
         *("admin/_changed.html", "admin/_changed.html"),
         person=person,
         zone=current_user.user.time_zone,
-        words=words,
+        outcome=outcome,
         focus=True,
     )

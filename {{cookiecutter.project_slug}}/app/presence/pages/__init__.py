@@ -1,4 +1,4 @@
-"""Shows a line on each page with live data: on which other devices it is open."""
+"""A line that names the person's other devices, on every page with live data."""
 
 from quart import Blueprint, Quart
 

@@ -1,4 +1,4 @@
-"""The pages of todos. With HTMX a view answers with the part that changed, else it redirects."""
+"""The pages of todos. HTMX gets the part of the page that changed; other requests a redirect."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -8,18 +8,18 @@ from pydantic import ValidationError
 from quart import Blueprint, Quart, Response, redirect, request, url_for
 from quart.typing import ResponseReturnValue
 from quart_auth import login_required
-from werkzeug.exceptions import NotFound, UnprocessableEntity
+from werkzeug.exceptions import UnprocessableEntity
 
 from app.accounts.sessions import current_user
-from app.db import Connection, connect, transaction
+from app.db import connect
 from app.pages import add_link
 from app.pages.rendering import collect_messages, is_for_part, render_part
 from app.times import TIME_ZONES
 from app.todos import queries
-from app.todos.events import tell_of_change
+from app.todos.events import publish_change
 from app.todos.models import Todo, TodoQuery
-from app.todos.pages.forms import Form, parse_form, write_form
-from app.todos.pages.tick_queries import update_complete
+from app.todos.pages.forms import Form, fill_form, parse_form
+from app.todos.pages.queries import update_completion
 
 blueprint = Blueprint(
     "todos_pages",
@@ -36,13 +36,22 @@ def init_app(app: Quart) -> None:
 
 
 @blueprint.context_processor
-async def add_place() -> dict[str, Any]:
-    return {"place": find_place()}
+async def add_list_query() -> dict[str, Any]:
+    return {"list_query": read_list_query()}
 
 
-def find_place() -> dict[str, Any]:
-    """Which part of the list the person looks at. Each link and form has it in its address."""
+def read_list_query() -> dict[str, Any]:
+    """Return the filter and the page of the list that the person is looking at.
+
+    Every link and form carries them in its address, so that people return to the same list.
+    """
     return {name: request.args.get(name) or None for name in ("complete", "cursor")}
+
+
+def find_zone_name(form: Form | None = None) -> str:
+    """Return the time zone the form was shown with, even if the user has changed theirs since."""
+    zone = (form or {}).get("zone", "")
+    return zone if zone in TIME_ZONES else current_user.user.time_zone
 
 
 @blueprint.get("")
@@ -67,9 +76,8 @@ async def add_todo() -> ResponseReturnValue:
 @blueprint.get("/<uuid:todo_id>")
 @login_required
 async def show_todo(todo_id: UUID) -> Response:
-    async with connect() as connection:
-        todo = await select_todo(connection, todo_id)
-    # As a part it takes the place of the form, which had the focus.
+    todo = await load_todo(todo_id)
+    # As a part it replaces the edit form, which had the focus.
     focus = "edit" if is_for_part() else ""
     return await render_part("todos/todo.html", "todos/_todo.html", todo=todo, focus=focus)
 
@@ -77,17 +85,15 @@ async def show_todo(todo_id: UUID) -> Response:
 @blueprint.get("/<uuid:todo_id>/edit")
 @login_required
 async def edit_todo(todo_id: UUID) -> Response:
-    async with connect() as connection:
-        todo = await select_todo(connection, todo_id)
-    return await render_edit(todo_id, write_form(todo, find_zone_name()))
+    todo = await load_todo(todo_id)
+    return await render_edit(todo_id, fill_form(todo, find_zone_name()))
 
 
 @blueprint.post("/<uuid:todo_id>")
 @login_required
 async def replace_todo(todo_id: UUID) -> ResponseReturnValue:
     form = await request.form
-    async with connect() as connection:
-        before = await select_todo(connection, todo_id)
+    before = await load_todo(todo_id)
     try:
         data = parse_form(form, find_zone_name(form), before.due)
     except ValidationError as error:
@@ -100,48 +106,35 @@ async def replace_todo(todo_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/<uuid:todo_id>/tick")
 @login_required
 async def tick_todo(todo_id: UUID) -> ResponseReturnValue:
-    form = await request.form
-    is_complete = form.get("complete") == "true"
+    is_complete = (await request.form).get("complete") == "true"
     async with connect() as connection:
-        todo = await update_complete(connection, current_user.user.id, str(todo_id), is_complete)
+        todo = await update_completion(connection, current_user.user.id, str(todo_id), is_complete)
     return await answer_change("todos/_todo.html", todo)
 
 
 @blueprint.post("/<uuid:todo_id>/delete")
 @login_required
 async def delete_todo(todo_id: UUID) -> ResponseReturnValue:
-    async with transaction() as connection:
-        todo = await select_todo(connection, todo_id)
-        await queries.delete_todo(connection, current_user.user.id, todo.id)
+    async with connect() as connection:
+        todo = await queries.delete_todo(connection, current_user.user.id, str(todo_id))
     return await answer_change("todos/_deleted.html", todo)
 
 
-def find_zone_name(form: Form | None = None) -> str:
-    """Where times are typed: as the form said when it was shown, whatever was chosen since."""
-    zone = (form or {}).get("zone", "")
-    return zone if zone in TIME_ZONES else current_user.user.time_zone
-
-
-async def select_todo(connection: Connection, todo_id: UUID) -> Todo:
-    return require(await queries.select_todo(connection, current_user.user.id, str(todo_id)))
-
-
-def require(todo: Todo | None) -> Todo:
-    if todo is None:
-        raise NotFound("You have no such todo.")
-    return todo
+async def load_todo(todo_id: UUID) -> Todo:
+    async with connect() as connection:
+        return await queries.select_todo(connection, current_user.user.id, str(todo_id))
 
 
 async def render_list(
     form: Form | None = None, errors: Form | None = None, part: str = "todos/_rows.html"
 ) -> Response:
-    """With a new, empty form, or with one that has to be corrected."""
+    """Render the list with an empty form, or with a form to correct."""
     try:
-        query = TodoQuery.model_validate(find_place())
+        query = TodoQuery.model_validate(read_list_query())
     except ValidationError as error:
-        raise UnprocessableEntity("No part of the list has this address.") from error
+        raise UnprocessableEntity("This address is not valid. Open your todos again.") from error
     async with connect() as connection:
-        todos = await queries.select_page(connection, current_user.user.id, query)
+        todos = await queries.select_todo_list(connection, current_user.user.id, query)
     return await render_part(
         "todos/list.html",
         part,
@@ -166,11 +159,13 @@ async def render_edit(todo_id: UUID, form: Form, errors: Form | None = None) -> 
     )
 
 
-async def answer_change(part: str, todo: Todo | None, focus: str = "") -> ResponseReturnValue:
-    """Show the change here and tell other tabs of it, or go back to the list as it was."""
-    todo = require(todo)
-    await tell_of_change()
+async def answer_change(part: str, todo: Todo, focus: str = "") -> ResponseReturnValue:
+    """Tell the person's other tabs about the change, and show it here.
+
+    Without HTMX, show it by a redirect to the list that the person came from.
+    """
+    await publish_change()
     if is_for_part():
         zone = find_zone_name()
         return await render_part(part, part, todo=todo, zone=zone, form={}, errors={}, focus=focus)
-    return redirect(url_for("todos_pages.list_todos", **find_place()), 303)
+    return redirect(url_for("todos_pages.list_todos", **read_list_query()), 303)

@@ -17,7 +17,7 @@ ADA, EVE = "ada@example.com", "eve@example.com"
 
 
 async def queue(app: Quart, recipient: str, state: str = "") -> dict[str, Any]:
-    """A mail with a token, in a state that is written as SQL."""
+    """Queue a mail with a token, in a state that is written as SQL, and return it."""
     async with app.app_context(), transaction() as connection:
         await queue_mail(
             connection, recipient, "<b>Choose</b>", "accounts/reset", token="the-token"
@@ -39,7 +39,7 @@ async def test_an_empty_outbox_says_what_will_be_there(admin_client: Client) -> 
     page = await read(await admin_client.get("/admin/outbox"))
 
     assert "0 waiting, 0 given up, 0 sent" in page
-    assert "No mail was given up." in page
+    assert "We have not given up on any mail." in page
     assert "No mail is waiting." in page
     assert "<button" not in page.partition("<main")[2].partition("</main>")[0]
 
@@ -53,11 +53,12 @@ async def test_mail_is_counted_and_shown_without_its_text(app: Quart, admin_clie
 
     given_up, _, waiting = page.partition("<h2>Waiting</h2>")
     assert "1 waiting, 1 given up, 1 sent" in page
-    assert f"To {EVE}, written" in given_up
+    assert f"To {EVE}, queued on" in given_up
     assert "14 attempts." in given_up
     assert "550 &lt;i&gt;no such mailbox" in given_up
-    assert f"To {ADA}, written" in waiting
-    assert "1 attempt, the next at" in waiting
+    assert f"To {ADA}, queued on" in waiting
+    assert "1 attempt.\n" in waiting
+    assert "Next attempt on <time" in waiting
     assert "&lt;b&gt;Choose&lt;/b&gt;" in waiting
     assert "bob@example.com" not in page
     for hidden in ("the-token", "Follow this link", "<b>", "<i>"):
@@ -79,7 +80,7 @@ async def test_what_was_given_up_is_tried_again(
     waiting = {mail["recipient"] for mail in await read_outbox(app) if mail["due_at"]}
     assert response.status_code == (200 if headers else 303)
     assert waiting == ({ADA, EVE} if every else {EVE})
-    assert "It is tried again" in page
+    assert "We will try again" in page
     assert ("<html" in page) is not bool(headers)
     assert ("autofocus" in page) is bool(headers)
 
@@ -104,7 +105,7 @@ async def test_many_mails_are_not_all_shown(
     page = await read(await admin_client.get("/admin/outbox"))
 
     assert page.count("14 attempts") == 2
-    assert "The newest 2 are shown." in page
+    assert "Only the newest 2 are shown." in page
 
 
 async def test_tasks_are_listed_with_their_last_and_next_run(
@@ -132,4 +133,4 @@ async def test_tasks_are_listed_with_their_last_and_next_run(
     assert "5 4 * * *" in rows["tidy"]
     assert ", 04:05</time>" in rows["tidy"]
     assert ">never</td>" in rows["delete-expired-sessions"]
-    assert "once the tasks run" in rows["delete-expired-sessions"]
+    assert "when tasks start" in rows["delete-expired-sessions"]

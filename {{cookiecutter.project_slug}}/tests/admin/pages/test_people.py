@@ -7,7 +7,7 @@ from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
 from app.accounts.models import User
-from app.admin.people import NOT_ONESELF
+from app.admin.people import OWN_ACCOUNT_REFUSED
 from tests.accounts.people import create_user, is_logged_in
 from tests.pages.reading import HTMX, read
 
@@ -15,7 +15,7 @@ NAVIGATION = '<a href="/admin">Admin</a>'
 
 
 async def find_row(client: Client, email: str) -> str:
-    """What the list says of one person."""
+    """Return the row of one person in the list."""
     page, _, _ = (await read(await client.get("/admin"))).partition("</main>")
     (row,) = [row for row in page.split('<li class="person"')[1:] if email in row]
     return row
@@ -77,13 +77,13 @@ async def test_people_are_found_page_by_page(app: Quart, admin_client: Client) -
 async def test_a_search_that_finds_nobody_says_so_and_is_text(admin_client: Client) -> None:
     page = await read(await admin_client.get("/admin?search=<b>x"))
 
-    assert "No address contains “&lt;b&gt;x”." in page
+    assert "No email address contains “&lt;b&gt;x”." in page
     assert 'value="&lt;b&gt;x"' in page
     assert "<b>" not in page
 
 
 async def test_after_the_last_person_comes_nobody(admin_client: Client) -> None:
-    assert "Nobody comes after this." in await read(await admin_client.get("/admin?cursor=zz"))
+    assert "No more people." in await read(await admin_client.get("/admin?cursor=zz"))
 
 
 async def test_what_cannot_be_searched_for_is_no_address(admin_client: Client) -> None:
@@ -148,7 +148,7 @@ async def test_an_admin_is_told_why_they_cannot_lock_themselves_out(
 
     page = await read(response)
     assert response.status_code == 409
-    assert NOT_ONESELF in page
+    assert OWN_ACCOUNT_REFUSED in page
     assert ("<html" in page) is not bool(headers)
 
 
@@ -156,4 +156,4 @@ async def test_another_change_is_refused(admin_client: Client, user: User) -> No
     response = await admin_client.post(f"/admin/people/{user.id}", form={"change": "delete"})
 
     assert response.status_code == 422
-    assert "There is no such change." in await read(response)
+    assert "This change does not exist." in await read(response)

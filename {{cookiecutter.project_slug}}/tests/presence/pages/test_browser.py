@@ -44,10 +44,10 @@ async def test_a_page_says_where_else_it_is_open(settings: Settings, unused_tcp_
         await look(here)
         there = await here.context.new_page()
         await there.goto(PLACE)
-        await expect(here.get_by_text("Also open: ")).to_be_visible()
+        await expect(here.get_by_text("Also open in ")).to_be_visible()
 
         await there.close()
-        await expect(here.get_by_text("Also open: ")).to_be_hidden()
+        await expect(here.get_by_text("Also open in ")).to_be_hidden()
 
 
 async def test_a_page_whose_session_has_ended_asks_again_only_when_someone_looks(

@@ -31,7 +31,7 @@ async def test_a_person_keeps_todos(
         await look(page, "todos-empty")
         await page.evaluate("window.isSamePage = true")
         for task, due in TODOS.items():
-            await page.get_by_label("What is there to do?").fill(task)
+            await page.get_by_label("What do you need to do?").fill(task)
             await page.get_by_label("Due").fill(due)
             await press(page, "Add")
             await expect(page.locator(".task").first).to_have_text(task)
@@ -41,7 +41,7 @@ async def test_a_person_keeps_todos(
         await look(page, "todos")
 
         await follow(page, "Edit Renew the passport")
-        await page.locator("form.edit").get_by_label("What is there to do?").fill("Renew it")
+        await page.locator("form.edit").get_by_label("What do you need to do?").fill("Renew it")
         await look(page, "todo-edit")
         await press(page, "Save")
         await expect(page.locator(".task", has_text="Renew it")).to_be_visible()

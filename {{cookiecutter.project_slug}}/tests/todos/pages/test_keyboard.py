@@ -30,7 +30,7 @@ async def test_a_person_without_a_mouse_adds_ticks_edits_and_deletes(
         page.on("dialog", lambda dialog: dialog.accept())
         await page.context.request.post("/api/sessions", data={**CREDENTIALS, "email": user.email})
         await page.goto("/todos")
-        task = page.get_by_label("What is there to do?")
+        task = page.get_by_label("What do you need to do?")
         focused = page.locator("*:focus")
 
         await task.focus()

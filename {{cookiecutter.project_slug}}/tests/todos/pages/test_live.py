@@ -16,13 +16,13 @@ pytestmark = in_browser
 
 
 async def add_todo(page: Page, task: str) -> None:
-    await page.get_by_label("What is there to do?").fill(task)
+    await page.get_by_label("What do you need to do?").fill(task)
     await press(page, "Add")
 
 
 @asynccontextmanager
 async def hold(page: Page, method: str) -> AsyncIterator[None]:
-    """The list's answer to this page waits until the end, and is there then."""
+    """Hold back the server's answer to this page until the end of the block."""
     go_on = asyncio.Event()
 
     async def wait(route: Route) -> None:
@@ -55,9 +55,9 @@ async def test_what_changes_in_one_tab_changes_in_the_other(
         done = here.get_by_role("button", name="Done: Weave")
         await expect(done).to_have_attribute("aria-pressed", "true")
 
-        # Nobody loses what they type, nor where they are.
+        # People keep the text that they are typing, and stay where they are.
         await here.get_by_role("link", name="Edit Weave").click()
-        await here.locator("form.edit").get_by_label("What is there to do?").fill("Weave more")
+        await here.locator("form.edit").get_by_label("What do you need to do?").fill("Weave more")
         await there.get_by_role("button", name="Delete Weave").focus()
         await add_todo(there, "Rest")
         await expect(there.locator(".task", has_text="Rest")).to_be_visible()
@@ -75,7 +75,7 @@ async def test_what_is_typed_or_opened_stays_whatever_happens_meanwhile(
         await here.goto("/todos")
         await log_in(here, EMAIL, PASSWORD)
         await here.wait_for_url("/todos")
-        task, due = here.get_by_label("What is there to do?"), here.get_by_label("Due (UTC)")
+        task, due = here.get_by_label("What do you need to do?"), here.get_by_label("Due (UTC)")
         waiting = here.locator(".htmx-request")
 
         # The next todo, while the one before is on its way.
@@ -89,7 +89,7 @@ async def test_what_is_typed_or_opened_stays_whatever_happens_meanwhile(
         await expect(due).to_be_focused()
 
         # An edit, while the list as it was before is on its way.
-        edited = here.locator("form.edit").get_by_label("What is there to do?")
+        edited = here.locator("form.edit").get_by_label("What do you need to do?")
         there = await here.context.new_page()
         await there.goto("/todos")
         async with hold(here, "GET"):

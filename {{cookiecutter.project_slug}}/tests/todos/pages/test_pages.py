@@ -16,7 +16,7 @@ OTHER = "bob@example.com"
 
 
 async def create_todo(client: Client, task: str = "Weave", **fields: Any) -> str:
-    """Returns its path."""
+    """Create a todo, and return the path of its page."""
     response = await client.post("/api/todos", json={"task": task, **fields})
     return f"/todos/{(await response.get_json())['id']}"
 
@@ -71,7 +71,7 @@ async def test_a_list_that_cannot_be_is_an_error_page(user_client: Client, query
     response = await user_client.get(f"/todos?{query}")
 
     assert response.status_code == 422
-    assert "No part of the list has this address." in await read(response)
+    assert "This address is not valid. Open your todos again." in await read(response)
 
 
 async def test_what_else_an_address_holds_does_not_matter(user_client: Client) -> None:

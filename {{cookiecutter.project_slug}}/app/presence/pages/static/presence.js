@@ -1,31 +1,31 @@
-// Tells whether this page is being looked at, and shows on which other devices it is open.
+// Tell the server whether the person is looking at this page, and show their other devices.
 const line = document.getElementById("presence");
 const url = new URL("/api/presence", location.href.replace(/^http/, "ws"));
 const devices = new Intl.ListFormat("en");
 let delay = 1000;
 
-function connect() {
+function openSocket() {
   const socket = new WebSocket(url);
-  const tell = () => socket.send(document.hidden ? "away" : "looking");
+  const sendState = () => socket.send(document.hidden ? "away" : "looking");
 
   socket.addEventListener("open", () => {
     delay = 1000;
-    tell();
-    document.addEventListener("visibilitychange", tell);
+    sendState();
+    document.addEventListener("visibilitychange", sendState);
   });
   socket.addEventListener("message", ({ data }) => {
     const others = JSON.parse(data).devices;
-    line.textContent = others.length ? `Also open: ${devices.format(others)}` : "";
+    line.textContent = others.length ? `Also open in ${devices.format(others)}` : "";
   });
-  // Unlike server-sent events, a WebSocket is not opened again by the browser.
+  // The browser reopens a stream of server-sent events, but not a WebSocket.
   socket.addEventListener("close", ({ code }) => {
-    document.removeEventListener("visibilitychange", tell);
+    document.removeEventListener("visibilitychange", sendState);
     line.textContent = "";
-    // By this code the session has ended. It may begin again in another tab.
-    if (code === 1008) document.addEventListener("visibilitychange", connect, { once: true });
-    else setTimeout(connect, delay);
+    // With 1008 the session has ended. When the person returns, they may have logged in elsewhere.
+    if (code === 1008) document.addEventListener("visibilitychange", openSocket, { once: true });
+    else setTimeout(openSocket, delay);
     delay = Math.min(2 * delay, 60_000);
   });
 }
 
-connect();
+openSocket();

@@ -1,16 +1,16 @@
-// Keeps the list as it is in other tabs and programs.
+// Keep the list up to date when todos change in other tabs, on other devices or through the API.
 const list = document.getElementById("todos");
 const tab = Math.random().toString(36).slice(2);
 let isStale = false;
 let hasActed = false;
-let opened = 0;
+let openedPages = 0;
 let timer = 0;
 
-// What this tab changes comes back to it as an event of its own name.
+// A change made in this tab comes back as an event with the tab's name, so the tab can ignore it.
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   detail.headers["X-Tab"] = tab;
   hasActed ||= detail.elt !== document.body;
-  if (detail.elt.id === "more") opened += 1;
+  if (detail.elt.id === "more") openedPages += 1;
 });
 
 function loadList() {
@@ -18,104 +18,107 @@ function loadList() {
   htmx.ajax("GET", location.href, { target: "#todos", swap: "innerHTML" });
 }
 
-function refresh() {
+function refreshList() {
   timer = 0;
-  // Nobody loses what they type, or have just clicked. HTMX keeps the focus by its id.
+  // Wait while the person edits a todo or a request is on its way. HTMX keeps the focus by its id.
   if (!isStale || document.querySelector("form.edit, .htmx-request")) return;
-  // Nor what they have opened: the newest alone would take its place.
-  if (opened) document.getElementById("stale").hidden = isStale = false;
+  // Loading the list would remove the older todos that the person has opened, so let them decide.
+  if (openedPages) document.getElementById("stale").hidden = isStale = false;
   else loadList();
 }
 
-// Once for many changes.
-function refreshSoon() {
-  timer ||= setTimeout(refresh, 100);
+// Refresh once after several changes.
+function scheduleRefresh() {
+  timer ||= setTimeout(refreshList, 100);
 }
 
-// Without an answer the list is as old as it was, and nothing older was opened.
+// After a failed request the list is still stale, and no older todos were opened.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.successful) return;
-  if (detail.elt.id === "more") opened -= 1;
-  // Whose session has ended is told so, once.
+  if (detail.elt.id === "more") openedPages -= 1;
+  // If the session has ended, the page says so once. Asking again would not help.
   if (detail.target !== list || detail.xhr.status === 401) return;
   isStale = true;
-  setTimeout(refreshSoon, 5000);
+  setTimeout(scheduleRefresh, 5000);
 });
 
-// The list that was on its way knows nothing of what was done since: ask for it again.
+// An answer from before the person's latest action is out of date: drop it and load the list again.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.target !== list || !(hasActed || opened || list.querySelector("form.edit"))) return;
+  if (detail.target !== list) return;
+  if (!hasActed && !openedPages && !list.querySelector("form.edit")) return;
   detail.shouldSwap = false;
   isStale = true;
-  refreshSoon();
+  scheduleRefresh();
 });
-document.addEventListener("htmx:afterSettle", refreshSoon);
+document.addEventListener("htmx:afterSettle", scheduleRefresh);
 
 let events;
 
-function listen() {
+function openStream() {
   events = new EventSource("/api/todos/events");
   events.addEventListener("message", ({ data }) => {
     if (data === tab) return;
     isStale = true;
-    refreshSoon();
+    scheduleRefresh();
   });
-  // Whatever happened while there was no stream.
   events.addEventListener("error", () => {
+    // Todos may change while there is no stream.
     isStale = true;
-    // A browser opens a stream that broke again by itself, but not one that was refused.
-    if (events.readyState === EventSource.CLOSED) setTimeout(listenAgain, 5000);
+    // The browser reopens a stream that broke, but not one that the server refused.
+    if (events.readyState === EventSource.CLOSED) setTimeout(reopenStream, 5000);
   });
-  events.addEventListener("open", refreshSoon);
+  events.addEventListener("open", scheduleRefresh);
 }
 
-async function listenAgain() {
+async function reopenStream() {
   const answer = await fetch("/api/todos?limit=1").catch(() => null);
   if (document.hidden || events.readyState !== EventSource.CLOSED) return;
-  // The session has ended: the page's own answer says so.
+  // If the session has ended, the answer to loading the list tells the person so.
   if (answer?.status === 401) loadList();
-  else listen();
+  else openStream();
 }
 
-listen();
-// Without HTTP/2 a browser opens six connections to a host, and tabs that nobody sees could have all.
+openStream();
+// Without HTTP/2 a browser opens only six connections to a host. Hidden tabs must not use them up.
 document.addEventListener("visibilitychange", () => {
   events.close();
   isStale = true;
-  if (!document.hidden) listen();
+  if (!document.hidden) openStream();
 });
 
-// The form comes back empty, but for what was typed since it was sent.
-let typed = [];
-let active = null;
+// The server sends back an empty form. Keep the text that the person typed in the meantime.
+let typedFields = [];
+let focusedField = null;
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (!detail.target.matches(".new-todo")) return;
   const isNew = ({ name, value }) => value !== detail.requestConfig.formData.get(name);
-  typed = [...detail.target.querySelectorAll(".field input")].filter(isNew);
-  active = typed.length ? detail.target.querySelector("input:focus") : null;
+  typedFields = [...detail.target.querySelectorAll(".field input")].filter(isNew);
+  focusedField = typedFields.length ? detail.target.querySelector("input:focus") : null;
 });
 document.addEventListener("htmx:afterSettle", () => {
-  for (const { id, value } of typed) document.getElementById(id).value = value;
-  const field = active && document.getElementById(active.id);
+  for (const { id, value } of typedFields) document.getElementById(id).value = value;
+  const field = focusedField && document.getElementById(focusedField.id);
   field?.focus();
-  if (field?.type === "text") field.setSelectionRange(active.selectionStart, active.selectionEnd);
-  typed = [];
-  active = null;
+  if (field?.type === "text") {
+    field.setSelectionRange(focusedField.selectionStart, focusedField.selectionEnd);
+  }
+  typedFields = [];
+  focusedField = null;
 });
 
-// Who comes back finds open what they had opened, and is where they were.
+// When the person comes back to this page, open the older todos again and scroll to the same place.
 window.addEventListener("pagehide", () => {
-  sessionStorage.setItem(location.href, JSON.stringify([opened, scrollY]));
+  sessionStorage.setItem(location.href, JSON.stringify([openedPages, scrollY]));
 });
 window.addEventListener("pageshow", async () => {
   const [{ type }] = performance.getEntriesByType("navigation");
   const [count, top] = JSON.parse(sessionStorage.getItem(location.href)) ?? [0, 0];
-  if (type !== "back_forward" || opened >= count) return;
+  if (type !== "back_forward" || openedPages >= count) return;
   const start = scrollY;
-  for (let more; opened < count && (more = document.getElementById("more"));) {
-    // As a refresh, which leaves the focus where it is.
+  for (let more; openedPages < count && (more = document.getElementById("more"));) {
+    // The header makes this look like a refresh, which does not move the focus.
     await htmx.ajax("GET", more.href, { source: more, headers: { "HX-Target": "todos" } });
   }
-  // Unless they are somewhere else by now.
+  // Do not scroll if the person has moved in the meantime.
   if (scrollY === start && document.activeElement === document.body) scrollTo(0, top);
 });
