@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from quart import Quart
 
-from app import create_app, task_runs, tasks
+from app import create_app, tasks
 from app.config import Settings
 from tests.mails import wait_until
 from tests.workers import DAY, read_run, run_worker, start_worker, write_run

@@ -67,7 +67,6 @@ async def test_what_changes_in_one_tab_changes_in_the_other(
         await expect(there.locator(".task", has_text="Weave more")).to_be_visible()
 
 
-
 async def test_what_is_typed_or_opened_stays_whatever_happens_meanwhile(
     settings: Settings, user: User, unused_tcp_port: int
 ) -> None:
