@@ -144,8 +144,8 @@ async def reset_password(data: Reset) -> tuple[str, int]:
 async def create_session(data: Credentials) -> tuple[User, int]:
     """Log in: the answer sets the session's cookie.
 
-    Where the account has a second factor, 401 with the type `/problems/code-required` asks for
-    the same again with a `code`.
+    If the account takes a code as well, the answer is 401 with a type of its own. Send the same
+    again with a `code`.
     """
     found = await authenticate(data)
     if found is None:
