@@ -63,11 +63,19 @@ class Inspection:
             links = await self.inspect(response)
             paths |= links if and_links else set()
 
+    async def open_missing(self, path: str) -> None:
+        """Inspect the page that says that there is none."""
+        response = await self.page.goto(path)
+        assert response is not None
+        assert response.status == 404
+        await self.inspect(response)
+
     def is_new(self, path: str) -> bool:
         """Of many pages that differ only by what they show, one is enough."""
         endpoint = self.find_endpoint(path)
-        has_seen = endpoint in self.seen and self.addresses.match(urlsplit(path).path)[1] != {}
-        return endpoint != "" and path not in self.opened and not has_seen
+        if endpoint == "" or path in self.opened:
+            return False
+        return endpoint not in self.seen or self.pages[endpoint] in self.plain
 
     async def submit(self, path: str, fields: dict[str, str]) -> set[str]:
         """Send a form, inspect the page that answers it, and return its links."""
