@@ -31,6 +31,12 @@ LONGEST_MODULE = 250
 MEDIAN_MODULE = 60
 # Migrations whose tables stand in a directory with another name.
 TABLES_OF = {"platform": "db"}
+# The files to read first, which show the style of the whole application.
+READING_PATH = (
+    *("app/__init__.py", "app/config.py", "app/db/__init__.py", "app/web/errors.py"),
+    *("app/todos/api.py", "app/todos/models.py", "app/todos/queries.py"),
+    "app/todos/pages/__init__.py",
+)
 # How many conditions a file may have. Any other file has none.
 CONDITIONS = {
     r"pyproject\.toml|compose\.yaml|Makefile|README\.md|AGENTS\.md": 3,
@@ -121,6 +127,16 @@ def test_most_modules_are_very_short() -> None:
     lengths = [len(list(filter(str.strip, read(path).splitlines()))) for path in OF_THE_APP]
 
     assert statistics.median(lengths) <= MEDIAN_MODULE
+
+
+def test_the_reading_path_is_short() -> None:
+    assert sum(len(read(path).splitlines()) for path in READING_PATH) <= 1050
+
+
+def test_accounts_has_few_modules_beside_its_pages() -> None:
+    modules = [path for path in OF_THE_APP if re.fullmatch(r"app/accounts/\w+\.py", path)]
+
+    assert 0 < len(modules) <= 15
 
 
 def test_every_question_is_a_sentence_and_every_choice_has_a_label() -> None:

@@ -37,7 +37,7 @@ OF_THE_PLATFORM = [
 OF_ACCOUNTS = [path for path in SOURCES if path.is_relative_to(APP / "accounts")]
 
 # The tables of the platform are described in one module, and used in these.
-OWNERS = {"outbox": "mail", "task_runs": "tasks.py", "alembic_version": "db"}
+OWNERS = {"outbox": "mail", "task_runs": "task_runs.py", "alembic_version": "db"}
 # A module that uses a table of another directory says so, and why, in a comment like this.
 EXCEPTION = re.compile(r"^# SQL on (\w+), a table of (\w+): \w", re.MULTILINE)
 SQL = re.compile(r"\b(?:FROM|INTO|JOIN|UPDATE)\s+([a-z_]+)")

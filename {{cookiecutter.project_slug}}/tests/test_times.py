@@ -34,7 +34,7 @@ def test_a_moment_is_read_with_its_zone_and_kept_in_utc(written: str, moment: da
     ],
 )
 def test_what_is_no_moment_is_refused_with_an_example(value: Any) -> None:
-    with pytest.raises(ValidationError, match="use a time with its zone, as in 2027-"):
+    with pytest.raises(ValidationError, match="use a time with its time zone, as in 2027-"):
         MOMENT.validate_python(value)
 
 

@@ -8,7 +8,7 @@ from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
 from app import live
-from app.db import DatabaseAway
+from app.db import DatabaseUnavailable
 from app.live import Hub
 from app.live.streams import stream_events
 from app.web.security import public
@@ -23,7 +23,7 @@ class Session:
     goes_on = True
     error: Exception | None = None
 
-    async def may_go_on(self) -> bool:
+    async def may_continue(self) -> bool:
         if self.error:
             raise self.error
         return self.goes_on
@@ -37,7 +37,7 @@ def session(app: Quart) -> Session:
     @app.get(EVENTS)
     @public
     async def show_events() -> Any:
-        return await stream_events("changes", session.may_go_on)
+        return await stream_events("changes", session.may_continue)
 
     return session
 
@@ -50,8 +50,8 @@ def hub(app: Quart, session: Session) -> Hub:
 
 async def test_an_event_comes_as_it_was_published(client: Client, hub: Hub) -> None:
     async with open_stream(client, EVENTS) as stream:
-        await hub.publish("others", "not for this one")
-        await hub.publish("changes", "changed")
+        await hub.publish_event("others", "not for this one")
+        await hub.publish_event("changes", "changed")
 
         assert await stream.read() == "data: changed\n\n"
 
@@ -96,10 +96,10 @@ async def test_a_stream_that_is_opened_while_the_server_stops_ends_immediately(
 
 async def test_a_stream_ends_with_its_session(client: Client, hub: Hub, session: Session) -> None:
     async with open_stream(client, EVENTS) as stream:
-        hub.beat()
+        hub.send_heartbeat()
         assert await stream.read() == ": heartbeat\n\n"
         session.goes_on = False
-        hub.beat()
+        hub.send_heartbeat()
 
         assert await stream.read() == ""
 
@@ -107,10 +107,10 @@ async def test_a_stream_ends_with_its_session(client: Client, hub: Hub, session:
 async def test_a_stream_ends_calmly_without_the_database(
     client: Client, hub: Hub, session: Session, caplog: pytest.LogCaptureFixture
 ) -> None:
-    session.error = DatabaseAway()
+    session.error = DatabaseUnavailable()
 
     async with open_stream(client, EVENTS) as stream:
-        hub.beat()
+        hub.send_heartbeat()
 
         assert await stream.read() == ""
     assert [entry for entry in caplog.records if entry.levelname == "ERROR"] == []
@@ -138,7 +138,7 @@ async def test_heartbeats_come_by_themselves(
     client: Client, hub: Hub, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.01)
-    beating = asyncio.create_task(hub.keep_beating())
+    beating = asyncio.create_task(hub.send_heartbeats())
 
     async with open_stream(client, EVENTS) as stream:
         assert await stream.read() == ": heartbeat\n\n"
