@@ -1,7 +1,6 @@
 """A project made with cruft takes later changes of the template and keeps its owner's own."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import cruft
 import pytest
 from bakery import TEMPLATE
+from deletions import delete_feature
 
 pytestmark = pytest.mark.slow
 
@@ -146,17 +146,6 @@ def change_template(template: Path) -> None:
     commit_everything(template)
 
 
-def delete_example(folder: Path) -> None:
-    for path in ("app/todos", "tests/todos"):
-        shutil.rmtree(folder / path)
-    (folder / "migrations" / "versions" / "todos_0001.py").unlink()
-    factory = folder / "app" / "__init__.py"
-    stanza = "    from app import todos\n\n    todos.init_app(app)\n\n"
-    text = factory.read_text(encoding="utf-8")
-    assert stanza in text
-    write(factory, text.replace(stanza, ""))
-
-
 def run_command(folder: Path, *command: str, **environment: str) -> str:
     result = subprocess.run(
         command,
@@ -188,12 +177,12 @@ def test_migrations_of_the_template_run_beside_the_owners(
     (owned / ".venv").mkdir()
     run_command(owned, "make", "migrate")
     if example == "deleted first":
-        delete_example(owned)
+        delete_feature(owned, "todos")
     add_feature(owned, "books")
     run_command(owned, "make", "migration", "m=add books")
     run_command(owned, "make", "migrate")
     if example == "deleted later":
-        delete_example(owned)
+        delete_feature(owned, "todos")
     commit_everything(owned)
     change_template(template)
 

@@ -1,9 +1,9 @@
 """Check that the database has the tables that this code expects.
 
 Each feature has migrations of its own, `<feature>_0001` and so on, that branch off those of
-accounts. A feature is deleted together with them. Alembic is then made to ignore what still
-refers to them: a later migration of the feature, one of yours that followed it, a row in a
-database that had it.
+accounts. A feature is deleted together with them. Alembic then ignores what still refers to
+them: a later migration of the feature, one of yours that followed it, a row in a database that
+had it.
 """
 
 import logging
@@ -48,8 +48,8 @@ async def require_latest_schema() -> None:
             " (in a container: alembic upgrade heads)"
         )
     raise SystemExit(
-        f"The database schema, {', '.join(sorted(current - known))}, is of another version of this"
-        " code. Start that version, or have it downgrade the schema first."
+        f"The database schema, {', '.join(sorted(current - known))}, is from another version of"
+        " this code. Start that version, or use it to downgrade the schema first."
     )
 
 
@@ -62,7 +62,7 @@ async def select_revisions(connection: Connection) -> list[str]:
 
 
 def load_script_directory() -> "ScriptDirectory":
-    # With SQLAlchemy it takes nearly a third of the time of all imports; few commands need it.
+    # Imported here, because it takes nearly a third of all import time and few commands need it.
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
@@ -72,7 +72,7 @@ def load_script_directory() -> "ScriptDirectory":
 
 
 def ignore_deleted(script: "ScriptDirectory") -> None:
-    """Have Alembic ignore the migrations of deleted features, and references to them."""
+    """Make Alembic ignore the migrations of deleted features and every reference to them."""
     from alembic.script.revision import RevisionMap, tuple_rev_as_scalar
     from alembic.util import to_tuple
 
