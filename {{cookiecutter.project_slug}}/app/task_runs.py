@@ -18,6 +18,8 @@ from app.db import Connection, connect
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=30)
+# How often a lease is renewed before it would end.
+RENEWALS = 3
 UNITS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 
 
@@ -79,7 +81,7 @@ async def hold_lease(name: str, started_at: datetime) -> AsyncIterator[None]:
     async def renew_lease() -> None:
         while True:
             with suppress(TimeoutError):
-                async with asyncio.timeout(LEASE.total_seconds() / 3):
+                async with asyncio.timeout(LEASE.total_seconds() / RENEWALS):
                     await ended.wait()
                     return
             try:

@@ -27,7 +27,7 @@ def run_app(*words: str, **environment: str) -> subprocess.CompletedProcess[str]
 
 @pytest.fixture
 def command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Calls the command in this process, as a shell would."""
+    """Call the command in this process, as a shell would."""
 
     def call(*words: str, **environment: str) -> None:
         for name, value in {"SECRET_KEY": "0123456789abcdef" * 2, **environment}.items():

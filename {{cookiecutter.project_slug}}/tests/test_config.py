@@ -20,7 +20,7 @@ SAFE = {
 
 @pytest.fixture
 def env_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """The only place that settings are read from, unless a test sets a variable too."""
+    """Return the only file that settings are read from."""
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setattr(config, "PROJECT_FOLDER", tmp_path)

@@ -57,7 +57,7 @@ async def test_a_request_that_never_ends_is_ended_when_the_server_stops(
     stops: list[asyncio.Event] = []
     monkeypatch.setattr(serve, "GRACE_SECONDS", 0.1)
     monkeypatch.setattr(serve, "set_on_signal", stops.append)
-    serving = asyncio.create_task(serve.serve(app))
+    serving = asyncio.create_task(serve.run_server(app))
     await wait_until_listening(unused_tcp_port)
     request = asyncio.create_task(fetch(unused_tcp_port, "/endless"))
     await has_begun.wait()

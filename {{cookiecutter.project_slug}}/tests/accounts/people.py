@@ -19,7 +19,7 @@ async def create_user(app: Quart, email: str = EMAIL, role: Role = "user") -> Us
 
 
 async def disable(app: Quart, email: str = EMAIL) -> None:
-    """The mark alone, without the end of sessions and tokens that an admin's change brings."""
+    """Set the mark alone, without ending sessions and tokens as an admin's change does."""
     async with app.app_context(), connect() as connection:
         await connection.execute(
             "UPDATE users SET disabled = TRUE WHERE email = :email", {"email": email}
@@ -27,7 +27,7 @@ async def disable(app: Quart, email: str = EMAIL) -> None:
 
 
 async def log_in(app: Quart, email: str = EMAIL) -> Client:
-    """A client of its own, as on a device of its own."""
+    """Return a new client that is logged in, as on a new device."""
     client = app.test_client()
     response = await client.post("/api/sessions", json={"email": email, "password": PASSWORD})
     assert response.status_code == 201
@@ -39,7 +39,7 @@ async def is_logged_in(client: Client) -> bool:
 
 
 async def read_mail(app: Quart) -> list[tuple[str, str, str]]:
-    """The recipient, subject and text of each message, in the order they were queued."""
+    """Return the recipient, subject and text of each message, in the order they were queued."""
     async with app.app_context(), connect() as connection:
         rows = await connection.fetch_all(
             "SELECT recipient, subject, text FROM outbox ORDER BY created_at, id"
@@ -48,6 +48,6 @@ async def read_mail(app: Quart) -> list[tuple[str, str, str]]:
 
 
 async def read_token(app: Quart) -> str:
-    """The token of the last message."""
+    """Return the token of the last message."""
     _, _, text = (await read_mail(app))[-1]
     return text.partition("?token=")[2].split()[0]

@@ -138,7 +138,7 @@ async def test_an_unknown_address_is_told_by_mail_alone(app: Quart, client: Clie
 
 
 async def reset_meanwhile(app: Quart, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The owner chooses a new password just after the old one was found to be right."""
+    """Reset the password just after the old one was found to be right."""
     token = await request_token(app)
 
     async def check(password: str, password_hash: str | None) -> bool:

@@ -109,7 +109,7 @@ async def test_a_run_ends_though_the_database_is_away_and_the_next_follows(
 
 
 async def begin_to_deliver(app: Quart, inbox: Inbox, database: Database) -> asyncio.Task[None]:
-    """The server accepts while the database is away already."""
+    """Deliver to a server that accepts while the database is already away."""
     inbox.is_open.clear()
     async with app.app_context():
         delivering = asyncio.create_task(deliver_mail())

@@ -18,7 +18,7 @@ RUN_AXE = """async (runOnly) => {
 
 
 async def find_barriers(page: Page) -> list[tuple[str, Any]]:
-    """What keeps people out of the page as it is now, by light and by dark."""
+    """Return what axe finds on the page as it is now, in light and in dark."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE_SCRIPT)
     found: list[tuple[str, Any]] = []

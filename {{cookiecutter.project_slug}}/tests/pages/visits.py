@@ -39,7 +39,7 @@ each_visit = pytest.mark.parametrize(
 
 @asynccontextmanager
 async def open_visit(settings: Settings, port: int, visit: Visit) -> AsyncIterator[Page]:
-    """It fails a test in which a page asked for more than the security headers allow."""
+    """Fail the test if a page asked for more than the security headers allow."""
     url = f"http://localhost:{port}"
     changes = {"app_env": "development", "app_name": "My app", "base_url": url}
     heard: list[str] = []

@@ -36,7 +36,7 @@ class SoftAuthenticator:
         self.sign_count = 0
 
     def create(self, options: dict[str, Any], **forged: Any) -> dict[str, Any]:
-        """What `navigator.credentials.create()` gives."""
+        """Return what `navigator.credentials.create()` gives."""
         answer = Answer(**{"challenge": options["challenge"], "purpose": "create", **forged})
         self.user_handle = options["user"]["id"]
         raw_id = base64url_to_bytes(self.credential_id)
@@ -55,7 +55,7 @@ class SoftAuthenticator:
         )
 
     def get(self, options: dict[str, Any], **forged: Any) -> dict[str, Any]:
-        """What `navigator.credentials.get()` gives."""
+        """Return what `navigator.credentials.get()` gives."""
         answer = Answer(**{"challenge": options["challenge"], "purpose": "get", **forged})
         self.sign_count += 1
         client_data = write_client_data(answer)
@@ -111,7 +111,7 @@ async def send_passkey(client: Client, credential: dict[str, Any]) -> Response:
 
 
 async def add_passkey(client: Client) -> tuple[SoftAuthenticator, str]:
-    """A device with a passkey of the client's owner, and the passkey's id."""
+    """Return a device with a passkey of the client's owner, and the passkey's id."""
     device = SoftAuthenticator()
     response = await send_passkey(client, device.create(await fetch_creation_options(client)))
     assert response.status_code == 201

@@ -13,19 +13,19 @@ class Clock:
     now = 1_800_000_000.0
 
     def show_code(self, secret: str, steps: int = 0) -> str:
-        """What an authenticator shows whose clock is some steps ahead."""
+        """Return the code of an authenticator app whose clock is some steps ahead."""
         return TOTP(secret).at(int(self.now) + steps * STEP)
 
 
 async def offer(client: Client) -> str:
-    """The secret of an authenticator that is not confirmed yet."""
+    """Return the secret of an authenticator app that is not confirmed yet."""
     response = await client.post(URL, json={"password": PASSWORD})
     assert response.status_code == 201
     return str((await response.get_json())["secret"])
 
 
 async def enrol(client: Client, clock: Clock) -> tuple[str, list[str]]:
-    """The secret and the recovery codes; the code that confirmed is a step ago."""
+    """Return the secret and the recovery codes. The code that confirmed is one step old."""
     secret = await offer(client)
     response = await client.post(f"{URL}/confirm", json={"code": clock.show_code(secret)})
     assert response.status_code == 200

@@ -9,7 +9,7 @@ from tests.two_step.authenticator_apps import Clock
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The time as the second factor sees it."""
+    """Return the clock by which codes are checked."""
     clock = Clock()
     monkeypatch.setattr("pyotp.totp.time", SimpleNamespace(time=lambda: clock.now))
     return clock

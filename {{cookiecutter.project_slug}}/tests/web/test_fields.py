@@ -42,5 +42,7 @@ def test_a_cursor_leads_back_to_its_row() -> None:
     ],
 )
 def test_a_cursor_that_was_made_up_is_refused(value: Any) -> None:
-    with pytest.raises(ValidationError, match="use next_cursor of the page before, unchanged"):
+    with pytest.raises(
+        ValidationError, match="use the next_cursor of the previous page, unchanged"
+    ):
         CURSOR.validate_python(value)

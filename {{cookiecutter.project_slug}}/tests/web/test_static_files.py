@@ -17,7 +17,7 @@ FOREVER = "public, max-age=31536000, immutable"
 
 @pytest.fixture
 async def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of static files that a test may change."""
+    """Return a folder of static files that a test may change."""
     folder = tmp_path / "static"
     folder.mkdir()
     shutil.copy(Path(openapi.blueprint.static_folder or "", "docs.js"), folder)

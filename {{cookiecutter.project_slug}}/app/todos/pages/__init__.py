@@ -19,7 +19,7 @@ from app.todos import queries
 from app.todos.events import publish_change
 from app.todos.models import Todo, TodoQuery
 from app.todos.pages.forms import Form, fill_form, parse_form
-from app.todos.pages.queries import update_completion
+from app.todos.pages.ticks import update_completion
 
 blueprint = Blueprint(
     "todos_pages",

@@ -14,7 +14,7 @@ from tests.pages.reading import HTMX, read
 
 
 async def find_ends(client: Client) -> list[str]:
-    """The addresses at which other sessions end."""
+    """Return the paths that end other sessions."""
     page = await read(await client.get("/account/sessions"))
     return re.findall(r'action="(/account/sessions/[^"]+/end)"', page)
 

@@ -12,7 +12,7 @@ NEW = "a difference of one"
 
 
 async def forget(app: Quart, client: Client) -> str:
-    """Returns the token of the mail."""
+    """Return the token of the mail."""
     await client.post("/forgotten", form={"email": EMAIL})
     return await read_token(app)
 

@@ -12,7 +12,7 @@ from tests.pages.reading import read
 
 
 async def register(app: Quart, client: Client) -> str:
-    """Returns the token of the mail."""
+    """Return the token of the mail."""
     await client.post("/register", form=CREDENTIALS)
     return await read_token(app)
 

@@ -39,7 +39,7 @@ async def page(settings: Settings, unused_tcp_port: int) -> AsyncIterator[Page]:
 
 
 async def send(page: Page, method: str, path: str, body: Any = None) -> Any:
-    """The status and the JSON of the answer to what the page's script asks."""
+    """Return the status and the JSON of the answer to a request from the page's script."""
     return await page.evaluate(FETCH, [method, path, body])
 
 

@@ -22,7 +22,7 @@ NOON = datetime(2026, 3, 1, 12, 34, tzinfo=UTC)
 
 
 async def insert_passkey(app: Quart, user: User) -> str:
-    """Returns the address at which it is deleted."""
+    """Return the path that deletes it."""
     passkey_id = "11111111-2222-4333-8444-555555555555"
     async with app.app_context(), connect() as connection:
         await connection.execute(

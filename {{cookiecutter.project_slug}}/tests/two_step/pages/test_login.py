@@ -21,7 +21,7 @@ CODE = "123456"
 
 @pytest.fixture(autouse=True)
 def second_factor(monkeypatch: pytest.MonkeyPatch, user: User) -> None:
-    """The person has an authenticator that knows one code."""
+    """Give the person an authenticator app that knows one code."""
 
     async def has_authenticator(connection: Connection, user_id: str) -> bool:
         return user_id == user.id
@@ -35,7 +35,7 @@ def second_factor(monkeypatch: pytest.MonkeyPatch, user: User) -> None:
 
 
 async def begin(client: Client) -> str:
-    """Returns the token of the second step."""
+    """Return the token of the second step."""
     page = await read(await client.post("/login?next=/account", form=CREDENTIALS))
     found = re.search(r'name="token" value="([^"]+)"', page)
     assert found

@@ -19,7 +19,7 @@ NOON = datetime(2026, 3, 1, 12, 34, tzinfo=UTC)
 
 
 async def turn_on(client: Client) -> str:
-    """Returns the secret."""
+    """Return the secret."""
     page = await read(await client.post(f"{PLACE}/turn-on", form=OWN))
     found = re.search('name="secret" value="([A-Z2-7]+)"', page)
     assert found

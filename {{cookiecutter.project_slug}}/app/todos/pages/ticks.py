@@ -1,4 +1,4 @@
-"""The SQL that only the pages of todos need."""
+"""The SQL of a tick in the list, which only the pages have."""
 
 from app.db import Connection
 from app.todos.models import Todo
@@ -13,7 +13,7 @@ async def update_completion(
         f"""UPDATE todos
                SET complete = :complete
              WHERE id = :id AND user_id = :user_id
-         RETURNING {COLUMNS}""",
+         RETURNING {COLUMNS}""",  # noqa: S608, a constant
         {"id": todo_id, "user_id": user_id, "complete": complete},
     )
     return build_todo(row)
