@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from bakery import bake
 from running import run_make
 
@@ -259,6 +260,7 @@ def rename(text: str, name: str) -> str:
     return text.replace("note", name).replace("Note", name.title())
 
 
+@pytest.mark.slow
 def test_three_features_more_pass_the_checks_of_the_project(tmp_path: Path) -> None:
     folder = bake(tmp_path).folder
 

@@ -1,7 +1,7 @@
 """Rate limits, in memory and in Redis."""
 
 import asyncio
-import sys
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from time import time_ns
@@ -20,36 +20,8 @@ from app.web.limits import MemoryStore, Store
 from app.web.redis_limits import RedisStore
 from app.web.security import public
 from tests.accounts.people import log_in
-from tests.constants import CREDENTIALS
-from tests.servers import make_environment
-
-# Sixty-seven requests at once to an app of its own, when told to begin.
-PROGRAM = """
-import asyncio, sys
-from datetime import timedelta
-from quart_rate_limiter import rate_limit
-from app import create_app
-from app.web import redis_limits
-from app.web.security import public
-
-redis_limits.TIMEOUT_SECONDS = 30
-app = create_app()
-
-@app.get("/api/limited")
-@public
-@rate_limit(10, timedelta(days=1))
-async def show():
-    return "passed"
-
-async def main():
-    print("ready", flush=True)
-    sys.stdin.readline()
-    client = app.test_client()
-    responses = await asyncio.gather(*(client.get("/api/limited") for _ in range(67)))
-    print(*(response.status_code for response in responses))
-
-asyncio.run(main())
-"""
+from tests.constants import CREDENTIALS, PATIENCE
+from tests.workers import start_apps
 
 # Ten a day, in microseconds: however slow the machine is, no more of them pass meanwhile.
 DAY = 86_400_000_000
@@ -61,7 +33,7 @@ async def store(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Store]:
     # On a busy machine requests would pass without being counted.
-    monkeypatch.setattr(redis_store, "TIMEOUT_SECONDS", 30)
+    monkeypatch.setattr(redis_store, "TIMEOUT_SECONDS", PATIENCE)
     store: Store = MemoryStore()
     if request.param == "redis":
         url = request.getfixturevalue("redis_url")
@@ -72,10 +44,10 @@ async def store(
     await store.close()
 
 
-def add_limited_route(app: Quart) -> None:
+def add_limited_route(app: Quart, count: int = 2, period: timedelta = timedelta(minutes=1)) -> None:
     @app.get("/api/limited")
     @public
-    @rate_limit(2, timedelta(minutes=1))
+    @rate_limit(count, period)
     async def show() -> str:
         return "passed"
 
@@ -193,27 +165,23 @@ async def test_logging_in_is_limited(client: Client) -> None:
     assert statuses == [401] * 10 + [429]
 
 
-async def test_two_hundred_requests_to_three_processes_share_one_limit(
-    settings: Settings, redis_url: str
+async def test_two_hundred_requests_to_three_apps_share_one_limit(
+    settings: Settings, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    environment = {**make_environment(settings), "REDIS_URL": redis_url}
-    programs = [
-        await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", PROGRAM),
-            env=environment,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
+    monkeypatch.setattr(redis_store, "TIMEOUT_SECONDS", PATIENCE)
+    async with Redis.from_url(redis_url) as redis:
+        await redis.flushall()
+    shared = settings.model_copy(update={"redis_url": redis_url})
+    async with start_apps(shared, 3) as apps:
+        for app in apps:
+            add_limited_route(app, 10, timedelta(days=1))
+        clients = [app.test_client() for app in apps]
+        responses = await asyncio.gather(
+            *(client.get("/api/limited") for client in clients for _ in range(67))
         )
-        for _ in range(3)
-    ]
-    for program in programs:
-        assert program.stdout is not None
-        assert await program.stdout.readline() == b"ready\n"
-    outputs = await asyncio.gather(*(program.communicate(b"go\n") for program in programs))
 
-    statuses = [status for output, _ in outputs for status in output.decode().split()]
-    assert (len(statuses), statuses.count("200"), statuses.count("429")) == (201, 10, 191)
+    statuses = Counter(response.status_code for response in responses)
+    assert statuses == {200: 10, 429: 191}
 
 
 async def test_without_redis_requests_pass_and_one_warning_is_given(
