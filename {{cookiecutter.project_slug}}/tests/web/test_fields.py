@@ -42,7 +42,5 @@ def test_a_cursor_leads_back_to_its_row() -> None:
     ],
 )
 def test_a_cursor_that_was_made_up_is_refused(value: Any) -> None:
-    with pytest.raises(
-        ValidationError, match="use the next_cursor of the previous page"
-    ):
+    with pytest.raises(ValidationError, match="use the next_cursor of the previous page"):
         CURSOR.validate_python(value)
