@@ -23,8 +23,8 @@ from app.two_step.login import CodeRequired, count_code
 from app.two_step.pages import blueprint
 from app.web.security import public
 
-# A token that stands for the right password while the page asks for a code.
-SECOND_STEP = Purpose("second-factor", timedelta(minutes=5))
+# Proves that the password was right while the page asks for a code.
+SECOND_STEP = Purpose("second-step", timedelta(minutes=5))
 TOO_LATE = "That took too long. Log in again."
 WRONG_CODE = "This code is wrong, or has already been used."
 
