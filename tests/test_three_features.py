@@ -29,7 +29,7 @@ def init_app(app: Quart) -> None:
     add_export(app, "notes", select_notes)
 ''',
     "app/notes/models.py": '''
-"""What comes in (pydantic) and what goes out (msgspec)."""
+"""Models of requests (pydantic) and responses (msgspec)."""
 
 from datetime import datetime
 from typing import Annotated

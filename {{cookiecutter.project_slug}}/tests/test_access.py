@@ -1,4 +1,4 @@
-"""Who may use what: every route, asked by a stranger, a user and an admin."""
+"""Access: every route, asked by a stranger, a user and an admin."""
 
 from itertools import count
 

@@ -1,4 +1,4 @@
-"""Who may know of whom: the platform of no feature, and of a table only its owner.
+"""The architecture: the platform knows no feature, and only its owner knows a table.
 
 So a feature can be deleted: its directory, its tests, its migrations and its lines in the factory.
 """

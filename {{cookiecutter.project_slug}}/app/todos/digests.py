@@ -70,7 +70,7 @@ async def send_digest(recipient: Recipient, local: datetime) -> None:
         await queue_mail(
             connection,
             recipient.email,
-            "What is due today",
+            "Todos due today",
             "todos/digest",
             todos=todos[:SHOWN],
             has_more=len(todos) > SHOWN,

@@ -41,7 +41,7 @@ async def test_who_logs_in_is_who_is_logged_in(client: Client) -> None:
 
 @pytest.mark.usefixtures("user")
 @pytest.mark.parametrize(
-    "wrong", [{"email": "somebody@example.com"}, {"password": PASSWORD.upper()}]
+    "wrong", [{"email": "someone@example.com"}, {"password": PASSWORD.upper()}]
 )
 async def test_a_wrong_login_does_not_say_what_is_wrong(
     client: Client, wrong: dict[str, str]

@@ -1,4 +1,4 @@
-"""What features add to a login with a password."""
+"""Checks that features add to a login with a password."""
 
 import pytest
 from quart import Quart

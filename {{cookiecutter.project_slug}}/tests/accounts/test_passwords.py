@@ -81,7 +81,7 @@ async def register(app: Quart, number: int) -> int:
 def test_the_strength_of_a_long_password_is_told_by_its_beginning(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It is found on the loop, in a time that grows steeply with the length."""
+    """Judge a long password by its beginning, as the work grows steeply with the length."""
     seen: list[str] = []
 
     def look_at(password: str, words: list[str]) -> Any:

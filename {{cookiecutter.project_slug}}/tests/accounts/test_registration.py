@@ -40,7 +40,7 @@ async def test_confirming_makes_the_account_and_logs_in(app: Quart, client: Clie
 async def test_a_link_that_another_browser_asked_for_does_not_log_in(
     app: Quart, client: Client
 ) -> None:
-    """A stranger may have asked for it, to have their password on the account of somebody."""
+    """A stranger may have asked for the link, to put their password on another account."""
     await app.test_client().post("/api/users", json=CREDENTIALS)
 
     response = await client.post("/api/users/confirm", json={"token": await read_token(app)})

@@ -21,7 +21,7 @@ def with_cookie(app: Quart, value: str, name: str = "auth") -> Client:
 
 
 async def test_fixation_by_a_session_of_the_attacker(app: Quart) -> None:
-    """Who logs in on top of a planted cookie gets a session that the attacker does not know."""
+    """A login on top of a planted cookie gets a session that the attacker does not know."""
     attacker = await log_in(app)
     planted = read_cookie(attacker)
     victim = with_cookie(app, planted)

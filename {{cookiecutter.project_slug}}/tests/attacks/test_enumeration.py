@@ -95,7 +95,7 @@ async def test_timing_of_the_answer(
 
 
 async def test_enumeration_by_registering_and_logging_in(app: Quart) -> None:
-    """Were an account made at once, only a free address could be logged in to."""
+    """If accounts were made immediately, a login would tell which addresses were free."""
     await create_user(app)
 
     statuses = []

@@ -95,7 +95,7 @@ async def test_log_injection_by_a_device(
 
 
 async def test_oversized_and_chunked_bodies(settings: Settings, unused_tcp_port: int) -> None:
-    """Whoever is still sending gets the refusal, and not a connection that breaks."""
+    """A client that is still sending gets the refusal, not a broken connection."""
     async with serve_here(settings, unused_tcp_port):
         statuses = {
             (path, is_chunked): await upload(unused_tcp_port, path, is_chunked=is_chunked)

@@ -64,7 +64,7 @@ async def test_a_token_raced_for(app: Quart) -> None:
 
 @pytest.mark.usefixtures("user")
 async def test_a_token_read_in_the_database(app: Quart) -> None:
-    """What is stored there is of no use, and no message that was sent says more."""
+    """The stored hash is of no use, and no message that was sent says more."""
     client = app.test_client()
     await client.post("/api/password/forgotten", json={"email": EMAIL})
     token = await read_token(app)

@@ -1,1 +1,1 @@
-"""What goes wrong in production, done on purpose: what was acknowledged is not lost."""
+"""Faults of production, made on purpose: nothing that was acknowledged is lost."""

@@ -81,7 +81,7 @@ async def queue(name):
 
 
 async def post(port: int, name: str) -> bool:
-    """Whether the server has acknowledged it."""
+    """Return whether the server acknowledged it."""
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(

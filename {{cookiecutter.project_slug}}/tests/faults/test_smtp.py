@@ -45,7 +45,7 @@ async def test_mail_reaches_a_server_that_comes_and_goes(
 ) -> None:
     monkeypatch.setattr(delivery, "MAX_DELAY", timedelta(0))
     async with run_inbox() as inbox:
-        inbox.answers = [LATER, "421 4.3.2 Bye", "450 4.2.0 Greylisted"] * len(MANY)
+        inbox.answers = [LATER, "421 4.3.2 Bye", "450 4.2.0 Try later"] * len(MANY)
         await queue_greetings(app, MANY)
 
         await deliver(app, inbox.settings(settings))

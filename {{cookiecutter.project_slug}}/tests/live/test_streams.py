@@ -18,7 +18,7 @@ EVENTS = "/api/events"
 
 
 class Session:
-    """What a stream asks at every heartbeat."""
+    """The question that a stream asks at every heartbeat."""
 
     goes_on = True
     error: Exception | None = None

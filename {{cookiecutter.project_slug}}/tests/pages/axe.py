@@ -1,11 +1,11 @@
-"""What axe knows of WCAG 2.2 AA."""
+"""The rules of WCAG 2.2 AA, checked by axe."""
 
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from playwright.async_api import Page
 
-# In the other colours nothing else can be wrong.
+# In the other colors nothing else can be wrong.
 RULES = {
     "light": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "dark": {"type": "rule", "values": ["color-contrast"]},

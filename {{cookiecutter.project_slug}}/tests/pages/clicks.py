@@ -1,4 +1,4 @@
-"""What a person does on a page."""
+"""The things that people do on a page."""
 
 from playwright.async_api import Page
 

@@ -1,4 +1,4 @@
-"""What axe knows of WCAG 2.2 AA, on every page, in light and dark, on a narrow screen.
+"""The rules of WCAG 2.2 AA on every page, in light and dark, on a narrow screen.
 
 The walk finds the pages by their routes and links. A page that is only shown after a mistake, or
 in the middle of something, is opened by its feature: `inspect_pages(inspection, email)` in

@@ -1,4 +1,4 @@
-"""The colour scheme: the system's, or the one that a person chose."""
+"""The color scheme: the system's, or the one that a person chose."""
 
 from http.cookies import SimpleCookie
 

@@ -99,7 +99,7 @@ async def test_without_the_database_every_page_says_so_calmly(
         assert "Error 500" not in page
     assert '<a class="button" href="/account?changed=profile">Try again</a>' in await read(shown[0])
     assert "reload this page" in await read(sent)
-    assert "What you typed is still here." in await read(part)
+    assert "Your text is still here." in await read(part)
     assert alive.status_code == 200
     assert (await user_client.get("/account")).status_code == 200
 

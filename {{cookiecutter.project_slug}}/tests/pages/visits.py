@@ -20,7 +20,7 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 class Visit(NamedTuple):
-    """How somebody comes along."""
+    """How a person visits."""
 
     has_script: bool
     scheme: Literal["light", "dark"]

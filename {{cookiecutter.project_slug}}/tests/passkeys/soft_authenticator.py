@@ -19,7 +19,7 @@ PRESENT, VERIFIED, NEW_KEY = 0x01, 0x04, 0x40
 
 
 class Answer(NamedTuple):
-    """What the browser and the device say, where nothing is forged."""
+    """The words of the browser and the device if nothing is forged."""
 
     origin: str = ORIGIN
     rp_id: str = HOST

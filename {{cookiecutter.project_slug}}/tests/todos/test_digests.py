@@ -53,7 +53,7 @@ async def test_a_digest_tells_what_is_due_in_the_persons_own_time(app: Quart) ->
 
     assert await send(app) == [berlin]
     (mail,) = await read_outbox(app)
-    assert mail["subject"] == "What is due today · Test app"
+    assert mail["subject"] == "Todos due today · Test app"
     assert mail["text"].splitlines() == [
         "These todos are due today or overdue:",
         "- Water, due 2027-01-31 13:00",

@@ -1,4 +1,4 @@
-"""The app on somebody's phone that shows codes, with a clock that tests set."""
+"""An authenticator app that shows codes, with a clock that tests set."""
 
 from pyotp import TOTP
 from quart.typing import TestClientProtocol as Client

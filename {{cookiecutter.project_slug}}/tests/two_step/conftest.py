@@ -1,4 +1,4 @@
-"""What tests of accounts share."""
+"""Fixtures of two-step login."""
 
 from types import SimpleNamespace
 

@@ -1,4 +1,4 @@
-"""Logging in with a second factor, over the JSON API."""
+"""Logging in with two-step login, over the JSON API."""
 
 import asyncio
 

@@ -23,7 +23,7 @@ from tests.accounts.people import log_in
 from tests.constants import CREDENTIALS, PATIENCE
 from tests.workers import start_apps
 
-# Ten a day, in microseconds: however slow the machine is, no more of them pass meanwhile.
+# Ten a day, in microseconds: however slow the machine is, no further one passes meanwhile.
 DAY = 86_400_000_000
 RULE = ("key", DAY, DAY // 10)
 

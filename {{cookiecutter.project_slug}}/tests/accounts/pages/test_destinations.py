@@ -91,7 +91,7 @@ async def test_htmx_leaves_a_stranger_where_something_is_typed(client: Client) -
         part = await read(response)
         assert response.status_code == 401
         assert '<a href="/login" target="_blank">Log in</a>' in part
-        assert "What you typed is still here." in part
+        assert "Your text is still here." in part
         assert "<html" not in part
 
 

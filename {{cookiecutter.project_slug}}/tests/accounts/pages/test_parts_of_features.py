@@ -1,4 +1,4 @@
-"""What features add to the pages of accounts."""
+"""Parts that features add to the pages of accounts."""
 
 from typing import Any
 

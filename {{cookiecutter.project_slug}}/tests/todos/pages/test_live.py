@@ -102,7 +102,7 @@ async def test_what_is_typed_or_opened_stays_whatever_happens_meanwhile(
         # The session has ended.
         await here.context.request.post("/logout")
         await press(here, "Save")
-        await expect(here.get_by_text("What you typed is still here.")).to_be_visible()
+        await expect(here.get_by_text("Your text is still here.")).to_be_visible()
         async with here.expect_popup() as popup:
             await here.locator("#notice").get_by_role("link", name="Log in").click()
         await log_in(await popup.value, EMAIL, PASSWORD)

@@ -65,7 +65,7 @@ async def press_twice(page: Page, name: str) -> None:
     await page.get_by_role("button", name=name).evaluate(PRESS_TWICE)
     is_pressed.set()
     await page.wait_for_url("**/turn-on/confirm")
-    # What is routed is not cached.
+    # A route is not cached.
     await page.unroute("**/turn-on/confirm")
 
 

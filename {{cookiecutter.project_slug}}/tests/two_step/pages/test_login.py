@@ -1,4 +1,4 @@
-"""Logging in by the pages where there is a second factor."""
+"""Logging in on the pages with two-step login."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ CODE = "123456"
 
 
 @pytest.fixture(autouse=True)
-def second_factor(monkeypatch: pytest.MonkeyPatch, user: User) -> None:
+def two_step_login(monkeypatch: pytest.MonkeyPatch, user: User) -> None:
     """Give the person an authenticator app that knows one code."""
 
     async def has_authenticator(connection: Connection, user_id: str) -> bool:
@@ -126,7 +126,7 @@ async def test_attempts_are_limited(client: Client) -> None:
 
 
 async def test_wrong_codes_are_counted_for_the_account_on_whatever_device(app: Quart) -> None:
-    """Who has the mailbox of the owner could have new devices remembered without end."""
+    """Otherwise a person with access to the mailbox could have devices remembered without end."""
     token = await begin(app.test_client())
 
     async def send(code: str, number: int) -> int:
