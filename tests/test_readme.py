@@ -142,7 +142,7 @@ def run_in_shell(command: str, folder: Path) -> None:
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-        timeout=600,
+        timeout=1800,
     )
     assert result.returncode == 0, f"{command}\n{result.stdout}"
 
