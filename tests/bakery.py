@@ -58,8 +58,9 @@ class Project:
     def texts(self) -> Iterator[tuple[str, str]]:
         """Yield every file of ours with its text."""
         for path in self.files():
-            if not matches(path, VENDORED) and b"\0" not in (self.folder / path).read_bytes():
-                yield path, self.read(path)
+            content = (self.folder / path).read_bytes()
+            if not matches(path, VENDORED) and b"\0" not in content:
+                yield path, content.decode()
 
 
 def files_below(folder: Path) -> Iterator[str]:

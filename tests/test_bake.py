@@ -85,8 +85,8 @@ def test_every_file_parses(project: Project) -> None:
 def test_every_file_is_tidy(project: Project) -> None:
     found = []
     for path, text in project.texts():
-        # Ruff wants two blank lines between functions.
-        blank_lines = "\n\n\n\n" if path.endswith((".py", ".py.mako")) else "\n\n\n"
+        # Ruff wants two blank lines between functions, also in the examples of a README.
+        blank_lines = "\n\n\n\n" if path.endswith((".py", ".py.mako", ".md")) else "\n\n\n"
         tidy = text == "" or (text.endswith("\n") and not text.endswith("\n\n"))
         if not tidy or blank_lines in text or re.search(r"[ \t\r]$", text, re.MULTILINE):
             found.append(path)
