@@ -41,6 +41,26 @@ INSTEAD = {
 DEFAULTS = {question: choices[0] for question, choices in CHOICES.items()}
 # The license changes no document.
 DOCUMENTED = [answers for answers in COMBINATIONS if answers["license"] == DEFAULTS["license"]]
+# A feature that has a table, and nothing else yet.
+NOTES = {
+    "__init__.py": '"""Notes."""\n',
+    "tables.py": '''"""The table of notes."""
+
+import sqlalchemy as sa
+
+from app.db.tables import metadata
+
+sa.Table("notes", metadata, sa.Column("id", sa.String(36), primary_key=True))
+''',
+    "queries.py": '''"""The SQL of notes."""
+
+from app.db import Connection
+
+
+async def has_notes(connection: Connection) -> bool:
+    return await connection.fetch_val("SELECT id FROM notes LIMIT 1") is not None
+''',
+}
 NUMBERS = {8: "eight", 9: "nine", 10: "ten", 11: "eleven", 12: "twelve"}
 NOT_OURS = [line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines()] + [".git"]
 # The words of each feature that can be deleted. Only its own README.md may use them.
@@ -198,13 +218,8 @@ def add_notes(project: Project) -> None:
     """Begin the feature for which the README says how to write a migration."""
     feature = project.folder / "app" / "notes"
     feature.mkdir()
-    (feature / "__init__.py").write_text('"""Notes."""\n', encoding="utf-8")
-    (feature / "tables.py").write_text(
-        '"""The table of notes."""\n\nimport sqlalchemy as sa\n\n'
-        "from app.db.tables import metadata\n\n"
-        'sa.Table("notes", metadata, sa.Column("id", sa.String(36), primary_key=True))\n',
-        encoding="utf-8",
-    )
+    for name, text in NOTES.items():
+        (feature / name).write_text(text, encoding="utf-8")
 
 
 @pytest.mark.slow
