@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -125,6 +126,7 @@ class LenientLoader(yaml.SafeLoader):
 LenientLoader.add_multi_constructor("!", lambda loader, suffix, node: None)
 
 
+@cache
 def parse(path: str, text: str) -> None:
     """Read a file as its name says. Raise an error if it cannot be read so."""
     match PurePath(path).suffix:
