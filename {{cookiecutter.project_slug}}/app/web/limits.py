@@ -84,7 +84,7 @@ class Store(Protocol):
 
 
 class AtomicRateLimiter(RateLimiter):
-    """A limiter that checks and counts in one step. In two steps, concurrent requests all pass."""
+    """A limiter that checks and counts in one go. One after the other, concurrent requests pass."""
 
     def __init__(self, store: Store, app: Quart, **options: object) -> None:
         self._counts = store
