@@ -35,7 +35,7 @@ async def register_user() -> ResponseReturnValue:
     return redirect(url_for("accounts_pages.show_check_email", email=new_user.email), 303)
 
 
-@blueprint.get("/seemail")
+@blueprint.get("/see-mail")
 @public
 async def show_check_email() -> str:
     """Say that an email was sent.

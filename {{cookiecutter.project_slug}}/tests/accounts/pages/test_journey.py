@@ -44,7 +44,7 @@ async def register(page: Page) -> None:
     await look(page, "register")
     await fill(page, Password=PASSWORD)
     await press(page, "Sign up")
-    await look(page, "seemail")
+    await look(page, "see-mail")
     await open_mail(page, "Confirm your address")
     await look(page, "confirm")
     await press(page, "Create account")

@@ -33,8 +33,8 @@ async def test_whether_an_address_is_known_makes_no_difference(app: Quart, clien
     other = await client.post("/register", form={**CREDENTIALS, "email": "bob@example.com"})
 
     assert response.status_code == other.status_code == 303
-    assert response.headers["Location"] == "/seemail?email=ada@example.com"
-    assert other.headers["Location"] == "/seemail?email=bob@example.com"
+    assert response.headers["Location"] == "/see-mail?email=ada@example.com"
+    assert other.headers["Location"] == "/see-mail?email=bob@example.com"
     assert [subject for _, subject, _ in await read_mail(app)] == [
         "You have an account · Test app",
         "Confirm your address · Test app",
@@ -45,7 +45,7 @@ async def test_in_development_the_mail_can_be_read_at_once(
     settings: Settings, client: Client
 ) -> None:
     development = create_app(settings.model_copy(update={"app_env": "development"}))
-    path = "/seemail?email=ada@example.com"
+    path = "/see-mail?email=ada@example.com"
 
     page = await read(await development.test_client().get(path))
     elsewhere = await read(await client.get(path))
@@ -56,7 +56,7 @@ async def test_in_development_the_mail_can_be_read_at_once(
 
 @pytest.mark.parametrize("query", ["", "?email=", "?email=Call+us+at+once"])
 async def test_no_words_of_others_are_shown_as_ours(client: Client, query: str) -> None:
-    response = await client.get(f"/seemail{query}")
+    response = await client.get(f"/see-mail{query}")
 
     assert response.status_code == 404
     assert "Call us" not in await read(response)
