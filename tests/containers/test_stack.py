@@ -188,7 +188,7 @@ def test_the_periodic_tasks_end_when_they_are_told_to(stack: Stack) -> None:
     stack.compose("start", "tasks")
 
 
-def test_without_redis_requests_pass(stack: Stack, browser: Browser) -> None:
+def test_without_redis_each_process_counts_by_itself(stack: Stack, browser: Browser) -> None:
     stack.compose("stop", "redis")
 
     assert browser.log_in().status == 201

@@ -17,7 +17,7 @@ tag_blueprint(blueprint, ["Health"])
 
 
 class Health(Struct):
-    """Ready for requests. Degraded means without rate limits, because Redis is unavailable."""
+    """Ready for requests. Degraded means that rate limits count per process, without Redis."""
 
     status: Literal["ok", "degraded"]
 

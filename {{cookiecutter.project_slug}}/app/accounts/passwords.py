@@ -4,6 +4,7 @@ Hashes are made in threads, because one takes long enough to hold up every other
 """
 
 import asyncio
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 
 from argon2 import PasswordHasher
@@ -32,7 +33,8 @@ def require_strength(password: str, email: str = "") -> str:
 
 
 async def hash_password(password: str) -> str:
-    return await asyncio.get_running_loop().run_in_executor(pool, hasher.hash, password)
+    text = normalize_password(password)
+    return await asyncio.get_running_loop().run_in_executor(pool, hasher.hash, text)
 
 
 async def is_password(password: str, password_hash: str | None) -> bool:
@@ -50,10 +52,27 @@ def needs_new_hash(password_hash: str) -> bool:
 
 
 def verify_password(password: str, password_hash: str | None) -> bool:
+    # Hashes from before passwords were normalized match the text as it was typed.
+    texts = dict.fromkeys([normalize_password(password), password])
+    # All are tried, so that the time is the same whether or not there is a hash.
+    matches = [matches_hash(text, password_hash) for text in texts]
+    return any(matches)
+
+
+def matches_hash(text: str, password_hash: str | None) -> bool:
     if password_hash is None:
-        hasher.hash(password)
+        hasher.hash(text)
         return False
     try:
-        return hasher.verify(password_hash, password)
+        return hasher.verify(password_hash, text)
     except VerifyMismatchError:
         return False
+
+
+def normalize_password(password: str) -> str:
+    """Return one form for all the ways in which keyboards and systems write the same text.
+
+    RFC 8265 asks for spaces of one kind and the form NFC. NFKC also treats full-width letters,
+    as Japanese keyboards write them, like the usual ones.
+    """
+    return unicodedata.normalize("NFKC", password)

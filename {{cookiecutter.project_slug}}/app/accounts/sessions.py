@@ -20,6 +20,7 @@ from app.accounts import session_queries as queries
 from app.accounts.models import Session, User
 from app.accounts.tokens import delete_expired_tokens
 from app.db import Connection, connect, transaction
+from app.web.cookies import CookieSerializer
 
 # A request updates the session and renews its cookie, but not more often than this.
 RENEW_AFTER = timedelta(hours=1)
@@ -84,7 +85,12 @@ current_user = cast("SessionUser", quart_auth.current_user)
 
 
 def init_app(app: Quart) -> None:
-    QuartAuth(app, duration=int(queries.IDLE.total_seconds()), user_class=SessionUser)
+    QuartAuth(
+        app,
+        duration=int(queries.IDLE.total_seconds()),
+        user_class=SessionUser,
+        serializer_class=CookieSerializer,  # type: ignore[arg-type]  # the same arguments
+    )
     app.extensions["QUART_TASKS"].add_periodic_task(
         delete_expired_sessions, timedelta(hours=1), name="delete-expired-sessions"
     )

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 from app.db import Connection
 
+# A code may be one step early or late, so of two codes one may be two steps ahead.
+MOST_AHEAD = 2
+
 
 async def select_secret(connection: Connection, user_id: str, *, confirmed: bool) -> str | None:
     secret: str | None = await connection.fetch_val(
@@ -47,13 +50,15 @@ async def update_confirmed(connection: Connection, user_id: str, secret: str, st
 async def update_last_step(connection: Connection, user_id: str, step: int) -> bool:
     """Use a step and all before it up, and return whether it was unused.
 
-    Of concurrent callers exactly one gets it.
+    Of concurrent callers exactly one gets it. A last step that lies further ahead than clocks
+    differ shows that the clock was set back since, and counts for nothing.
     """
     used = await connection.fetch_val(
         """UPDATE authenticators SET last_step = :step
-            WHERE user_id = :user_id AND confirmed AND last_step < :step
+            WHERE user_id = :user_id AND confirmed
+              AND (last_step < :step OR last_step > :step + :most_ahead)
         RETURNING user_id""",
-        {"user_id": user_id, "step": step},
+        {"user_id": user_id, "step": step, "most_ahead": MOST_AHEAD},
     )
     return used is not None
 

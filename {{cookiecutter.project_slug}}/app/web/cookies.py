@@ -1,13 +1,40 @@
 """Cookies: as strict as browsers allow, and signed if only this app may write them."""
 
 from datetime import timedelta
+from hashlib import sha512
 from typing import Any
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from quart import after_this_request, current_app, request
 from quart.typing import ResponseTypes
 
 from app.config import Settings
+
+# How far the clocks of servers may differ, or one may be set back, before cookies are refused.
+MAX_CLOCK_CHANGE = timedelta(days=1)
+
+
+class TolerantSigner(TimestampSigner):
+    """Accepts signatures from the near future. Itsdangerous refuses even one a second ahead."""
+
+    def unsign(
+        self, signed_value: str | bytes, max_age: int | None = None, return_timestamp: bool = False
+    ) -> Any:
+        value, signed_at = super().unsign(signed_value, return_timestamp=True)
+        age = self.get_timestamp() - signed_at.timestamp()
+        oldest = float("inf") if max_age is None else max_age
+        if not -MAX_CLOCK_CHANGE.total_seconds() <= age <= oldest:
+            raise SignatureExpired(f"Signature age {age}", payload=value, date_signed=signed_at)
+        return (value, signed_at) if return_timestamp else value
+
+
+class CookieSerializer(URLSafeTimedSerializer):
+    """Writes and reads the values of signed cookies, those of the session included."""
+
+    default_signer = TolerantSigner
+
+    def __init__(self, keys: Any, salt: Any) -> None:
+        super().__init__(keys, salt, signer_kwargs={"digest_method": sha512})
 
 
 def name_cookie(settings: Settings, name: str) -> str:
@@ -51,7 +78,7 @@ def build_cookie_name(purpose: str) -> str:
     return f"{current_app.config['QUART_AUTH_COOKIE_NAME']}-{purpose}"
 
 
-def get_serializer(purpose: str) -> URLSafeTimedSerializer:
+def get_serializer(purpose: str) -> CookieSerializer:
     settings: Settings = current_app.config["SETTINGS"]
     keys = [*settings.secret_key_fallbacks, settings.secret_key.get_secret_value()]
-    return URLSafeTimedSerializer(keys, salt=purpose)
+    return CookieSerializer(keys, purpose)

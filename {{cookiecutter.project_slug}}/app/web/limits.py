@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
 from math import ceil
-from time import time_ns
+from time import monotonic_ns
 from typing import Protocol
 
 from quart import Quart, Response, current_app, g, has_request_context, request, websocket
@@ -64,7 +64,7 @@ async def limit_attempts(key: str, count: int, period: timedelta) -> None:
     microseconds = int(period.total_seconds() * 1_000_000)
     rule = (key, microseconds, microseconds // count)
     waits = await current_app.extensions["RATE_LIMIT_STORE"].count_request([rule])
-    if waits and waits[0] > microseconds:
+    if waits[0] > microseconds:
         raise RateLimitExceeded(ceil((waits[0] - microseconds) / 1_000_000))
 
 
@@ -74,8 +74,7 @@ class Store(Protocol):
     async def count_request(self, rules: Sequence[Rule]) -> list[int]:
         """Count one request by every rule, or by none of them if it exceeds any.
 
-        Return the microseconds until each rule's key is idle, or an empty list if the store is
-        unavailable.
+        Return the microseconds until each rule's key is idle.
         """
 
     async def is_available(self) -> bool: ...
@@ -115,7 +114,7 @@ class AtomicRateLimiter(RateLimiter):
         if not rules:
             return
         waits = await self._counts.count_request(rules)
-        g.rate_limits = list(zip(rules, waits, strict=False))
+        g.rate_limits = list(zip(rules, waits, strict=True))
         retry_after = max((wait - rule[1] for rule, wait in g.rate_limits), default=0)
         if retry_after > 0:
             raise RateLimitExceeded(ceil(retry_after / 1_000_000))
@@ -140,7 +139,8 @@ class MemoryStore:
         self._sweep_at_size = 1000
 
     async def count_request(self, rules: Sequence[Rule]) -> list[int]:
-        now = time_ns() // 1000
+        # Unlike the time of day, this clock is never set back.
+        now = monotonic_ns() // 1000
         self._delete_idle_keys(now)
         waits = [max(self._idle_at.get(key, now) - now, 0) + cost for key, _, cost in rules]
         counted = list(zip(rules, waits, strict=True))

@@ -8,19 +8,21 @@ import logging
 from collections.abc import Sequence
 from time import monotonic
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
-from app.web.limits import Rule
+from app.web.limits import MemoryStore, Rule
 
 logger = logging.getLogger(__name__)
 
 # The longest that a request waits for Redis.
 TIMEOUT_SECONDS = 0.5
+# By default a pool refuses more than 100 connections. This one lets further requests wait.
+MAX_CONNECTIONS = 20
 
 
 class RedisStore:
-    """The counts of all processes. While Redis is unavailable, every request passes."""
+    """The counts of all processes. While Redis cannot answer, each process counts by itself."""
 
     COUNT_REQUEST = """
         local time = redis.call('TIME')
@@ -28,6 +30,8 @@ class RedisStore:
         local waits, room = {}, true
         for i, key in ipairs(KEYS) do
             local idle_at = tonumber(redis.call('GET', key)) or now
+            -- No key is busy for longer than its period, unless the clock was set back.
+            if idle_at - now > tonumber(ARGV[2 * i - 1]) then idle_at = now end
             waits[i] = math.max(idle_at - now, 0) + tonumber(ARGV[2 * i])
             room = room and waits[i] <= tonumber(ARGV[2 * i - 1])
         end
@@ -39,31 +43,35 @@ class RedisStore:
     """
 
     def __init__(self, url: str) -> None:
-        self._redis = Redis.from_url(
-            url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS
+        pool = BlockingConnectionPool.from_url(
+            url,
+            max_connections=MAX_CONNECTIONS,
+            timeout=TIMEOUT_SECONDS,
+            socket_timeout=TIMEOUT_SECONDS,
+            socket_connect_timeout=TIMEOUT_SECONDS,
         )
+        self._redis = Redis.from_pool(pool)
+        self._own = MemoryStore()
         self._script = self._redis.register_script(self.COUNT_REQUEST)
         self._retry_at = self._warn_at = 0.0
 
     async def count_request(self, rules: Sequence[Rule]) -> list[int]:
         if monotonic() < self._retry_at:
-            return []
+            return await self._own.count_request(rules)
         keys = [f"rate-limit:{key}" for key, _, _ in rules]
         arguments = [number for _, *numbers in rules for number in numbers]
         try:
             return list(await self._script(keys, arguments))
         except (RedisError, OSError) as error:
             self._pause_counting(error)
-            return []
+            return await self._own.count_request(rules)
 
     def _pause_counting(self, error: Exception) -> None:
-        """Let requests pass for a second, so that they do not wait for a server that is down."""
+        """Do not ask Redis for a second, so that no request waits for a server that is down."""
         self._retry_at = monotonic() + 1
         if monotonic() >= self._warn_at:
             self._warn_at = monotonic() + 60
-            logger.warning(
-                "Requests pass without a rate limit, because Redis is unavailable: %s", error
-            )
+            logger.warning("Each process counts rate limits by itself, without Redis: %r", error)
 
     async def is_available(self) -> bool:
         try:

@@ -1,5 +1,6 @@
 """Security around every request: proxies, cookies, headers and caching."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -29,7 +30,7 @@ def init_app(app: Quart) -> None:
     if settings.trusted_hops:
         # Trust only as many forwarding headers as there are proxies: clients can forge the others.
         app.asgi_app = ProxyFixMiddleware(  # type: ignore[method-assign]
-            correct_websocket_scheme(app.asgi_app), trusted_hops=settings.trusted_hops
+            correct_forwarded(app.asgi_app), trusted_hops=settings.trusted_hops
         )
     app.config["QUART_AUTH_COOKIE_NAME"] = name_cookie(settings, "auth")
     app.config["QUART_AUTH_COOKIE_SECURE"] = settings.is_production
@@ -55,18 +56,29 @@ def forbid_caching(response: Response) -> None:
         response.headers.pop("Expires", None)
 
 
-def correct_websocket_scheme(app: ASGIFramework) -> ASGIFramework:
-    """Correct the scheme of a WebSocket, without which Quart does not find its route.
+def correct_forwarded(app: ASGIFramework) -> ASGIFramework:
+    """Correct what hypercorn's middleware copies from a proxy's headers as it is.
 
-    Proxies report `https` for it, and hypercorn's middleware copies that.
+    Proxies report `https` for a WebSocket, for which Quart has no route. Some write the address of
+    a client with its port, which would give each connection a rate limit of its own.
     """
 
     async def call_app(scope: Scope, receive: Callable[..., Any], send: Callable[..., Any]) -> None:
         if scope["type"] == "websocket":
             scope["scheme"] = {"http": "ws", "https": "wss"}.get(scope["scheme"], scope["scheme"])
+        if scope["type"] != "lifespan" and (client := scope.get("client")):
+            scope["client"] = (read_address(client[0]), client[1])
         await app(scope, receive, send)
 
     return call_app
+
+
+def read_address(forwarded: str) -> str:
+    """Return the address alone of `address:port`, `[address]:port` or a quoted form of them."""
+    text = forwarded.strip().strip('"')
+    if bracketed := re.fullmatch(r"\[(.*)\](:\d+)?", text):
+        return bracketed[1]
+    return re.sub(r"^([^:]*):\d+$", r"\1", text)
 
 
 def public(view: View) -> View:

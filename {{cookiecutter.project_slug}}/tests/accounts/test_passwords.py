@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import unicodedata
 from typing import Any
 
 import pytest
@@ -28,6 +29,29 @@ async def test_a_password_is_known_by_its_hash() -> None:
     assert await is_password("right", password_hash)
     assert not await is_password("wrong", password_hash)
     assert "right" not in password_hash
+
+
+@pytest.mark.parametrize(
+    ("chosen", "typed"),
+    [
+        ("Übermäßig große Kühe 7", unicodedata.normalize("NFD", "Übermäßig große Kühe 7")),
+        ("Widerstand \u2126 ganz klein", "Widerstand \u03a9 ganz klein"),
+        ("Regen\u00a0im Mai ist schön", "Regen im Mai ist schön"),
+        ("Regen im Mai \uff11\uff12\uff13", "Regen im Mai 123"),
+        ("고양이 다섯 마리", unicodedata.normalize("NFD", "고양이 다섯 마리")),
+    ],
+    ids=["composed", "ohm", "space", "wide", "hangul"],
+)
+async def test_a_password_may_be_typed_in_any_of_its_unicode_forms(chosen: str, typed: str) -> None:
+    assert chosen != typed
+    assert await is_password(typed, await hash_password(chosen))
+    assert await is_password(chosen, await hash_password(typed))
+
+
+async def test_a_hash_from_before_passwords_were_normalized_still_matches() -> None:
+    typed = unicodedata.normalize("NFD", "Übermäßig große Kühe 7")
+
+    assert await is_password(typed, passwords.hasher.hash(typed))
 
 
 async def test_nobody_has_the_password_of_no_account() -> None:

@@ -134,3 +134,18 @@ async def test_sessions_from_before_go_on(user_client: Client, clock: Clock) -> 
     response = await user_client.get("/api/users/me")
 
     assert response.status_code == 200
+
+
+async def test_a_clock_that_is_set_back_locks_nobody_out(
+    app: Quart, user_client: Client, clock: Clock
+) -> None:
+    secret, _ = await enrol(user_client, clock)
+
+    clock.now -= 3600
+    login = {**CREDENTIALS, "code": clock.show_code(secret)}
+    statuses = [
+        (await app.test_client().post("/api/sessions", json=login)).status_code for _ in range(2)
+    ]
+
+    # The code works once, as ever.
+    assert statuses == [201, 401]

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from time import time_ns
+from time import monotonic_ns
 
 import pytest
 from quart import Quart
@@ -82,8 +82,8 @@ async def test_memory_forgets_who_is_idle(monkeypatch: pytest.MonkeyPatch) -> No
     store = MemoryStore()
     for number in range(1000):
         await store.count_request([(f"visitor {number}", 1, 1)])
-    later = time_ns() + 1000
-    monkeypatch.setattr(limits, "time_ns", lambda: later)
+    later = monotonic_ns() + 1000
+    monkeypatch.setattr(limits, "monotonic_ns", lambda: later)
     await store.count_request([("one more", 1, 1)])
 
     assert set(store._idle_at) == {"one more"}
@@ -184,7 +184,7 @@ async def test_two_hundred_requests_to_three_apps_share_one_limit(
     assert statuses == {200: 10, 429: 191}
 
 
-async def test_without_redis_requests_pass_and_one_warning_is_given(
+async def test_without_redis_each_process_counts_by_itself_and_one_warning_is_given(
     settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = iter(range(0, 1000, 2))
@@ -196,6 +196,32 @@ async def test_without_redis_requests_pass_and_one_warning_is_given(
         statuses = [(await client.get("/api/limited")).status_code for _ in range(5)]
         ready = await client.get("/readyz")
 
-    assert statuses == [200] * 5
+    assert statuses == [200] * 2 + [429] * 3
     assert [name for name, *_ in caplog.record_tuples].count("app.web.redis_limits") == 1
     assert (ready.status_code, await ready.get_json()) == (200, {"status": "degraded"})
+
+
+async def test_a_clock_that_is_set_back_limits_nobody_for_longer(redis_url: str) -> None:
+    """The store has the time of Redis. A key that is busy for an hour stands for the change."""
+    store = RedisStore(redis_url)
+    async with Redis.from_url(redis_url) as redis:
+        seconds, _ = await redis.time()
+        await redis.set("rate-limit:set back", (int(seconds) + 3600) * 1_000_000)
+
+    (wait,) = await store.count_request([("set back", 60_000_000, 6_000_000)])
+    await store.close()
+
+    assert wait == 6_000_000
+
+
+async def test_more_requests_than_connections_are_all_counted(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_store, "TIMEOUT_SECONDS", PATIENCE)
+    store = RedisStore(redis_url)
+
+    rule = ("many", DAY, DAY // 10)
+    waits = await asyncio.gather(*(store.count_request([rule]) for _ in range(400)))
+    await store.close()
+
+    assert sum(wait <= DAY for (wait,) in waits) == 10

@@ -209,3 +209,25 @@ async def test_without_a_proxy_forwarding_headers_mean_nothing(app: Quart) -> No
     response = await app.test_client().get("/api/address", headers={"X-Forwarded-For": "6.6.6.6"})
 
     assert await response.get_data(as_text=True) != "6.6.6.6"
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address"),
+    [
+        ("203.0.113.8", "203.0.113.8"),
+        ("203.0.113.8:50123", "203.0.113.8"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("[2001:db8::1]", "2001:db8::1"),
+        ("[2001:db8::1]:50123", "2001:db8::1"),
+        ('"[2001:db8:5::1]"', "2001:db8:5::1"),
+        ('"[2001:db8:5::1]:443"', "2001:db8:5::1"),
+    ],
+)
+async def test_an_address_is_read_as_proxies_write_it(
+    production_app: Quart, forwarded: str, address: str
+) -> None:
+    headers = {"X-Forwarded-For": forwarded, "X-Forwarded-Proto": "https"}
+
+    response = await production_app.test_client().get("/api/address", headers=headers)
+
+    assert (await response.get_json())["address"] == address
