@@ -104,7 +104,7 @@ class Browser:
 
     def read_token(self) -> str:
         """Return the token of the newest email, which the app shows in development."""
-        mail = re.search(r'href="(/mailbox/[^"]+)"', self.open("GET", "/mailbox")[1])
+        mail = re.search(r'href="(/mailbox/[0-9a-f-]{36})"', self.open("GET", "/mailbox")[1])
         assert mail is not None
         token = re.search(r"token=([\w-]+)", self.open("GET", mail[1])[1])
         assert token is not None
