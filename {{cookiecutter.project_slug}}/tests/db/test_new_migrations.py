@@ -1,4 +1,4 @@
-"""What `make migration` writes."""
+"""The migrations that `make migration` writes, and when it writes none."""
 
 from collections.abc import Iterator
 from pathlib import Path
