@@ -14,7 +14,8 @@ from quart_schema import (
 )
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound, Unauthorized
 
-from app.accounts import own_account, own_password, registration, sessions
+from app.accounts import own_account, own_address, own_password, registration, sessions
+from app.accounts.fresh_login import OwnPassword, confirm_login, fresh_login_required
 from app.accounts.login import authenticate_user
 from app.accounts.models import (
     Address,
@@ -26,9 +27,11 @@ from app.accounts.models import (
     Profile,
     Reset,
     SessionList,
+    TokenOnly,
     User,
 )
 from app.accounts.own_account import Export, export_account
+from app.accounts.own_password import WRONG_PASSWORD
 from app.accounts.sessions import WRONG_CREDENTIALS, current_user
 from app.accounts.tokens import WRONG_TOKEN
 from app.web.errors import Problem
@@ -61,12 +64,11 @@ async def create_user(data: NewUser) -> tuple[Notice, int]:
 @validate_response(User, 201)
 @document_response(Problem, 400)
 async def confirm_user(data: Confirmation) -> tuple[User, int]:
-    """Create the account. If the same browser registered, this also logs in."""
+    """Create the account, and log in."""
     user = await registration.confirm_account(data)
     if user is None:
         raise BadRequest(WRONG_TOKEN)
-    if registration.is_same_browser(data.token):
-        await sessions.start_session(user)
+    await sessions.start_session(user)
     return user, 201
 
 
@@ -88,7 +90,8 @@ async def update_user(data: Profile) -> User:
 
 
 @blueprint.delete("/users/me")
-@login_required
+@fresh_login_required
+@document_response(Problem, 409)
 async def delete_user() -> tuple[str, int]:
     """Delete your account and everything in it."""
     await own_account.delete_account()
@@ -96,11 +99,37 @@ async def delete_user() -> tuple[str, int]:
 
 
 @blueprint.get("/users/me/export")
-@login_required
+@fresh_login_required
 @validate_response(Export)
 async def export_user() -> Export:
     """Export everything we store about you."""
     return await export_account()
+
+
+@blueprint.post("/users/me/email")
+@fresh_login_required
+@rate_limit(10, timedelta(minutes=1))
+@validate_request(Address)
+@validate_response(Notice, 202)
+async def change_email(data: Address) -> tuple[Notice, int]:
+    """Ask for an email with a token, at the new address, to change yours."""
+    await own_address.request_new_address(data.email)
+    return CHECK_EMAIL, 202
+
+
+@blueprint.post("/users/me/email/confirm")
+@login_required
+@rate_limit(10, timedelta(minutes=1))
+@validate_request(TokenOnly)
+@validate_response(User)
+@document_response(Problem, 400)
+@document_response(Problem, 409)
+async def confirm_email(data: TokenOnly) -> User:
+    """Change your address to the one that got the email with the token."""
+    user = await own_address.confirm_new_address(data.token)
+    if user is None:
+        raise BadRequest(WRONG_TOKEN)
+    return user
 
 
 @blueprint.put("/users/me/password")
@@ -111,7 +140,7 @@ async def export_user() -> Export:
 async def change_password(data: PasswordChange) -> tuple[str, int]:
     """Change your password. Every other session ends."""
     if not await own_password.change_password(data):
-        raise Forbidden("The current password is wrong.")
+        raise Forbidden(WRONG_PASSWORD)
     return "", 204
 
 
@@ -167,7 +196,7 @@ async def list_sessions() -> SessionList:
 
 
 @blueprint.delete("/sessions")
-@login_required
+@fresh_login_required
 async def delete_other_sessions() -> tuple[str, int]:
     """Log out on every other device."""
     await sessions.end_other_sessions()
@@ -182,8 +211,24 @@ async def delete_current_session() -> tuple[str, int]:
     return "", 204
 
 
-@blueprint.delete("/sessions/<uuid:session_id>")
+@blueprint.post("/sessions/current/confirm")
 @login_required
+@rate_limit(10, timedelta(minutes=1))
+@validate_request(OwnPassword)
+@document_response(Problem, 403)
+async def confirm_current_session(data: OwnPassword) -> tuple[str, int]:
+    """Confirm your password, for what needs a fresh login.
+
+    Some requests are answered with 403 and the type `/problems/fresh-login-required` if you have
+    not logged in, or confirmed your password, within the last 10 minutes.
+    """
+    if not await confirm_login(data.password):
+        raise Forbidden(WRONG_PASSWORD)
+    return "", 204
+
+
+@blueprint.delete("/sessions/<uuid:session_id>")
+@fresh_login_required
 async def delete_session(session_id: UUID) -> tuple[str, int]:
     """Log out on one device."""
     if not await sessions.end_session(str(session_id)):

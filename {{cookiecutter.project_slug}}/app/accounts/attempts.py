@@ -8,6 +8,10 @@ get in by resetting the password, because that takes only an email.
 from datetime import timedelta
 from secrets import token_urlsafe
 
+from quart_rate_limiter import RateLimitExceeded
+
+from app.accounts.models import User
+from app.accounts.security_log import log_security_event
 from app.web.cookies import recall_value, remember_value
 from app.web.limits import limit_attempts
 
@@ -17,16 +21,24 @@ DEVICE_REMEMBERED_FOR = timedelta(days=365)
 
 async def count_login_attempt(email: str) -> None:
     """Raise `RateLimitExceeded` after too many attempts, whether or not the account exists."""
-    device = find_device(email)
-    await limit_attempts(f"login:{email}:{device}", ATTEMPTS, PERIOD)
+    await count_attempt("login", email, f"login:{email}:{find_device(email)}")
 
 
-async def count_own_attempt(user_id: str) -> None:
+async def count_own_attempt(user: User) -> None:
     """Raise `RateLimitExceeded` if a logged-in user confirms their identity too often.
 
     Call it wherever a session alone is not enough, and a password or the like is asked for again.
     """
-    await limit_attempts(f"password:{user_id}", ATTEMPTS, PERIOD)
+    await count_attempt("confirmation", user.email, f"password:{user.id}")
+
+
+async def count_attempt(event: str, account: str, key: str) -> None:
+    """Raise `RateLimitExceeded` after too many attempts with the same key, and log that."""
+    try:
+        await limit_attempts(key, ATTEMPTS, PERIOD)
+    except RateLimitExceeded:
+        log_security_event(event, "too many attempts", account)
+        raise
 
 
 async def count_mail_request(purpose: str, email: str) -> None:

@@ -1,38 +1,76 @@
-"""Commands for accounts: `app create-user`."""
+"""Commands for accounts: create a user, remove a factor that a person lost."""
 
 import click
 from pydantic import ValidationError
 from quart.cli import ScriptInfo, pass_script_info
 
-from app.accounts.models import NewUser
+from app.accounts import queries
+from app.accounts.factors import list_factors, remove_lost_factor
+from app.accounts.models import NewUser, Role, require_time_zone
 from app.accounts.passwords import hash_password
-from app.accounts.queries import insert_user
 from app.cli import run_in_app
 from app.db import connect
 from app.web.errors import list_field_errors
+
+
+def read_time_zone(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    try:
+        return require_time_zone(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 @click.command("create-user")
 @click.argument("email")
 @click.password_option(help="If you leave it out, you are asked for it.")
 @click.option("--admin", is_flag=True, help="Make the user an admin.")
+@click.option("--time-zone", default="UTC", callback=read_time_zone, help="As in Europe/Berlin.")
 @pass_script_info
-def create_user(info: ScriptInfo, email: str, password: str, admin: bool) -> None:
+def create_user(info: ScriptInfo, email: str, password: str, admin: bool, time_zone: str) -> None:
     """Create an account that can log in immediately, without confirming its address."""
+    role: Role = "admin" if admin else "user"
+
+    async def create() -> None:
+        new_user = check_new_user(email, password)
+        password_hash = await hash_password(new_user.password)
+        async with connect() as connection:
+            user = await queries.insert_user(
+                connection, new_user.email, password_hash, role=role, time_zone=time_zone
+            )
+        if user is None:
+            raise click.ClickException(f"{new_user.email} already has an account.")
+        click.echo(f"{user.email} can log in{' and is an admin' if admin else ''}.")
+
+    run_in_app(info.load_app(), create)
+
+
+def check_new_user(email: str, password: str) -> NewUser:
     try:
-        new_user = NewUser(email=email, password=password)
+        return NewUser(email=email, password=password)
     except ValidationError as error:
         lines = [f"{problem.field}: {problem.message}" for problem in list_field_errors(error)]
         raise click.ClickException("\n".join(lines)) from error
 
-    async def create() -> None:
-        password_hash = await hash_password(new_user.password)
-        async with connect() as connection:
-            user = await insert_user(
-                connection, new_user.email, password_hash, role="admin" if admin else "user"
-            )
-        if user is None:
-            raise click.ClickException(f"{new_user.email} already has an account.")
 
-    run_in_app(info.load_app(), create)
-    click.echo(f"{new_user.email} can log in{' and is an admin' if admin else ''}.")
+@click.command("remove-factor")
+@click.argument("email")
+@click.argument("name")
+@pass_script_info
+def remove_factor(info: ScriptInfo, email: str, name: str) -> None:
+    """Remove a factor that the person lost, such as the app that shows them codes.
+
+    They are logged out everywhere, told by mail, and log in without it. If there is no factor NAME,
+    the command lists the names.
+    """
+
+    async def remove() -> None:
+        if name not in list_factors():
+            names = ", ".join(list_factors())
+            raise click.ClickException(f"There is no {name}. Names are: {names}.")
+        async with connect() as connection:
+            user, _ = await queries.select_user_by_email(connection, email.strip().lower())
+        if user is None or await remove_lost_factor(user.id, name) is None:
+            raise click.ClickException(f"{email} has no {list_factors()[name].label}.")
+        click.echo(f"{user.email} logs in without {list_factors()[name].label} from now on.")
+
+    run_in_app(info.load_app(), remove)

@@ -12,6 +12,7 @@ from app.accounts import queries
 from app.accounts.attempts import count_login_attempt, remember_device
 from app.accounts.models import Credentials, User
 from app.accounts.passwords import hash_password, is_password, needs_new_hash
+from app.accounts.security_log import log_security_event
 from app.db import connect
 
 # Takes the user, the hash that the password matched, and the code from the credentials.
@@ -39,6 +40,8 @@ async def authenticate_user(credentials: Credentials) -> tuple[User, str] | None
     async with connect() as connection:
         user, password_hash = await queries.select_user_by_email(connection, credentials.email)
     if not await is_password(credentials.password, password_hash):
+        outcome = "unknown account" if user is None else "wrong password or disabled"
+        log_security_event("login", outcome, credentials.email)
         return None
     if user is None or password_hash is None:
         return None

@@ -14,6 +14,7 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
+from quart import current_app
 
 from app.accounts.passwords import require_strength
 from app.times import TIME_ZONES
@@ -40,8 +41,7 @@ def require_time_zone(value: str) -> str:
 Email = Annotated[EmailStr, AfterValidator(normalize_address)]
 # Has a limit, because a longer password takes longer to hash.
 Password = Annotated[str, StringConstraints(max_length=128)]
-LongPassword = Annotated[str, StringConstraints(min_length=8, max_length=128)]
-NewPassword = Annotated[LongPassword, AfterValidator(require_strength)]
+NewPassword = Annotated[str, StringConstraints(min_length=8, max_length=128)]
 TimeZone = Annotated[str, AfterValidator(require_time_zone)]
 # Longer than any token is.
 TokenText = Annotated[str, StringConstraints(max_length=200)]
@@ -51,6 +51,12 @@ class Address(BaseModel, extra="forbid"):
     """An email address. Upper and lower case make no difference."""
 
     email: Email
+
+
+class TokenOnly(BaseModel, extra="forbid"):
+    """The token from the email."""
+
+    token: TokenText
 
 
 class Credentials(Address):
@@ -63,26 +69,35 @@ class Credentials(Address):
 class NewUser(Address):
     """The email address and password to register with."""
 
-    password: LongPassword
+    password: NewPassword
 
     @field_validator("password")
     @classmethod
     def require_strength_beside_address(cls, value: str, info: ValidationInfo) -> str:
-        return require_strength(value, info.data.get("email", ""))
+        app_name = current_app.config["SETTINGS"].app_name
+        require_strength(value, [info.data.get("email", ""), app_name])
+        return value
 
 
-class Confirmation(BaseModel, extra="forbid"):
-    """The token from the email, and the user's time zone."""
+class Confirmation(TokenOnly):
+    """The token from the email, the user's time zone, and a password in place of the first one.
 
-    token: TokenText
+    The password is required if you confirm the address in another browser than you registered in.
+    """
+
     time_zone: TimeZone = "UTC"
+    password: NewPassword | None = None
 
 
-class Reset(BaseModel, extra="forbid"):
-    """The token from the email, and the new password."""
+class Reset(TokenOnly):
+    """The token from the email, the new password, and the factors to keep.
 
-    token: TokenText
+    Any factor besides the password is removed from the account unless `keep` has its name: someone
+    else may have set it up.
+    """
+
     password: NewPassword
+    keep: list[Annotated[str, Field(max_length=20)]] = Field(default=[], max_length=20)
 
 
 class PasswordChange(BaseModel, extra="forbid"):

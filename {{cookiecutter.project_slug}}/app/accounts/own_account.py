@@ -11,12 +11,19 @@ from typing import Any
 from msgspec import Struct
 from quart import Quart, current_app
 from quart_auth import logout_user
+from werkzeug.exceptions import Conflict
 
 from app.accounts import queries
 from app.accounts.models import Profile, Session, User
+from app.accounts.security_log import log_security_event
 from app.accounts.sessions import current_user, list_sessions
 from app.db import Connection, connect, transaction
-from app.mail.outbox import Message, delete_mail_to, select_messages
+from app.mail.outbox import Message, delete_mail_to, queue_mail, select_messages
+
+ONLY_ADMIN = (
+    "You are the only admin. Make someone else an admin first, here or with the command"
+    " `app create-user EMAIL --admin`."
+)
 
 
 class Export(Struct):
@@ -74,12 +81,20 @@ async def export_account() -> Export:
 
 
 async def delete_account() -> None:
-    """Delete the user, all their data and all mail to them, and log out."""
+    """Delete the user, all their data and all mail to them, tell them by mail, and log out.
+
+    Raise `Conflict` for the only admin who can log in.
+    """
     user = current_user.user
     deletions: list[Deletion] = current_app.extensions.get("DELETIONS", [])
     async with transaction() as connection:
+        # Of two admins who do this at the same time, the second waits here for the first.
+        if user.role == "admin" and await queries.lock_admins(connection) == [user.id]:
+            raise Conflict(ONLY_ADMIN)
         for delete in deletions:
             await delete(connection, user)
         await queries.delete_user(connection, user.id)
         await delete_mail_to(connection, user.email)
+        await queue_mail(connection, user.email, "Your account was deleted", "accounts/deleted")
+    log_security_event("account deletion", "success", user.email)
     logout_user()

@@ -4,12 +4,19 @@ Hashes are made in threads, because one takes long enough to hold up every other
 """
 
 import asyncio
+import re
 import unicodedata
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
+from quart import current_app
 from zxcvbn_rs_py import zxcvbn
+
+from app.web.errors import refuse_field
 
 hasher = PasswordHasher()
 # Each hash takes 64 MiB while it runs, so only a few run at the same time. The others wait.
@@ -19,17 +26,40 @@ pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="passwords")
 LEAST_STRENGTH = 3
 
 
-def require_strength(password: str, email: str = "") -> str:
-    """Return the password. Raise `ValueError` with advice if it is easy to guess."""
+def refuse_weak_password(field: str, password: str, email: str) -> None:
+    """Raise a refusal of the field, with advice, if the password is easy to guess.
+
+    Call it where the address is not part of the same request, but known from the database.
+    """
+    try:
+        require_strength(password, [email, current_app.config["SETTINGS"].app_name])
+    except ValueError as error:
+        raise refuse_field(field, str(error)) from error
+
+
+def require_strength(password: str, known: Iterable[str]) -> None:
+    """Raise `ValueError` with advice if the password is easy to guess.
+
+    Texts that are `known`, such as the owner's address, make no password stronger, nor do their parts.
+    """
+    if password.casefold() in load_breached_passwords():
+        raise ValueError("This password has been stolen from other sites too often.")
     # The first characters tell enough. This blocks every other request, and the time grows steeply
     # with the length: the worst 72 characters take fifty times as long as the worst 20.
-    estimate = zxcvbn(password[:20], [email, *email.split("@")])
+    words = [word for text in known for word in [text, *re.split(r"[@\s]+", text)]]
+    estimate = zxcvbn(password[:20], words)
     if int(estimate.score) < LEAST_STRENGTH:
         advice = estimate.feedback
         lines = [advice.warning, *advice.suggestions] if advice else []
-        words = " ".join(str(line) for line in lines if line)
-        raise ValueError(words or "Use a few unrelated words.")
-    return password
+        text = " ".join(str(line) for line in lines if line)
+        raise ValueError(text or "Use a few unrelated words.")
+
+
+@cache
+def load_breached_passwords() -> frozenset[str]:
+    """Load common passwords that zxcvbn does not know. It refuses the other common ones itself."""
+    path = Path(__file__).parent / "breached_passwords.txt"
+    return frozenset(path.read_text(encoding="utf-8").split())
 
 
 async def hash_password(password: str) -> str:

@@ -1,8 +1,12 @@
 """The SQL of users."""
 
+import sqlite3
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
+
+import asyncpg
+from werkzeug.exceptions import Conflict
 
 from app.accounts.models import Role, User
 from app.db import Connection
@@ -89,6 +93,26 @@ async def update_password(
         {"id": user_id, "password_hash": password_hash, "before": before},
     )
     return updated is not None
+
+
+async def update_email(connection: Connection, user_id: str, email: str) -> None:
+    """Raise `Conflict` if another user has the address."""
+    try:
+        await connection.execute(
+            "UPDATE users SET email = :email WHERE id = :id", {"id": user_id, "email": email}
+        )
+    except (asyncpg.UniqueViolationError, sqlite3.IntegrityError) as error:
+        raise Conflict("This address already has an account.") from error
+
+
+async def lock_admins(connection: Connection) -> list[str]:
+    """Return the ids of all admins who can log in, and lock their rows. Call in a transaction."""
+    # An UPDATE locks rows on both databases, as SQLite has no SELECT … FOR UPDATE.
+    rows = await connection.fetch_all(
+        """UPDATE users SET role = role WHERE role = 'admin' AND NOT disabled
+        RETURNING id"""
+    )
+    return [row["id"] for row in rows]
 
 
 async def update_time_zone(connection: Connection, user_id: str, time_zone: str) -> None:

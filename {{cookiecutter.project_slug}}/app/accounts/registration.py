@@ -7,17 +7,21 @@ theirs, and only the email tells whether the address already has an account.
 from app.accounts import queries
 from app.accounts.attempts import count_mail_request
 from app.accounts.models import Confirmation, NewUser, User
-from app.accounts.passwords import hash_password
-from app.accounts.tokens import CONFIRM, hash_token, insert_token, use_token
-from app.db import transaction
+from app.accounts.passwords import hash_password, refuse_weak_password
+from app.accounts.security_log import log_security_event
+from app.accounts.tokens import CONFIRM, hash_token, insert_token, select_token, use_token
+from app.db import connect, transaction
 from app.mail.outbox import queue_mail
 from app.web.cookies import recall_value, remember_value
+from app.web.errors import refuse_field
+
+OTHER_BROWSER = "You signed up in another browser, or again since then. Choose your password here."
 
 
 async def request_account(new_user: NewUser) -> None:
     """Mail a link that creates the account, or a note if the address already has one.
 
-    The link creates the account with the password that was sent with this request.
+    Followed in the same browser, the link creates the account with the password of this request.
     """
     await count_mail_request("confirm", new_user.email)
     password_hash = await hash_password(new_user.password)
@@ -42,23 +46,46 @@ async def request_account(new_user: NewUser) -> None:
             )
         else:
             await queue_mail(connection, new_user.email, "You have an account", "accounts/known")
+    log_security_event("registration", "requested", new_user.email)
 
 
 def is_same_browser(token: str) -> bool:
     """Return whether the browser that follows the link is the one that asked for it.
 
-    If it is not, do not log it in. A stranger may have registered the address of someone else, and
-    so have chosen the password of the account that the owner of the address now confirms.
+    If it is not, have it choose the password. A stranger may have registered the address of someone
+    else, and would know the password of the account that the owner of the address now confirms.
     """
     return bool(recall_value("registration", CONFIRM.lifetime) == hash_token(token))
 
 
+async def find_registration(token: str) -> str | None:
+    """Return the address to be confirmed, or None if the token is not valid. Do not use it up."""
+    async with connect() as connection:
+        found = await select_token(connection, CONFIRM, token)
+    return found and found.email
+
+
 async def confirm_account(data: Confirmation) -> User | None:
-    """Create the account. Return None if the token is not valid, or the address has one."""
+    """Create the account. Return None if the token is not valid, or the address has one.
+
+    Refuse the field `password` if another browser registered and it is missing or easy to guess.
+    """
+    email = await find_registration(data.token)
+    if email is None:
+        log_security_event("registration", "bad link", "")
+        return None
+    password_hash = None
+    if data.password is not None:
+        refuse_weak_password("password", data.password, email)
+        password_hash = await hash_password(data.password)
+    elif not is_same_browser(data.token):
+        raise refuse_field("password", OTHER_BROWSER)
     async with transaction() as connection:
         token = await use_token(connection, CONFIRM, data.token)
-        if token is None or token.email is None or token.password_hash is None:
+        if token is None or token.password_hash is None:
             return None
-        return await queries.insert_user(
-            connection, token.email, token.password_hash, time_zone=data.time_zone
+        user = await queries.insert_user(
+            connection, email, password_hash or token.password_hash, time_zone=data.time_zone
         )
+    log_security_event("registration", "success" if user else "account exists", email)
+    return user

@@ -24,6 +24,14 @@ class NewSession(NamedTuple):
     now: datetime
 
 
+class FoundSession(NamedTuple):
+    """The user of a session, when they last used it, and when they last gave their password."""
+
+    user: User
+    last_seen_at: datetime
+    confirmed_at: datetime
+
+
 async def insert_session(
     connection: Connection, session: NewSession, password_hash: str | None
 ) -> bool:
@@ -43,8 +51,9 @@ async def insert_session(
     if allowed is None:
         return False
     await connection.execute(
-        """INSERT INTO sessions (id, user_id, device, address, created_at, last_seen_at)
-                VALUES (:id, :user_id, :device, :address, :now, :now)""",
+        """INSERT INTO sessions
+                  (id, user_id, device, address, created_at, last_seen_at, confirmed_at)
+           VALUES (:id, :user_id, :device, :address, :now, :now, :now)""",
         session._asdict(),
     )
     return True
@@ -52,10 +61,10 @@ async def insert_session(
 
 async def select_session_user(
     connection: Connection, user_id: str, session_id: str
-) -> tuple[User, datetime] | None:
-    """Return the user of a session that has not ended, and when it was last seen."""
+) -> FoundSession | None:
+    """Return the user of a session that has not ended, with its moments."""
     row = await connection.fetch_first(
-        f"""SELECT {USER_COLUMNS}, sessions.last_seen_at
+        f"""SELECT {USER_COLUMNS}, sessions.last_seen_at, sessions.confirmed_at
               FROM sessions JOIN users ON users.id = sessions.user_id
              WHERE sessions.id = :id AND users.id = :user_id AND NOT users.disabled
                AND sessions.last_seen_at > :seen_after AND sessions.created_at > :begun_after""",
@@ -64,8 +73,8 @@ async def select_session_user(
     if row is None:
         return None
     fields = dict(row)
-    last_seen_at = fields.pop("last_seen_at")
-    return User(**fields), last_seen_at
+    last_seen_at, confirmed_at = fields.pop("last_seen_at"), fields.pop("confirmed_at")
+    return FoundSession(User(**fields), last_seen_at, confirmed_at)
 
 
 async def select_sessions(connection: Connection, user_id: str, current_id: str) -> list[Session]:
@@ -82,6 +91,12 @@ async def select_sessions(connection: Connection, user_id: str, current_id: str)
 async def update_last_seen(connection: Connection, session_id: str, now: datetime) -> None:
     await connection.execute(
         "UPDATE sessions SET last_seen_at = :now WHERE id = :id", {"id": session_id, "now": now}
+    )
+
+
+async def update_confirmed(connection: Connection, session_id: str, now: datetime) -> None:
+    await connection.execute(
+        "UPDATE sessions SET confirmed_at = :now WHERE id = :id", {"id": session_id, "now": now}
     )
 
 

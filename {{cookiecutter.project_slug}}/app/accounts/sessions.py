@@ -18,6 +18,7 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 
 from app.accounts import session_queries as queries
 from app.accounts.models import Session, User
+from app.accounts.security_log import log_security_event
 from app.accounts.tokens import delete_expired_tokens
 from app.db import Connection, connect, transaction
 from app.web.cookies import CookieSerializer
@@ -33,6 +34,8 @@ class SessionUser(AuthUser):
     """The person who sent the request, looked up once, and only if a view needs to know."""
 
     found: User | None = None
+    # When the person last gave their password.
+    confirmed_at = datetime.min.replace(tzinfo=UTC)
     is_loaded = False
 
     @property
@@ -57,12 +60,12 @@ class SessionUser(AuthUser):
             found = await queries.select_session_user(connection, user_id, session_id)
             if found is None:
                 return None
-            user, last_seen_at = found
+            self.confirmed_at = found.confirmed_at
             # A WebSocket cannot set cookies.
-            if last_seen_at < now - RENEW_AFTER and has_request_context():
+            if found.last_seen_at < now - RENEW_AFTER and has_request_context():
                 await queries.update_last_seen(connection, session_id, now)
                 renew_login()
-        return user
+        return found.user
 
     @property
     def user(self) -> User:
@@ -122,9 +125,12 @@ async def start_session(user: User, password_hash: str | None = None) -> None:
     )
     async with transaction() as connection:
         if not await queries.insert_session(connection, session, password_hash):
+            log_security_event("login", "disabled, or password changed since", user.email)
             raise Unauthorized(WRONG_CREDENTIALS)
         if current_user.auth_id:
             await delete_current_session(connection)
+    g.user_id = user.id  # for the log
+    log_security_event("login", "success", user.email, device=device)
     login_user(SessionUser(f"{user.id}.{session.id}"), remember=True)
 
 

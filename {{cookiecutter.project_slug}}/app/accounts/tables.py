@@ -33,6 +33,7 @@ sa.Table(
     sa.Column("address", sa.Text, nullable=False),
     sa.Column("created_at", TIME, nullable=False),
     sa.Column("last_seen_at", TIME, nullable=False),
+    sa.Column("confirmed_at", TIME, nullable=False),
 )
 
 # Secrets that work once, such as the link in a mail. The purpose decides which columns are set.

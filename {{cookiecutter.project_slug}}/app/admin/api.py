@@ -45,3 +45,16 @@ async def change_user(user_id: UUID, data: UserChange) -> User:
     own account or give up your own admin role (409), so that there is always an admin.
     """
     return await people.change_user(str(user_id), data)
+
+
+@blueprint.delete("/<uuid:user_id>/factors/<name>")
+@admin_required
+@document_response(Problem, 403)
+@document_response(Problem, 404)
+async def remove_factor(user_id: UUID, name: str) -> tuple[str, int]:
+    """Remove a factor that a person lost.
+
+    They are logged out everywhere, told by email, and log in without it.
+    """
+    await people.remove_factor(str(user_id), name)
+    return "", 204

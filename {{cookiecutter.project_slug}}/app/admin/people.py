@@ -3,7 +3,9 @@
 from msgspec.structs import replace
 from werkzeug.exceptions import Conflict, Forbidden, NotFound
 
+from app.accounts.factors import list_factors, remove_lost_factor
 from app.accounts.models import User
+from app.accounts.security_log import log_security_event
 from app.accounts.session_queries import delete_sessions
 from app.accounts.sessions import FOR_ADMINS, current_user
 from app.accounts.tokens import delete_tokens_of
@@ -55,8 +57,26 @@ async def change_user(user_id: str, change: UserChange) -> User:
             # Also when the account is enabled, so that no login from before comes back to life.
             await delete_sessions(connection, user.id)
             await delete_tokens_of(connection, user.id)
+            state = "disabled" if user.disabled else "enabled"
+            subject = f"Your account is {state}"
+            await queue_mail(connection, user.email, subject, f"admin/{state}")
         if user.role != before.role:
             await queue_mail(
                 connection, user.email, "Your role has changed", "admin/role", role=user.role
             )
+    log_security_event("account change", "success", user.email, by=admin.email, **changes)
+    return user
+
+
+async def remove_factor(user_id: str, name: str) -> User:
+    """Remove what a person lost, log them out everywhere, and tell them by mail.
+
+    Raise `NotFound` if there is no such user, or if they do not have the factor.
+    """
+    factor = list_factors().get(name)
+    user = factor and await remove_lost_factor(user_id, name)
+    if not factor or not user:
+        raise NotFound("This user does not have it.")
+    admin = current_user.user
+    log_security_event("account change", "success", user.email, by=admin.email, removed=name)
     return user

@@ -4,11 +4,15 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from quart import Response, has_request_context, render_template, request
+from quart_schema import RequestSchemaValidationError
 
 from app.web.errors import list_field_errors
 from app.web.openapi import API_PATHS
 
 Model = TypeVar("Model", bound=BaseModel)
+
+# A form that does not fit its model, and a field that only the database shows to be wrong.
+FORM_ERRORS = (ValidationError, RequestSchemaValidationError)
 
 
 def is_for_page() -> bool:
@@ -40,7 +44,7 @@ async def render_part(page: str, part: str, status: int = 200, **context: Any) -
     return response
 
 
-async def read_form(model: type[Model], **known: str) -> Model:
+async def read_form(model: type[Model], **known: Any) -> Model:
     """Return the form as its model. Raise `ValidationError` if it does not fit.
 
     Empty and unknown fields are left out.
@@ -59,6 +63,7 @@ async def render_form(
     return html, 422 if errors else 200
 
 
-def collect_messages(error: ValidationError) -> dict[str, str]:
-    """Return the message to show beside each field of a form."""
-    return {problem.field: problem.message for problem in list_field_errors(error)}
+def collect_messages(error: Exception) -> dict[str, str]:
+    """Return the message to show beside each field of a form, for one of `FORM_ERRORS`."""
+    reason = getattr(error, "validation_error", error)
+    return {problem.field: problem.message for problem in list_field_errors(reason)}

@@ -9,6 +9,11 @@ def init_app(app: Quart) -> None:
 
     add_export(app, "passkeys", select_passkeys)
 
+    from app.accounts.factors import Factor, add_factor
+    from app.passkeys.queries import delete_passkeys, describe_passkeys
+
+    add_factor(app, "passkeys", Factor("passkeys", describe_passkeys, delete_passkeys))
+
     # % if cookiecutter.frontend == "htmx"
     from app.passkeys import pages
 

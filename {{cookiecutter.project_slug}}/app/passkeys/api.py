@@ -9,8 +9,8 @@ from quart_rate_limiter import rate_limit
 from quart_schema import document_response, tag_blueprint, validate_request, validate_response
 from werkzeug.exceptions import BadRequest, NotFound, Unauthorized
 
+from app.accounts.fresh_login import fresh_login_required
 from app.accounts.models import User
-from app.accounts.own_password import OwnPassword, require_own_password
 from app.accounts.sessions import current_user, start_session
 from app.passkeys import ceremonies
 from app.passkeys.models import (
@@ -33,18 +33,15 @@ NOT_LOGGED_IN = "You can't log in with this passkey. Try again, or log in with y
 
 
 @blueprint.post("/passkeys/options")
-@login_required
+@fresh_login_required
 @rate_limit(10, timedelta(minutes=1))
-@validate_request(OwnPassword)
 @validate_response(CreationOptions)
-async def create_passkey_options(data: OwnPassword) -> CreationOptions:
+async def create_passkey_options() -> CreationOptions:
     """Start to add a passkey. Pass the answer to `navigator.credentials.create()`.
 
     It works once and expires in 5 minutes.
     """
-    party = require_relying_party()
-    await require_own_password(data.password)
-    return await ceremonies.offer_passkey(current_user.user, party)
+    return await ceremonies.offer_passkey(current_user.user, require_relying_party())
 
 
 @blueprint.post("/passkeys")
@@ -69,7 +66,7 @@ async def list_passkeys() -> PasskeyList:
 
 
 @blueprint.delete("/passkeys/<uuid:passkey_id>")
-@login_required
+@fresh_login_required
 async def delete_passkey(passkey_id: UUID) -> tuple[str, int]:
     """Delete a passkey. You can no longer log in with it."""
     if not await ceremonies.delete_passkey(current_user.user, str(passkey_id)):

@@ -7,6 +7,7 @@ that it was asked for.
 from app.accounts.attempts import remember_device
 from app.accounts.models import User
 from app.accounts.queries import select_user
+from app.accounts.security_log import log_security_event
 from app.accounts.tokens import insert_token, use_token
 from app.db import connect, transaction
 from app.mail.outbox import queue_mail
@@ -49,6 +50,7 @@ async def add_passkey(user: User, new: NewPasskey, party: RelyingParty) -> Passk
                 *(connection, user.email, "A passkey was added", "passkeys/added"),
                 name=passkey.name,
             )
+            log_security_event("passkey", "added", user.email)
     return passkey
 
 
@@ -60,6 +62,15 @@ async def offer_login(party: RelyingParty) -> RequestOptions:
 
 async def finish_login(credential: UsedCredential, party: RelyingParty) -> User | None:
     """Return the owner of the passkey, or None if the answer is not valid for any reason."""
+    user = await find_owner(credential, party)
+    if user is None:
+        log_security_event("passkey", "refused", "")
+    else:
+        remember_device(user.email)
+    return user
+
+
+async def find_owner(credential: UsedCredential, party: RelyingParty) -> User | None:
     challenge = read_challenge(credential.response.client_data)
     async with connect() as connection:
         token = await use_token(connection, USE_PASSKEY, challenge)
@@ -73,10 +84,7 @@ async def finish_login(credential: UsedCredential, party: RelyingParty) -> User 
         # Checks the count again, because another answer may have come at the same time.
         if not await queries.update_sign_count(connection, stored.credential_id, sign_count):
             return None
-        user = await select_user(connection, stored.user_id)
-    if user is not None:
-        remember_device(user.email)
-    return user
+        return await select_user(connection, stored.user_id)
 
 
 async def list_passkeys(user: User) -> list[Passkey]:
@@ -85,6 +93,12 @@ async def list_passkeys(user: User) -> list[Passkey]:
 
 
 async def delete_passkey(user: User, passkey_id: str) -> bool:
-    """Delete a passkey, and return whether the user had it."""
-    async with connect() as connection:
-        return await queries.delete_passkey(connection, user.id, passkey_id)
+    """Delete a passkey and tell its owner by mail. Return whether the user had it."""
+    async with transaction() as connection:
+        name = await queries.delete_passkey(connection, user.id, passkey_id)
+        if name is not None:
+            await queue_mail(
+                *(connection, user.email, "A passkey was deleted", "passkeys/deleted"), name=name
+            )
+            log_security_event("passkey", "deleted", user.email)
+    return name is not None

@@ -78,10 +78,20 @@ async def update_sign_count(connection: Connection, credential_id: str, sign_cou
     return updated is not None
 
 
-async def delete_passkey(connection: Connection, user_id: str, passkey_id: str) -> bool:
-    """Delete a passkey, and return whether the user had it."""
-    deleted = await connection.fetch_val(
-        "DELETE FROM passkeys WHERE id = :id AND user_id = :user_id RETURNING id",
+async def describe_passkeys(connection: Connection, user_id: str) -> str:
+    """Return the names of the passkeys for the user to read, or an empty string without any."""
+    names = ", ".join(passkey.name for passkey in await select_passkeys(connection, user_id))
+    return names and f"passkeys: {names}"
+
+
+async def delete_passkey(connection: Connection, user_id: str, passkey_id: str) -> str | None:
+    """Delete a passkey, and return its name, or None if the user does not have it."""
+    name: str | None = await connection.fetch_val(
+        "DELETE FROM passkeys WHERE id = :id AND user_id = :user_id RETURNING name",
         {"id": passkey_id, "user_id": user_id},
     )
-    return deleted is not None
+    return name
+
+
+async def delete_passkeys(connection: Connection, user_id: str) -> None:
+    await connection.execute("DELETE FROM passkeys WHERE user_id = :user_id", {"user_id": user_id})

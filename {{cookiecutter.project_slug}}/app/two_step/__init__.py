@@ -1,5 +1,7 @@
 """Two-step login: after the password, a code from an authenticator app or a recovery code."""
 
+from datetime import timedelta
+
 from quart import Quart
 
 
@@ -13,6 +15,18 @@ def init_app(app: Quart) -> None:
     from app.two_step.codes import export_two_step
 
     add_export(app, "two_step", export_two_step)
+
+    from app.two_step.encryption import renew_encryption
+
+    app.extensions["QUART_TASKS"].add_periodic_task(
+        renew_encryption, timedelta(days=1), name="renew-encryption"
+    )
+
+    from app.accounts.factors import Factor, add_factor
+    from app.two_step.codes import describe_factor
+    from app.two_step.queries import delete_authenticator
+
+    add_factor(app, "two_step", Factor("two-step login", describe_factor, delete_authenticator))
 
     # % if cookiecutter.frontend == "htmx"
     from app.two_step import pages

@@ -9,7 +9,7 @@ from quart_schema import document_response, tag_blueprint, validate_request, val
 from werkzeug.exceptions import Conflict, NotFound
 
 from app.accounts.attempts import count_own_attempt
-from app.accounts.own_password import OwnPassword, require_own_password
+from app.accounts.fresh_login import fresh_login_required
 from app.accounts.sessions import current_user
 from app.two_step import codes
 from app.two_step.models import AuthenticatorOffer, AuthenticatorState, Code, RecoveryCodes
@@ -28,15 +28,12 @@ async def show_authenticator() -> AuthenticatorState:
 
 
 @blueprint.post("")
-@login_required
+@fresh_login_required
 @rate_limit(10, timedelta(minutes=1))
-@validate_request(OwnPassword)
 @validate_response(AuthenticatorOffer, 201)
-@document_response(Problem, 403)
 @document_response(Problem, 409)
-async def create_authenticator(data: OwnPassword) -> tuple[AuthenticatorOffer, int]:
+async def create_authenticator() -> tuple[AuthenticatorOffer, int]:
     """Set up an authenticator app. It has no effect until you confirm it with one of its codes."""
-    await require_own_password(data.password)
     offer = await codes.offer_authenticator(current_user.user)
     if offer is None:
         raise Conflict("You already have an authenticator app. Remove it first.")
@@ -56,8 +53,8 @@ async def confirm_authenticator(data: Code) -> RecoveryCodes:
     `/problems/code-required`.
     """
     user = current_user.user
-    await count_own_attempt(user.id)
-    if not await codes.has_offer(user):
+    await count_own_attempt(user)
+    if await codes.find_offered_secret(user) is None:
         raise Conflict("There is no authenticator app to confirm.")
     recovery_codes = await codes.confirm_authenticator(user, data.code)
     if recovery_codes is None:
@@ -65,14 +62,24 @@ async def confirm_authenticator(data: Code) -> RecoveryCodes:
     return RecoveryCodes(recovery_codes)
 
 
-@blueprint.post("/remove")
-@login_required
+@blueprint.post("/recovery-codes")
+@fresh_login_required
 @rate_limit(10, timedelta(minutes=1))
-@validate_request(OwnPassword)
+@validate_response(RecoveryCodes, 201)
 @document_response(Problem, 404)
-async def remove_authenticator(data: OwnPassword) -> tuple[str, int]:
+async def renew_recovery_codes() -> tuple[RecoveryCodes, int]:
+    """Get new recovery codes, shown only this once. The old ones no longer work."""
+    recovery_codes = await codes.renew_recovery_codes(current_user.user)
+    if recovery_codes is None:
+        raise NotFound("You have no authenticator app.")
+    return RecoveryCodes(recovery_codes), 201
+
+
+@blueprint.delete("")
+@fresh_login_required
+@document_response(Problem, 404)
+async def remove_authenticator() -> tuple[str, int]:
     """Turn two-step login off, and delete the recovery codes."""
-    await require_own_password(data.password)
     if not await codes.remove_authenticator(current_user.user):
         raise NotFound("You have no authenticator app.")
     return "", 204

@@ -17,10 +17,12 @@ from pyotp.exceptions import OTPVerificationError
 from quart import current_app
 
 from app.accounts.models import User
+from app.accounts.security_log import log_security_event
 from app.config import Settings
 from app.db import Connection, connect, transaction
 from app.mail.outbox import queue_mail
 from app.two_step import queries
+from app.two_step.encryption import decrypt_secret, encrypt_secret
 from app.two_step.models import AuthenticatorOffer, AuthenticatorState
 
 DRIFT_STEPS = 1
@@ -37,6 +39,11 @@ async def export_two_step(connection: Connection, user_id: str) -> dict[str, boo
     return {"active": await has_authenticator(connection, user_id)}
 
 
+async def describe_factor(connection: Connection, user_id: str) -> str:
+    """Return a description of it to the user, or an empty string if it is off."""
+    return "two-step login" if await has_authenticator(connection, user_id) else ""
+
+
 async def describe_authenticator(user: User) -> AuthenticatorState:
     async with connect() as connection:
         return AuthenticatorState(
@@ -47,10 +54,10 @@ async def describe_authenticator(user: User) -> AuthenticatorState:
 
 async def use_code(connection: Connection, user_id: str, code: str) -> bool:
     """Return whether the code was right, and use it up."""
-    secret = await queries.select_secret(connection, user_id, confirmed=True)
-    if secret is None:
+    stored = await queries.select_secret(connection, user_id, confirmed=True)
+    if stored is None:
         return False
-    step = find_step(secret, code)
+    step = find_step(decrypt_secret(stored), code)
     if step is not None:
         return await queries.update_last_step(connection, user_id, step)
     return await queries.delete_recovery_code(connection, user_id, hash_code(code))
@@ -60,7 +67,7 @@ async def offer_authenticator(user: User) -> AuthenticatorOffer | None:
     """Return a new authenticator for the user to confirm, or None if one is already active."""
     secret = random_base32()
     async with connect() as connection:
-        if not await queries.insert_authenticator(connection, user.id, secret):
+        if not await queries.insert_authenticator(connection, user.id, encrypt_secret(secret)):
             return None
     return await make_offer(user, secret)
 
@@ -71,21 +78,37 @@ async def make_offer(user: User, secret: str) -> AuthenticatorOffer:
     return AuthenticatorOffer(secret, uri, await asyncio.to_thread(draw_qr, uri))
 
 
-async def has_offer(user: User) -> bool:
+async def find_offered_secret(user: User) -> str | None:
+    """Return the secret of an authenticator that is not confirmed yet."""
     async with connect() as connection:
-        return await queries.select_secret(connection, user.id, confirmed=False) is not None
+        stored = await queries.select_secret(connection, user.id, confirmed=False)
+    return stored and decrypt_secret(stored)
 
 
 async def confirm_authenticator(user: User, code: str) -> list[str] | None:
     """Turn two-step login on. Return the recovery codes, or None if the code is wrong."""
     recovery_codes = [make_recovery_code() for _ in range(RECOVERY_CODES)]
     async with transaction() as connection:
-        secret = await queries.select_secret(connection, user.id, confirmed=False) or ""
-        step = find_step(secret, code)
-        if step is None or not await queries.update_confirmed(connection, user.id, secret, step):
+        stored = await queries.select_secret(connection, user.id, confirmed=False) or ""
+        step = find_step(decrypt_secret(stored), code)
+        if step is None or not await queries.update_confirmed(connection, user.id, stored, step):
             return None
         await queries.insert_recovery_codes(connection, user.id, map(hash_code, recovery_codes))
         await queue_mail(connection, user.email, "Two-step login is on", "two_step/on")
+    log_security_event("two-step login", "on", user.email)
+    return recovery_codes
+
+
+async def renew_recovery_codes(user: User) -> list[str] | None:
+    """Return new recovery codes in the place of the old, or None if two-step login is off."""
+    recovery_codes = [make_recovery_code() for _ in range(RECOVERY_CODES)]
+    async with transaction() as connection:
+        if not await has_authenticator(connection, user.id):
+            return None
+        await queries.delete_recovery_codes(connection, user.id)
+        await queries.insert_recovery_codes(connection, user.id, map(hash_code, recovery_codes))
+        await queue_mail(connection, user.email, "Your recovery codes are new", "two_step/renewed")
+    log_security_event("two-step login", "recovery codes renewed", user.email)
     return recovery_codes
 
 
@@ -95,6 +118,7 @@ async def remove_authenticator(user: User) -> bool:
         was_active = await queries.delete_authenticator(connection, user.id)
         if was_active:
             await queue_mail(connection, user.email, "Two-step login is off", "two_step/off")
+            log_security_event("two-step login", "off", user.email)
     return was_active is not None
 
 

@@ -2,11 +2,11 @@
 
 from werkzeug.exceptions import Unauthorized
 
-from app.accounts.attempts import ATTEMPTS, PERIOD
+from app.accounts.attempts import count_attempt
 from app.accounts.models import User
+from app.accounts.security_log import log_security_event
 from app.db import connect
 from app.two_step.codes import has_authenticator, use_code
-from app.web.limits import limit_attempts
 
 
 class CodeRequired(Unauthorized):
@@ -30,12 +30,13 @@ async def require_code(user: User, password_hash: str, code: str) -> None:
             return
     if not code:
         raise CodeRequired(user, password_hash)
-    await count_code(user.id)
+    await count_code(user)
     async with connect() as connection:
         if not await use_code(connection, user.id, code):
+            log_security_event("code", "wrong", user.email)
             raise CodeRequired(user, password_hash)
 
 
-async def count_code(user_id: str) -> None:
+async def count_code(user: User) -> None:
     """Raise `RateLimitExceeded` after too many codes for one account, on all devices together."""
-    await limit_attempts(f"code:{user_id}", ATTEMPTS, PERIOD)
+    await count_attempt("code", user.email, f"code:{user.id}")

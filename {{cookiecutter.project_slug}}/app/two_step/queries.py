@@ -1,4 +1,4 @@
-"""The SQL of authenticators and recovery codes."""
+"""The SQL of authenticators and recovery codes. Secrets are encrypted before they get here."""
 
 from collections.abc import Iterable
 
@@ -14,6 +14,21 @@ async def select_secret(connection: Connection, user_id: str, *, confirmed: bool
         {"user_id": user_id, "confirmed": confirmed},
     )
     return secret
+
+
+async def select_secrets(connection: Connection) -> list[tuple[str, str]]:
+    """Return the ids of all users who have a secret, and the secrets as they are stored."""
+    rows = await connection.fetch_all("SELECT user_id, secret FROM authenticators")
+    return [(row["user_id"], row["secret"]) for row in rows]
+
+
+async def update_secret(connection: Connection, user_id: str, before: str, secret: str) -> None:
+    """Replace a secret that is still the one from `before`."""
+    await connection.execute(
+        """UPDATE authenticators SET secret = :secret
+            WHERE user_id = :user_id AND secret = :before""",
+        {"user_id": user_id, "before": before, "secret": secret},
+    )
 
 
 async def count_recovery_codes(connection: Connection, user_id: str) -> int:
@@ -83,6 +98,12 @@ async def insert_recovery_codes(
         )
 
 
+async def delete_recovery_codes(connection: Connection, user_id: str) -> None:
+    await connection.execute(
+        "DELETE FROM recovery_codes WHERE user_id = :user_id", {"user_id": user_id}
+    )
+
+
 async def delete_authenticator(connection: Connection, user_id: str) -> bool | None:
     """Delete the authenticator and the recovery codes. Call it in a transaction.
 
@@ -92,7 +113,5 @@ async def delete_authenticator(connection: Connection, user_id: str) -> bool | N
         "DELETE FROM authenticators WHERE user_id = :user_id RETURNING confirmed",
         {"user_id": user_id},
     )
-    await connection.execute(
-        "DELETE FROM recovery_codes WHERE user_id = :user_id", {"user_id": user_id}
-    )
+    await delete_recovery_codes(connection, user_id)
     return bool(row["confirmed"]) if row else None

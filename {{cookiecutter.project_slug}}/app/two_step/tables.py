@@ -10,7 +10,7 @@ sa.Table(
     "authenticators",
     metadata,
     sa.Column("user_id", sa.String(36), refer_to_user(), primary_key=True),
-    sa.Column("secret", sa.String(64), nullable=False),
+    sa.Column("secret", sa.Text, nullable=False),
     sa.Column("confirmed", sa.Boolean, nullable=False),
     sa.Column("last_step", sa.BigInteger, nullable=False),
 )

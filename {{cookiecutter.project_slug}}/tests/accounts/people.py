@@ -1,5 +1,7 @@
 """People with accounts, made without the mails that strangers need."""
 
+from datetime import UTC, datetime
+
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
@@ -32,6 +34,12 @@ async def log_in(app: Quart, email: str = EMAIL) -> Client:
     response = await client.post("/api/sessions", json={"email": email, "password": PASSWORD})
     assert response.status_code == 201
     return client
+
+
+async def make_stale(app: Quart, confirmed_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)) -> None:
+    """Have every session give its password last at that moment."""
+    async with app.app_context(), connect() as connection:
+        await connection.execute("UPDATE sessions SET confirmed_at = :at", {"at": confirmed_at})
 
 
 async def is_logged_in(client: Client) -> bool:

@@ -1,5 +1,7 @@
 """The own account over the JSON API."""
 
+import asyncio
+
 import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
@@ -10,6 +12,7 @@ from app.accounts.own_account import add_deletion, add_export
 from app.accounts.tokens import RESET, insert_token
 from app.db import Connection, connect, transaction
 from app.mail.outbox import queue_mail
+from tests.accounts.people import create_user, disable, log_in, read_mail
 from tests.constants import CREDENTIALS, EMAIL, PASSWORD
 
 
@@ -74,7 +77,7 @@ async def test_an_export_holds_what_is_kept_and_no_secret(app: Quart, user_clien
 
     add_export(app, "notes", export_notes)
     async with app.app_context(), connect() as connection:
-        await queue_mail(connection, EMAIL, "Hello", "accounts/changed")
+        await queue_mail(connection, EMAIL, "Hello", "accounts/unknown")
 
     response = await user_client.get("/api/users/me/export")
 
@@ -91,13 +94,40 @@ async def test_deleting_an_account_leaves_nothing_of_it(
 ) -> None:
     async with app.app_context(), transaction() as connection:
         await insert_token(connection, RESET, user_id=user.id)
-        await queue_mail(connection, user.email, "Hello", "accounts/changed")
+        await queue_mail(connection, user.email, "Hello", "accounts/unknown")
 
     response = await user_client.delete("/api/users/me")
 
     assert response.status_code == 204
-    assert await count_rows(app) == {"users": 0, "sessions": 0, "tokens": 0, "outbox": 0}
+    # The one message tells the owner.
+    assert await count_rows(app) == {"users": 0, "sessions": 0, "tokens": 0, "outbox": 1}
+    ((recipient, subject, _),) = await read_mail(app)
+    assert (recipient, subject) == (EMAIL, "Your account was deleted · Test app")
     assert (await user_client.get("/api/users/me")).status_code == 401
+
+
+async def test_the_only_admin_cannot_be_deleted(app: Quart) -> None:
+    await create_user(app, "grace@example.com", role="admin")
+    grace = await log_in(app, "grace@example.com")
+    alan = await create_user(app, "alan@example.com", role="admin")
+    await disable(app, alan.email)
+
+    response = await grace.delete("/api/users/me")
+
+    assert response.status_code == 409
+    assert "You are the only admin." in (await response.get_json())["detail"]
+    assert (await grace.get("/api/users/me")).status_code == 200
+
+
+async def test_of_two_admins_who_leave_together_one_stays(app: Quart) -> None:
+    emails = ("grace@example.com", "alan@example.com")
+    for email in emails:
+        await create_user(app, email, role="admin")
+    admins = [await log_in(app, email) for email in emails]
+
+    answers = await asyncio.gather(*(admin.delete("/api/users/me") for admin in admins))
+
+    assert sorted(answer.status_code for answer in answers) == [204, 409]
 
 
 async def test_a_feature_deletes_what_no_foreign_key_reaches(

@@ -32,6 +32,15 @@ def test_the_same_user_is_not_created_twice(run_command: Run) -> None:
     assert "already has an account" in result.output
 
 
+def test_a_time_zone_is_checked(run_command: Run) -> None:
+    words = ("create-user", EMAIL, "--password", PASSWORD, "--time-zone")
+    refused = run_command(*words, "Mars/Olympus")
+    created = run_command(*words, "Europe/Berlin")
+
+    assert (refused.exit_code, created.exit_code) == (2, 0)
+    assert "use a name such as Europe/Berlin" in refused.output
+
+
 def test_bad_answers_are_named(run_command: Run) -> None:
     result = run_command("create-user", "nobody", "--password", "short")
 

@@ -36,11 +36,12 @@ async def test_the_password_is_as_a_wrong_one(app: Quart, client: Client) -> Non
 
 
 async def test_a_link_to_confirm_the_address_makes_no_account(app: Quart, client: Client) -> None:
-    await client.post("/api/users", json=CREDENTIALS)
+    other = app.test_client()
+    await other.post("/api/users", json=CREDENTIALS)
     first = await read_token(app)
     await client.post("/api/users", json=CREDENTIALS)
     second = await read_token(app)
-    await app.test_client().post("/api/users/confirm", json={"token": first})
+    await other.post("/api/users/confirm", json={"token": first})
     await disable(app)
 
     response = await client.post("/api/users/confirm", json={"token": second})

@@ -12,7 +12,12 @@ from zxcvbn_rs_py import zxcvbn
 
 from app.accounts import passwords
 from app.accounts.models import User
-from app.accounts.passwords import hash_password, is_password, require_strength
+from app.accounts.passwords import (
+    LEAST_STRENGTH,
+    hash_password,
+    is_password,
+    require_strength,
+)
 from app.accounts.queries import select_password_hash
 from app.db import connect
 from tests.accounts.people import log_in
@@ -114,9 +119,16 @@ def test_the_strength_of_a_long_password_is_told_by_its_beginning(
 
     monkeypatch.setattr(passwords, "zxcvbn", look_at)
 
-    require_strength(SLOWEST)
+    require_strength(SLOWEST, [])
 
     assert seen == [SLOWEST[:20]]
+
+
+@pytest.mark.parametrize("password", ["g9l2d1fzpy", "G9L2D1fzpy", "megaparol12345"])
+def test_a_password_that_was_stolen_too_often_is_refused(password: str) -> None:
+    assert int(zxcvbn(password, []).score) >= LEAST_STRENGTH
+    with pytest.raises(ValueError, match="stolen from other sites"):
+        require_strength(password, [])
 
 
 async def test_a_hash_of_less_work_is_replaced_at_log_in(
@@ -145,14 +157,28 @@ async def read_hash(app: Quart, user: User) -> str:
 )
 def test_a_password_that_is_soon_guessed_is_refused_with_advice(password: str) -> None:
     with pytest.raises(ValueError, match=r"\w+ \w+"):
-        require_strength(password)
+        require_strength(password, [])
 
 
-def test_nothing_of_the_own_address_makes_a_password_strong() -> None:
+@pytest.mark.parametrize(
+    "password",
+    [
+        "ada.lovelace1815",
+        "ada.lovelace1815@example.com",
+        "ADA.Lovelace1815@example.com",
+        "ada.lovelace1815@example.com1",
+        "Test app",
+        "test app 2026",
+        "Test app!Test app!",
+    ],
+)
+def test_neither_the_address_nor_the_name_of_the_app_makes_a_password_strong(
+    password: str,
+) -> None:
     with pytest.raises(ValueError, match=r"\w+ \w+"):
-        require_strength("ada.lovelace1815", "ada.lovelace1815@example.com")
+        require_strength(password, ["ada.lovelace1815@example.com", "Test app"])
 
 
 @pytest.mark.parametrize("password", ["correct horse battery staple", "weaves algebraic patterns"])
 def test_a_few_words_are_strong(password: str) -> None:
-    assert require_strength(password) == password
+    require_strength(password, [])

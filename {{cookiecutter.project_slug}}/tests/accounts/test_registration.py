@@ -11,6 +11,8 @@ from app.accounts.tokens import CONFIRM
 from tests.accounts.people import create_user, read_mail, read_token
 from tests.constants import CREDENTIALS, EMAIL
 
+OWN = "a loom that calculates"
+
 
 async def test_registering_mails_a_link_and_makes_no_account(app: Quart, client: Client) -> None:
     response = await client.post("/api/users", json=CREDENTIALS)
@@ -37,16 +39,24 @@ async def test_confirming_makes_the_account_and_logs_in(app: Quart, client: Clie
     assert (await app.test_client().post("/api/sessions", json=CREDENTIALS)).status_code == 201
 
 
-async def test_a_link_that_another_browser_asked_for_does_not_log_in(
+async def test_a_link_from_another_browser_needs_a_password_of_its_own(
     app: Quart, client: Client
 ) -> None:
-    """A stranger may have asked for the link, to put their password on another account."""
+    """A stranger may have asked for the link, and would know the password of the account."""
     await app.test_client().post("/api/users", json=CREDENTIALS)
+    link = {"token": await read_token(app)}
 
-    response = await client.post("/api/users/confirm", json={"token": await read_token(app)})
+    refused = await client.post("/api/users/confirm", json=link)
+    weak = await client.post("/api/users/confirm", json={**link, "password": f"{EMAIL}1"})
+    confirmed = await client.post("/api/users/confirm", json={**link, "password": OWN})
 
-    assert response.status_code == 201
-    assert (await client.get("/api/users/me")).status_code == 401
+    assert [error["field"] for error in (await refused.get_json())["errors"]] == ["password"]
+    assert [error["field"] for error in (await weak.get_json())["errors"]] == ["password"]
+    assert confirmed.status_code == 201
+    assert (await client.get("/api/users/me")).status_code == 200
+    assert (await client.post("/api/sessions", json=CREDENTIALS)).status_code == 401
+    own = {"email": EMAIL, "password": OWN}
+    assert (await client.post("/api/sessions", json=own)).status_code == 201
 
 
 async def test_a_link_works_once(app: Quart, client: Client) -> None:
@@ -82,7 +92,7 @@ async def test_of_two_links_the_one_that_is_followed_sets_the_password(
     await client.post("/api/users", json=CREDENTIALS)
     own = await read_token(app)
     stranger = {"email": EMAIL, "password": "password of a stranger"}
-    await client.post("/api/users", json=stranger)
+    await app.test_client().post("/api/users", json=stranger)
 
     await client.post("/api/users/confirm", json={"token": own})
 
@@ -96,7 +106,7 @@ async def test_the_second_link_for_one_address_makes_no_second_account(
     links = []
     for _ in range(2):
         await client.post("/api/users", json=CREDENTIALS)
-        links.append({"token": await read_token(app)})
+        links.append({"token": await read_token(app), "password": OWN})
     await client.post("/api/users/confirm", json=links[0])
 
     response = await client.post("/api/users/confirm", json=links[1])

@@ -7,6 +7,7 @@ import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
+from app.accounts.factors import Factor, add_factor
 from app.accounts.models import User
 from app.accounts.sessions import FOR_ADMINS
 from app.accounts.tokens import RESET, insert_token
@@ -175,3 +176,43 @@ def test_every_view_of_admins_is_for_admins(app: Quart) -> None:
 
     assert own
     assert [view.__name__ for view in own if not getattr(view, "for_admins", False)] == []
+
+
+@pytest.mark.parametrize(("disabled", "state"), [(True, "disabled"), (False, "enabled")])
+async def test_a_person_is_told_that_their_account_is_disabled_or_enabled(
+    app: Quart, admin_client: Client, user: User, disabled: bool, state: str
+) -> None:
+    if not disabled:
+        await disable(app, user.email)
+
+    await change(admin_client, user, disabled=disabled)
+    await change(admin_client, user, disabled=disabled)
+
+    ((recipient, subject, _),) = await read_mail(app)
+    assert (recipient, subject) == (user.email, f"Your account is {state} · Test app")
+
+
+async def test_an_admin_removes_what_a_person_lost(
+    app: Quart, admin_client: Client, user: User, user_client: Client
+) -> None:
+    removed: list[str] = []
+
+    async def describe(connection: Connection, user_id: str) -> str:
+        return "" if user_id in removed else "a badge"
+
+    async def remove(connection: Connection, user_id: str) -> None:
+        removed.append(user_id)
+
+    add_factor(app, "badges", Factor("badge", describe, remove))
+    url = f"/api/users/{user.id}/factors"
+
+    by_user = await user_client.delete(f"{url}/badges")
+    unknown = await admin_client.delete(f"{url}/hats")
+    answers = [await admin_client.delete(f"{url}/badges") for _ in range(2)]
+
+    assert (by_user.status_code, unknown.status_code) == (403, 404)
+    assert [answer.status_code for answer in answers] == [204, 404]
+    assert removed == [user.id]
+    assert not await is_logged_in(user_client)
+    ((recipient, subject, _),) = await read_mail(app)
+    assert (recipient, subject) == (user.email, "Badge: removed from your account · Test app")

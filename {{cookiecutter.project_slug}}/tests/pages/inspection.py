@@ -11,8 +11,8 @@ from app.web.openapi import API_PATHS
 from tests.constants import PASSWORD
 from tests.pages.axe import find_barriers
 
-# A file to download, a mail as its reader shows it, and Swagger's page, which is not ours.
-NO_PAGES = {"accounts_pages.export_account", "mailbox.show_html", "docs.show_docs"}
+# A mail as its reader shows it, and Swagger's page, which is not ours.
+NO_PAGES = {"mailbox.show_html", "docs.show_docs"}
 FIND_LINKS = """[...document.querySelectorAll("a[href], [hx-get]")].flatMap((link) =>
     [link.getAttribute("href"), link.getAttribute("hx-get")].filter(Boolean))"""
 SUBMIT = """([path, fields]) => {

@@ -11,8 +11,6 @@ from quart import Response
 from quart.typing import TestClientProtocol as Client
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, encode_cbor
 
-from tests.constants import PASSWORD
-
 HOST = "app.example.com"
 ORIGIN = f"https://{HOST}"
 PRESENT, VERIFIED, NEW_KEY = 0x01, 0x04, 0x40
@@ -101,7 +99,7 @@ def write_client_data(answer: Answer) -> bytes:
 
 
 async def fetch_creation_options(client: Client) -> Any:
-    response = await client.post("/api/passkeys/options", json={"password": PASSWORD})
+    response = await client.post("/api/passkeys/options")
     assert response.status_code == 200
     return await response.get_json()
 

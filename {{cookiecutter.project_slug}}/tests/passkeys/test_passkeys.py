@@ -44,12 +44,6 @@ async def test_a_browser_is_asked_for_two_factors_in_one(user_client: Client) ->
     }
 
 
-async def test_beginning_takes_the_password(user_client: Client) -> None:
-    response = await user_client.post("/api/passkeys/options", json={"password": "another"})
-
-    assert response.status_code == 403
-
-
 async def test_an_added_passkey_is_listed(user_client: Client) -> None:
     device = SoftAuthenticator()
     credential = device.create(await fetch_creation_options(user_client))
@@ -205,6 +199,16 @@ async def test_a_deleted_passkey_is_gone(user_client: Client) -> None:
 
     assert [response.status_code for response in responses] == [204, 404]
     assert await list_names(user_client) == []
+
+
+async def test_the_owner_is_told_of_a_deleted_passkey(app: Quart, user_client: Client) -> None:
+    _, passkey_id = await add_passkey(user_client)
+
+    await user_client.delete(f"/api/passkeys/{passkey_id}")
+
+    recipient, subject, text = (await read_mail(app))[-1]
+    assert (recipient, subject) == (EMAIL, "A passkey was deleted · Test app")
+    assert '"Phone"' in text
 
 
 async def test_a_passkey_of_somebody_else_is_neither_seen_nor_deleted(

@@ -3,8 +3,6 @@
 from pyotp import TOTP
 from quart.typing import TestClientProtocol as Client
 
-from tests.constants import PASSWORD
-
 URL = "/api/users/me/authenticator"
 STEP = 30
 
@@ -19,7 +17,7 @@ class Clock:
 
 async def offer(client: Client) -> str:
     """Return the secret of an authenticator app that is not confirmed yet."""
-    response = await client.post(URL, json={"password": PASSWORD})
+    response = await client.post(URL)
     assert response.status_code == 201
     return str((await response.get_json())["secret"])
 

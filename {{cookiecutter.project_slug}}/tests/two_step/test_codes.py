@@ -11,27 +11,19 @@ from tests.accounts.people import read_mail
 from tests.constants import CREDENTIALS, EMAIL, PASSWORD
 from tests.two_step.authenticator_apps import URL, Clock, enrol, offer
 
-OWN = {"password": PASSWORD}
-
 
 async def show_state(client: Client) -> Any:
     return await (await client.get(URL)).get_json()
 
 
 async def test_an_app_is_given_a_secret_as_text_and_picture(user_client: Client) -> None:
-    response = await user_client.post(URL, json=OWN)
+    response = await user_client.post(URL)
 
     offered = await response.get_json()
     assert response.status_code == 201
     assert offered["uri"].startswith("otpauth://totp/Test%20app:ada%40example.com?")
     assert f"secret={offered['secret']}" in offered["uri"]
     assert offered["qr"].startswith('<svg xmlns="http://www.w3.org/2000/svg"')
-
-
-async def test_enrolling_takes_the_password(user_client: Client) -> None:
-    response = await user_client.post(URL, json={"password": "another"})
-
-    assert response.status_code == 403
 
 
 async def test_logging_in_takes_no_code_before_one_has_confirmed(
@@ -83,19 +75,10 @@ async def test_an_active_authenticator_is_neither_replaced_nor_confirmed_again(
 ) -> None:
     secret, _ = await enrol(user_client, clock)
 
-    replaced = await user_client.post(URL, json=OWN)
+    replaced = await user_client.post(URL)
     confirmed = await user_client.post(f"{URL}/confirm", json={"code": clock.show_code(secret)})
 
     assert (replaced.status_code, confirmed.status_code) == (409, 409)
-
-
-async def test_removing_takes_the_password(user_client: Client, clock: Clock) -> None:
-    await enrol(user_client, clock)
-
-    response = await user_client.post(f"{URL}/remove", json={"password": "another"})
-
-    assert response.status_code == 403
-    assert (await show_state(user_client))["active"]
 
 
 async def test_logging_in_takes_no_code_after_removing(
@@ -103,7 +86,7 @@ async def test_logging_in_takes_no_code_after_removing(
 ) -> None:
     await enrol(user_client, clock)
 
-    removed = await user_client.post(f"{URL}/remove", json=OWN)
+    removed = await user_client.delete(URL)
     response = await app.test_client().post("/api/sessions", json=CREDENTIALS)
 
     assert (removed.status_code, response.status_code) == (204, 201)
@@ -111,19 +94,42 @@ async def test_logging_in_takes_no_code_after_removing(
 
 
 async def test_there_is_nothing_to_remove_at_first(user_client: Client) -> None:
-    response = await user_client.post(f"{URL}/remove", json=OWN)
+    response = await user_client.delete(URL)
 
     assert response.status_code == 404
 
 
-async def test_the_owner_is_told_of_both(app: Quart, user_client: Client, clock: Clock) -> None:
+async def test_recovery_codes_are_renewed(user_client: Client, clock: Clock) -> None:
+    _, old = await enrol(user_client, clock)
+
+    response = await user_client.post(f"{URL}/recovery-codes")
+
+    new = (await response.get_json())["recovery_codes"]
+    assert response.status_code == 201
+    assert len(set(new) - set(old)) == 10
+    credentials = [{**CREDENTIALS, "code": code} for code in (old[0], new[0])]
+    answers = [await user_client.post("/api/sessions", json=each) for each in credentials]
+    assert [answer.status_code for answer in answers] == [401, 201]
+
+
+async def test_there_are_no_codes_to_renew_at_first(user_client: Client) -> None:
+    response = await user_client.post(f"{URL}/recovery-codes")
+
+    assert response.status_code == 404
+
+
+async def test_the_owner_is_told_of_each_change(
+    app: Quart, user_client: Client, clock: Clock
+) -> None:
     await enrol(user_client, clock)
-    await user_client.post(f"{URL}/remove", json=OWN)
+    await user_client.post(f"{URL}/recovery-codes")
+    await user_client.delete(URL)
 
     mails = await read_mail(app)
 
     assert [(recipient, subject.partition(" ·")[0]) for recipient, subject, _ in mails] == [
         (EMAIL, "Two-step login is on"),
+        (EMAIL, "Your recovery codes are new"),
         (EMAIL, "Two-step login is off"),
     ]
 
@@ -132,10 +138,10 @@ async def test_guesses_at_password_and_code_are_counted_together(user_client: Cl
     await offer(user_client)
     for _ in range(5):
         await user_client.post(f"{URL}/confirm", json={"code": "guess"})
-    for _ in range(4):
-        await user_client.post(f"{URL}/remove", json={"password": "guess"})
+    for _ in range(5):
+        await user_client.post("/api/sessions/current/confirm", json={"password": "guess"})
 
-    response = await user_client.post(URL, json=OWN)
+    response = await user_client.post(f"{URL}/confirm", json={"code": "guess"})
 
     assert response.status_code == 429
     assert int(response.headers["Retry-After"]) > 60  # of the quarter of an hour

@@ -5,6 +5,7 @@ from importlib import import_module
 from quart import Blueprint, Quart
 from quart_auth import Unauthorized as LoginRequired
 
+from app.accounts.fresh_login import FreshLoginRequired
 from app.accounts.pages.destinations import ask_for_login
 from app.accounts.sessions import current_user
 from app.pages import add_link
@@ -20,11 +21,13 @@ blueprint = Blueprint(
 
 def init_app(app: Quart) -> None:
     # Importing a module puts its views on the blueprint.
-    for subject in ("login", "registration", "passwords", "account", "security"):
+    for subject in ("login", "registration", "passwords", "account", "address", "security"):
         import_module(f"{__name__}.{subject}")
+    fresh_login = import_module(f"{__name__}.fresh_login")
     app.register_blueprint(blueprint)
     app.jinja_env.globals["seems_logged_in"] = seems_logged_in
     app.register_error_handler(LoginRequired, ask_for_login)
+    app.register_error_handler(FreshLoginRequired, fresh_login.ask_for_password)
     add_link(app, "Log in", "accounts_pages.show_login", place="visitor")
     add_link(app, "Sign up", "accounts_pages.show_registration", place="visitor")
     add_link(app, "Account", "accounts_pages.show_account", place="account")

@@ -10,6 +10,7 @@ from quart_auth import login_required
 from werkzeug.exceptions import NotFound
 
 from app.accounts import own_account, sessions
+from app.accounts.fresh_login import fresh_login_required
 from app.accounts.models import Profile
 from app.accounts.pages import blueprint
 from app.accounts.sessions import current_user
@@ -42,7 +43,7 @@ async def list_sessions() -> Response:
 
 
 @blueprint.post("/account/sessions/<uuid:session_id>/end")
-@login_required
+@fresh_login_required
 async def end_session(session_id: UUID) -> ResponseReturnValue:
     if not await sessions.end_session(str(session_id)):
         raise NotFound("You have no such session.")
@@ -50,14 +51,20 @@ async def end_session(session_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/account/sessions/end-others")
-@login_required
+@fresh_login_required
 async def end_other_sessions() -> ResponseReturnValue:
     await sessions.end_other_sessions()
     return await answer_with_sessions("Every other device was logged out.")
 
 
-@blueprint.get("/account/export")
+@blueprint.get("/account/data")
 @login_required
+async def show_data() -> str:
+    return await render_template("accounts/data.html")
+
+
+@blueprint.post("/account/export")
+@fresh_login_required
 async def export_account() -> Response:
     response = Response(
         json.dumps(to_builtins(await own_account.export_account())), mimetype="application/json"
@@ -67,13 +74,13 @@ async def export_account() -> Response:
 
 
 @blueprint.get("/account/delete")
-@login_required
+@fresh_login_required
 async def show_deletion() -> str:
     return await render_template("accounts/delete.html", user=current_user.user)
 
 
 @blueprint.post("/account/delete")
-@login_required
+@fresh_login_required
 async def delete_account() -> ResponseReturnValue:
     await own_account.delete_account()
     return redirect(url_for("pages.show_home"), 303)

@@ -10,12 +10,11 @@ from quart_rate_limiter import rate_limit
 
 from app.accounts import own_password
 from app.accounts.models import Address, PasswordChange, Reset
+from app.accounts.own_password import WRONG_PASSWORD
 from app.accounts.pages import blueprint
 from app.accounts.sessions import current_user
-from app.pages.rendering import collect_messages, read_form, render_form
+from app.pages.rendering import FORM_ERRORS, collect_messages, read_form, render_form
 from app.web.security import public
-
-WRONG_PASSWORD = "This is not your current password."  # noqa: S105
 
 
 @blueprint.get("/forgotten")
@@ -39,23 +38,41 @@ async def request_reset() -> ResponseReturnValue:
 @blueprint.get("/reset")
 @public
 async def show_reset() -> ResponseReturnValue:
-    return await render_form("accounts/reset.html", token=request.args.get("token"))
+    return await render_reset(request.args.get("token", ""))
 
 
 @blueprint.post("/reset")
 @public
 @rate_limit(10, timedelta(minutes=1))
 async def reset_password() -> ResponseReturnValue:
+    form = await request.form
     try:
-        user = await own_password.reset_password(await read_form(Reset))
-    except ValidationError as error:
-        errors = collect_messages(error)
-        # The form has brought a token, so do not ask for it again.
-        token = None if "token" in errors else (await request.form)["token"]
-        return await render_form("accounts/reset.html", errors, token=token)
+        data = await read_form(Reset, keep=form.getlist("keep"))
+        user = await own_password.reset_password(data)
+    except FORM_ERRORS as error:
+        return await render_reset(form.get("token", ""), collect_messages(error))
     if user is None:
-        return await render_template("accounts/bad_link.html", purpose="reset"), 422
+        return await render_bad_link()
     return redirect(url_for("accounts_pages.show_login", changed="password"), 303)
+
+
+async def render_reset(token: str, errors: dict[str, str] | None = None) -> ResponseReturnValue:
+    """Show the form for a new password, or say that the link does not work.
+
+    Without a token, ask for it: people can paste it from the email.
+    """
+    found = await own_password.find_reset(token) if token else None
+    if token and found is None:
+        return await render_bad_link()
+    user, factors = found or (None, {})
+    keep = (await request.form).getlist("keep")
+    return await render_form(
+        "accounts/reset.html", errors, token=token, user=user, factors=factors, keep=keep
+    )
+
+
+async def render_bad_link() -> ResponseReturnValue:
+    return await render_template("accounts/bad_link.html", purpose="reset"), 422
 
 
 @blueprint.get("/account/password")
@@ -71,7 +88,7 @@ async def change_password() -> ResponseReturnValue:
     try:
         is_changed = await own_password.change_password(await read_form(PasswordChange))
         errors = {} if is_changed else {"current_password": WRONG_PASSWORD}
-    except ValidationError as error:
+    except FORM_ERRORS as error:
         errors = collect_messages(error)
     if errors:
         return await render_form("accounts/password.html", errors, user=current_user.user)

@@ -11,8 +11,13 @@ from werkzeug.exceptions import NotFound
 from app.accounts.models import Address, Confirmation, NewUser
 from app.accounts.pages import blueprint
 from app.accounts.pages.destinations import log_in_and_redirect, render_for_visitor
-from app.accounts.registration import confirm_account, is_same_browser, request_account
-from app.pages.rendering import collect_messages, read_form, render_form
+from app.accounts.registration import (
+    confirm_account,
+    find_registration,
+    is_same_browser,
+    request_account,
+)
+from app.pages.rendering import FORM_ERRORS, collect_messages, read_form, render_form
 from app.times import TIME_ZONES
 from app.web.security import public
 
@@ -53,7 +58,7 @@ async def show_check_email() -> str:
 @public
 async def show_confirmation() -> ResponseReturnValue:
     """Ask for a click before the account is created: virus scanners follow links in emails."""
-    return await render_form("accounts/confirm.html", token=request.args.get("token"))
+    return await render_confirmation(request.args.get("token", ""))
 
 
 @blueprint.post("/confirm")
@@ -64,12 +69,33 @@ async def confirm_user() -> ResponseReturnValue:
     time_zone = (await request.form).get("time_zone")
     time_zone = time_zone if time_zone in TIME_ZONES else "UTC"
     try:
-        data = await read_form(Confirmation, time_zone=time_zone)
-    except ValidationError as error:
-        return await render_form("accounts/confirm.html", collect_messages(error))
-    user = await confirm_account(data)
+        user = await confirm_account(await read_form(Confirmation, time_zone=time_zone))
+    except FORM_ERRORS as error:
+        token = (await request.form).get("token", "")
+        return await render_confirmation(token, collect_messages(error))
     if user is None:
-        return await render_template("accounts/bad_link.html", purpose="confirm"), 422
-    if not is_same_browser(data.token):
-        return redirect(url_for("accounts_pages.show_login", confirmed=1), 303)
+        return await render_bad_link()
     return await log_in_and_redirect(user)
+
+
+async def render_confirmation(
+    token: str, errors: dict[str, str] | None = None
+) -> ResponseReturnValue:
+    """Show the form to confirm the address, or say that the link does not work.
+
+    Without a token, ask for it: people can paste it from the email.
+    """
+    email = await find_registration(token) if token else None
+    if token and email is None:
+        return await render_bad_link()
+    return await render_form(
+        "accounts/confirm.html",
+        errors,
+        token=token,
+        user_email=email,
+        chooses_password=not is_same_browser(token),
+    )
+
+
+async def render_bad_link() -> ResponseReturnValue:
+    return await render_template("accounts/bad_link.html", purpose="confirm"), 422

@@ -8,6 +8,7 @@ from quart import Response, redirect, request, url_for
 from quart.typing import ResponseReturnValue
 from werkzeug.exceptions import UnprocessableEntity
 
+from app.accounts.factors import list_factors
 from app.accounts.sessions import admin_required, current_user
 from app.admin import people
 from app.admin.models import UserChange, UserQuery
@@ -27,7 +28,7 @@ CHANGES = {
 
 @blueprint.context_processor
 async def add_list_query() -> dict[str, Any]:
-    return {"list_query": read_list_query()}
+    return {"list_query": read_list_query(), "factors": list_factors()}
 
 
 def read_list_query() -> dict[str, Any]:
@@ -56,10 +57,16 @@ async def list_people() -> Response:
 @blueprint.post("/people/<uuid:user_id>")
 @admin_required
 async def change_person(user_id: UUID) -> ResponseReturnValue:
-    change, outcome = CHANGES.get((await request.form).get("change", ""), (None, ""))
-    if change is None:
+    name = (await request.form).get("change", "")
+    factor = name.removeprefix("remove-")
+    if name in CHANGES:
+        change, outcome = CHANGES[name]
+        person = await people.change_user(str(user_id), change)
+    elif factor != name and factor in list_factors():
+        person = await people.remove_factor(str(user_id), factor)
+        outcome = f"logs in without {list_factors()[factor].label} from now on."
+    else:
         raise UnprocessableEntity("This change does not exist.")
-    person = await people.change_user(str(user_id), change)
     if not is_for_part():
         anchor = f"person-{person.id}"
         url = url_for("admin_pages.list_people", **read_list_query(), _anchor=anchor)

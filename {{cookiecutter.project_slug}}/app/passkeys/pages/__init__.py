@@ -6,9 +6,9 @@ from uuid import UUID
 
 from quart import Blueprint, Quart, redirect, request, url_for
 from quart.typing import ResponseReturnValue
-from quart_auth import login_required
 from werkzeug.exceptions import NotFound
 
+from app.accounts.fresh_login import fresh_login_required
 from app.accounts.pages.login import add_login_method
 from app.accounts.pages.security import add_security_section
 from app.accounts.sessions import current_user
@@ -54,7 +54,7 @@ async def load_section() -> dict[str, Any]:
 
 
 @blueprint.post("/account/security/passkeys/<uuid:passkey_id>/delete")
-@login_required
+@fresh_login_required
 async def delete_passkey(passkey_id: UUID) -> ResponseReturnValue:
     user = current_user.user
     if not await ceremonies.delete_passkey(user, str(passkey_id)):

@@ -14,6 +14,7 @@ from app.accounts.attempts import remember_device
 from app.accounts.models import TokenText, User
 from app.accounts.pages.destinations import log_in_and_redirect
 from app.accounts.queries import select_user
+from app.accounts.security_log import log_security_event
 from app.accounts.tokens import Purpose, insert_token, select_token, use_token
 from app.db import connect, transaction
 from app.pages.error_pages import answer_error
@@ -80,9 +81,10 @@ async def finish_second_step(user: User, step: SecondStep) -> bool:
 
     Raise `RateLimitExceeded` after too many attempts.
     """
-    await count_code(user.id)
+    await count_code(user)
     async with transaction() as connection:
         if not await use_code(connection, user.id, step.code):
+            log_security_event("code", "wrong", user.email)
             return False
         if await use_token(connection, SECOND_STEP, step.token) is None:
             return False

@@ -8,35 +8,30 @@ from quart import redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
 from quart_auth import login_required
 from quart_rate_limiter import rate_limit
-from werkzeug.exceptions import Forbidden
 
 from app.accounts.attempts import count_own_attempt
+from app.accounts.fresh_login import fresh_login_required
 from app.accounts.models import User
-from app.accounts.own_password import OwnPassword, require_own_password
 from app.accounts.sessions import current_user
-from app.db import connect
 from app.pages.rendering import collect_messages, read_form, render_form
 from app.two_step import codes
 from app.two_step.models import AuthenticatorOffer, Code
 from app.two_step.pages import blueprint
-from app.two_step.queries import select_secret
 
 OUT_OF_DATE = "This QR code is out of date. Start again."
 
 
 @blueprint.get("/account/security/turn-on")
-@login_required
+@fresh_login_required
 async def show_turn_on() -> ResponseReturnValue:
-    return await render_password_form("two_step/turn_on.html", is_on=False)
+    return await render_question("two_step/turn_on.html", is_on=False)
 
 
 @blueprint.post("/account/security/turn-on")
-@login_required
+@fresh_login_required
 @rate_limit(10, timedelta(minutes=1))
 async def turn_on() -> ResponseReturnValue:
     """Show the QR code in the answer itself: it holds the secret, so it must not have a URL."""
-    if errors := await collect_password_errors():
-        return await render_password_form("two_step/turn_on.html", errors, is_on=False)
     offer = await codes.offer_authenticator(current_user.user)
     if offer is None:
         return redirect_to_security()
@@ -50,58 +45,56 @@ async def confirm_turn_on() -> ResponseReturnValue:
     user = current_user.user
     try:
         code = (await read_form(Code)).code
-        await count_own_attempt(user.id)
+        await count_own_attempt(user)
         recovery_codes = await codes.confirm_authenticator(user, code)
         errors = {"code": codes.WRONG_CODE}
     except ValidationError as error:
         recovery_codes, errors = None, collect_messages(error)
     if recovery_codes:
-        return await render_template("two_step/recovery_codes.html", codes=recovery_codes)
+        return await render_recovery_codes("Two-step login is now on.", recovery_codes)
     offer = await find_offer(user, (await request.form).get("secret", ""))
     if offer is None:
-        errors = {"form": OUT_OF_DATE}
-        return await render_password_form("two_step/turn_on.html", errors, is_on=False)
+        return await render_question("two_step/turn_on.html", {"form": OUT_OF_DATE}, is_on=False)
     return await render_form("two_step/scan.html", errors, offer=offer)
 
 
+@blueprint.post("/account/security/recovery-codes")
+@fresh_login_required
+@rate_limit(10, timedelta(minutes=1))
+async def renew_recovery_codes() -> ResponseReturnValue:
+    """Show the codes in the answer itself, as they must not have a URL."""
+    recovery_codes = await codes.renew_recovery_codes(current_user.user)
+    if recovery_codes is None:
+        return redirect_to_security()
+    return await render_recovery_codes("Your old codes no longer work.", recovery_codes)
+
+
 @blueprint.get("/account/security/turn-off")
-@login_required
+@fresh_login_required
 async def show_turn_off() -> ResponseReturnValue:
-    return await render_password_form("two_step/turn_off.html", is_on=True)
+    return await render_question("two_step/turn_off.html", is_on=True)
 
 
 @blueprint.post("/account/security/turn-off")
-@login_required
-@rate_limit(10, timedelta(minutes=1))
+@fresh_login_required
 async def turn_off() -> ResponseReturnValue:
-    if errors := await collect_password_errors():
-        return await render_password_form("two_step/turn_off.html", errors, is_on=True)
     await codes.remove_authenticator(current_user.user)
     return redirect_to_security("two-step-off")
 
 
-async def collect_password_errors() -> dict[str, str]:
-    """Return the errors of the form with the password.
-
-    Raise `RateLimitExceeded` after too many attempts.
-    """
-    try:
-        await require_own_password((await read_form(OwnPassword)).password)
-    except ValidationError as error:
-        return collect_messages(error)
-    except Forbidden as error:
-        return {"password": str(error.description)}
-    return {}
-
-
-async def render_password_form(
+async def render_question(
     page: str, errors: dict[str, str] | None = None, *, is_on: bool
 ) -> ResponseReturnValue:
-    """Ask for the password to turn two-step login on or off, unless that is already so."""
-    user = current_user.user
-    if (await codes.describe_authenticator(user)).active is not is_on:
+    """Ask whether to turn two-step login on or off, unless that is already so."""
+    if (await codes.describe_authenticator(current_user.user)).active is not is_on:
         return redirect_to_security()
-    return await render_form(page, errors, user=user)
+    return await render_form(page, errors)
+
+
+async def render_recovery_codes(notice: str, recovery_codes: list[str]) -> ResponseReturnValue:
+    return await render_template(
+        "two_step/recovery_codes.html", notice=notice, codes=recovery_codes
+    )
 
 
 async def find_offer(user: User, secret: str) -> AuthenticatorOffer | None:
@@ -109,8 +102,7 @@ async def find_offer(user: User, secret: str) -> AuthenticatorOffer | None:
 
     Return None as well without its secret, because someone else may have got hold of the session.
     """
-    async with connect() as connection:
-        waiting = await select_secret(connection, user.id, confirmed=False)
+    waiting = await codes.find_offered_secret(user)
     if waiting is None or not compare_digest(waiting.encode(), secret.encode(errors="replace")):
         return None
     return await codes.make_offer(user, waiting)

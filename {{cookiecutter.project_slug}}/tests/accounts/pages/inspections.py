@@ -16,3 +16,6 @@ async def inspect_pages(inspection: Inspection, email: str) -> None:
 
     await inspection.log_in(email)
     await inspection.submit("/account/password", {"new_password": "short"})
+    await inspection.open_all({"/account/confirm"}, and_links=False)
+    links = await inspection.submit("/account/email", {"email": "ada@example.org"})
+    await inspection.open_all(links)

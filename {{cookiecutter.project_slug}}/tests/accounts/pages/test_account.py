@@ -35,7 +35,7 @@ async def test_the_account_of_an_admin_says_so(app: Quart) -> None:
     assert "<dd>Admin</dd>" in await read(await admin.get("/account"))
 
 
-@pytest.mark.parametrize("place", ["password", "security", "sessions", "export", "delete"])
+@pytest.mark.parametrize("place", ["email", "password", "security", "sessions", "data", "delete"])
 async def test_the_account_leads_to_all_that_one_can_do(user_client: Client, place: str) -> None:
     page = await read(await user_client.get("/account"))
 
@@ -138,10 +138,12 @@ async def test_nobody_logs_out_another_person(app: Quart, user_client: Client) -
 
 
 async def test_what_is_kept_can_be_downloaded(user_client: Client) -> None:
-    response = await user_client.get("/account/export")
+    page = await read(await user_client.get("/account/data"))
+    response = await user_client.post("/account/export")
 
     kept = await response.get_json()
     assert response.headers["Content-Disposition"] == 'attachment; filename="account.json"'
+    assert 'action="/account/export"' in page
     assert kept["user"]["email"] == EMAIL
     assert len(kept["sessions"]) == 1
     assert kept == await (await user_client.get("/api/users/me/export")).get_json()

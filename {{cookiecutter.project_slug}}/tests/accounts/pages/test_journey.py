@@ -60,8 +60,9 @@ async def change_account(page: Page) -> None:
     await expect(page.get_by_text("This device")).to_be_visible()
     await look(page, "devices")
     await follow(page, "Back to your account")
+    await follow(page, "Your data")
     async with page.expect_download() as download:
-        await follow(page, "Your data")
+        await press(page, "Download your data")
     data = await asyncio.to_thread((await (await download.value).path()).read_text, "utf-8")
     assert EMAIL in data
 

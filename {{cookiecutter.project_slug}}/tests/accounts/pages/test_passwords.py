@@ -4,6 +4,9 @@ import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
+from app.accounts.factors import Factor, add_factor
+from app.accounts.models import User
+from app.db import Connection
 from tests.accounts.people import is_logged_in, log_in, read_mail, read_token
 from tests.constants import CREDENTIALS, EMAIL, PASSWORD
 from tests.pages.reading import read
@@ -80,6 +83,44 @@ async def test_without_a_token_it_is_asked_for(client: Client) -> None:
     assert 'id="token-error">This is required.' in await read(response)
 
 
+@pytest.mark.parametrize("token", ["wrong", "x" * 201])
+async def test_the_page_says_that_a_link_is_bad_before_it_asks_for_anything(
+    client: Client, token: str
+) -> None:
+    opened = await client.get(f"/reset?token={token}")
+    sent = await client.post("/reset", form={"token": token, "password": NEW})
+
+    for response in (opened, sent):
+        assert response.status_code == 422
+        assert "<h1>This link does not work</h1>" in await read(response)
+
+
+async def test_the_page_lists_what_else_logs_in_to_keep_it(
+    app: Quart, user: User, client: Client
+) -> None:
+    kept: list[str] = [user.id]
+
+    async def describe(connection: Connection, user_id: str) -> str:
+        return "badge: <b>Blue</b>" if user_id in kept else ""
+
+    async def remove(connection: Connection, user_id: str) -> None:
+        kept.remove(user_id)
+
+    add_factor(app, "badges", Factor("badge", describe, remove))
+    token = await forget(app, client)
+
+    page = await read(await client.get(f"/reset?token={token}"))
+    form = {"token": token, "password": "short", "keep": "badges"}
+    refused = await read(await client.post("/reset", form=form))
+    await client.post("/reset", form={**form, "password": NEW})
+
+    assert (
+        '<input type="checkbox" name="keep" value="badges"> Badge: &lt;b&gt;Blue&lt;/b&gt;' in page
+    )
+    assert 'name="keep" value="badges" checked>' in refused
+    assert kept == [user.id]
+
+
 @pytest.mark.usefixtures("user")
 async def test_a_link_works_once(app: Quart, client: Client) -> None:
     token = await forget(app, client)
@@ -110,7 +151,7 @@ async def test_a_changed_password_ends_the_other_sessions(app: Quart, user_clien
 @pytest.mark.parametrize(
     ("form", "field", "message"),
     [
-        ({"current_password": NEW, "new_password": NEW}, "current", "not your current"),
+        ({"current_password": NEW, "new_password": NEW}, "current", "The password is wrong."),
         ({"current_password": PASSWORD, "new_password": "short"}, "new", "Use at least 8"),
         ({"new_password": NEW}, "current", "This is required."),
     ],

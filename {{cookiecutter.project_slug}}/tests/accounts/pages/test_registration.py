@@ -118,14 +118,41 @@ async def test_who_does_not_say_where_the_clock_is_has_utc(
     assert user["time_zone"] == "UTC"
 
 
-@pytest.mark.parametrize("token", ["", "x" * 201])
-async def test_a_token_can_be_pasted(client: Client, token: str) -> None:
+async def test_a_token_can_be_pasted(client: Client) -> None:
     page = await read(await client.get("/confirm"))
-    refused = await client.post("/confirm", form={"token": token})
+    refused = await client.post("/confirm")
 
     assert '<label for="token">Token</label>' in page
     assert refused.status_code == 422
     assert 'id="token-error"' in await read(refused)
+
+
+@pytest.mark.parametrize("token", ["wrong", "x" * 201])
+async def test_the_page_says_that_a_link_is_bad_before_it_asks_for_anything(
+    client: Client, token: str
+) -> None:
+    opened = await client.get(f"/confirm?token={token}")
+    sent = await client.post("/confirm", form={"token": token})
+
+    for response in (opened, sent):
+        assert response.status_code == 422
+        assert "<h1>This link does not work</h1>" in await read(response)
+
+
+async def test_another_browser_chooses_the_password(app: Quart, client: Client) -> None:
+    token = await register(app, app.test_client())
+
+    page = await read(await client.get(f"/confirm?token={token}"))
+    refused = await client.post("/confirm", form={"token": token})
+    form = {"token": token, "password": "a loom that calculates"}
+    confirmed = await client.post("/confirm", form=form)
+
+    assert f"Choose a password for <strong>{EMAIL}</strong>." in page
+    assert 'autocomplete="new-password"' in page
+    assert 'id="password-error">You signed up in another browser' in await read(refused)
+    assert confirmed.status_code == 303
+    assert await is_logged_in(client)
+    assert (await client.post("/login", form=CREDENTIALS)).status_code == 422
 
 
 async def test_a_link_works_once(app: Quart, client: Client) -> None:

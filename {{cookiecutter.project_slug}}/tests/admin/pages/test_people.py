@@ -6,8 +6,10 @@ import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
+from app.accounts.factors import Factor, add_factor
 from app.accounts.models import User
 from app.admin.people import OWN_ACCOUNT_REFUSED
+from app.db import Connection
 from tests.accounts.people import create_user, is_logged_in
 from tests.pages.reading import HTMX, read
 
@@ -157,3 +159,22 @@ async def test_another_change_is_refused(admin_client: Client, user: User) -> No
 
     assert response.status_code == 422
     assert "This change does not exist." in await read(response)
+
+
+async def test_an_admin_removes_what_a_person_lost(
+    app: Quart, admin_client: Client, user: User
+) -> None:
+    async def describe(connection: Connection, user_id: str) -> str:
+        return "a badge"
+
+    async def remove(connection: Connection, user_id: str) -> None:
+        assert user_id == user.id
+
+    add_factor(app, "badges", Factor("badge", describe, remove))
+    row = await find_row(admin_client, user.email)
+    form = {"change": "remove-badges"}
+
+    response = await admin_client.post(f"/admin/people/{user.id}", form=form, headers=HTMX)
+
+    assert 'name="change" value="remove-badges">Remove badge</button>' in row
+    assert "logs in without badge from now on." in await read(response)

@@ -45,7 +45,7 @@ async def send(page: Page, method: str, path: str, body: Any = None) -> Any:
 
 async def test_a_browser_adds_a_passkey_and_logs_in_with_it(page: Page, user: User) -> None:
     await send(page, "POST", "/api/sessions", {"email": user.email, "password": PASSWORD})
-    _, options = await send(page, "POST", "/api/passkeys/options", {"password": PASSWORD})
+    _, options = await send(page, "POST", "/api/passkeys/options")
     created = await page.evaluate(CREATE, options)
     added, _ = await send(page, "POST", "/api/passkeys", {"name": "Test", "credential": created})
     await send(page, "DELETE", "/api/sessions/current")

@@ -12,11 +12,9 @@ from app.accounts.models import User
 from app.config import Settings
 from app.db import connect
 from tests.accounts.people import create_user, log_in
-from tests.constants import PASSWORD
 from tests.pages.reading import HTMX, read
 
 PLACE = "/account/security"
-OWN = {"password": PASSWORD}
 HERE = {"Host": "localhost:8000"}
 NOON = datetime(2026, 3, 1, 12, 34, tzinfo=UTC)
 

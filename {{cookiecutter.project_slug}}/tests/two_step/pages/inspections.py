@@ -10,7 +10,7 @@ PLACE = "/account/security"
 
 async def inspect_pages(inspection: Inspection, email: str) -> None:
     await inspection.log_in(email)
-    await inspection.submit(f"{PLACE}/turn-on", {"password": PASSWORD})
+    await inspection.submit(f"{PLACE}/turn-on", {})
     secret = await inspection.page.locator("input[name=secret]").get_attribute("value") or ""
     await inspection.submit(f"{PLACE}/turn-on/confirm", {"code": "0", "secret": secret})
     code = TOTP(secret).now()

@@ -8,19 +8,18 @@ from quart import Quart, Response
 from quart.typing import TestClientProtocol as Client
 
 from tests.accounts.people import log_in
-from tests.constants import CREDENTIALS, PASSWORD
+from tests.constants import CREDENTIALS
 from tests.pages.reading import read
 from tests.two_step.authenticator_apps import Clock, enrol
 
 PLACE = "/account/security"
-OWN = {"password": PASSWORD}
 HERE = {"Host": "localhost:8000"}
 NOON = datetime(2026, 3, 1, 12, 34, tzinfo=UTC)
 
 
 async def turn_on(client: Client) -> str:
     """Return the secret."""
-    page = await read(await client.post(f"{PLACE}/turn-on", form=OWN))
+    page = await read(await client.post(f"{PLACE}/turn-on"))
     found = re.search('name="secret" value="([A-Z2-7]+)"', page)
     assert found
     return found[1]
@@ -39,33 +38,14 @@ async def test_at_first_there_is_neither(user_client: Client) -> None:
 
 async def test_an_app_is_given_its_secret_as_picture_and_text(user_client: Client) -> None:
     question = await read(await user_client.get(f"{PLACE}/turn-on"))
-    response = await user_client.post(f"{PLACE}/turn-on", form=OWN)
+    response = await user_client.post(f"{PLACE}/turn-on")
 
     page = await read(response)
-    assert 'type="password"' in question
+    assert f'action="{PLACE}/turn-on"' in question
     assert response.headers["Cache-Control"] == "no-store"
     assert page.count("<svg") == 1
     assert len(re.findall("<span>[A-Z2-7]{4}</span>", page)) == 8
     assert "style=" not in page
-
-
-@pytest.mark.parametrize(
-    ("password", "message"),
-    [("another engine", "The password is wrong."), ("", "This is required.")],
-)
-@pytest.mark.parametrize("action", ["turn-on", "turn-off"])
-async def test_both_take_the_password(
-    user_client: Client, clock: Clock, action: str, password: str, message: str
-) -> None:
-    if action == "turn-off":
-        await enrol(user_client, clock)
-
-    response = await user_client.post(f"{PLACE}/{action}", form={"password": password})
-
-    page = await read(response)
-    assert response.status_code == 422
-    assert f'id="password-error">{message}' in page
-    assert "<svg" not in page
 
 
 async def test_the_right_code_turns_it_on_and_gives_recovery_codes_once(
@@ -91,7 +71,7 @@ async def test_the_right_code_turns_it_on_and_gives_recovery_codes_once(
 async def test_a_wrong_code_can_be_corrected_beside_the_same_picture(
     user_client: Client, clock: Clock, code: str, message: str
 ) -> None:
-    first = await read(await user_client.post(f"{PLACE}/turn-on", form=OWN))
+    first = await read(await user_client.post(f"{PLACE}/turn-on"))
     secret = "".join(re.findall("<span>([A-Z2-7]{4})</span>", first))
 
     response = await confirm(user_client, code, secret)
@@ -119,7 +99,7 @@ async def test_who_was_not_shown_the_secret_is_not_by_a_wrong_code(
 
 async def test_guesses_are_counted(user_client: Client, clock: Clock) -> None:
     secret = await turn_on(user_client)
-    tries = [await confirm(user_client, "000000", secret) for _ in range(9)]
+    tries = [await confirm(user_client, "000000", secret) for _ in range(10)]
 
     response = await confirm(user_client, clock.show_code(secret), secret)
 
@@ -127,15 +107,30 @@ async def test_guesses_are_counted(user_client: Client, clock: Clock) -> None:
     assert response.status_code == 429
 
 
+async def test_new_recovery_codes_are_shown_once(user_client: Client, clock: Clock) -> None:
+    at_first = await user_client.post(f"{PLACE}/recovery-codes")
+    _, old = await enrol(user_client, clock)
+    section = await read(await user_client.get(PLACE))
+
+    response = await user_client.post(f"{PLACE}/recovery-codes")
+
+    page = await read(response)
+    assert at_first.headers["Location"] == PLACE
+    assert f'action="{PLACE}/recovery-codes"' in section
+    assert len(re.findall("<li><code>[a-z2-7-]{19}</code></li>", page)) == 10
+    assert "Your old codes no longer work." in page
+    assert old[0] not in page
+
+
 async def test_it_is_turned_off(app: Quart, user_client: Client, clock: Clock) -> None:
     await enrol(user_client, clock)
 
     question = await read(await user_client.get(f"{PLACE}/turn-off"))
-    response = await user_client.post(f"{PLACE}/turn-off", form=OWN)
+    response = await user_client.post(f"{PLACE}/turn-off")
 
     page = await read(await user_client.get(response.headers["Location"]))
     login = await app.test_client().post("/login", form=CREDENTIALS)
-    assert 'type="password"' in question
+    assert f'action="{PLACE}/turn-off"' in question
     assert response.status_code == 303
     assert "Two-step login is now off." in page
     assert login.status_code == 303
@@ -145,7 +140,7 @@ async def test_what_is_on_is_not_turned_on_again(user_client: Client, clock: Clo
     asked_off = await user_client.get(f"{PLACE}/turn-off")
     await enrol(user_client, clock)
     asked_on = await user_client.get(f"{PLACE}/turn-on")
-    turned_on = await user_client.post(f"{PLACE}/turn-on", form=OWN)
+    turned_on = await user_client.post(f"{PLACE}/turn-on")
 
     for response in (asked_off, asked_on, turned_on):
         assert response.headers["Location"] == PLACE
