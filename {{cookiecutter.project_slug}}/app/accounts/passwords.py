@@ -40,7 +40,8 @@ def refuse_weak_password(field: str, password: str, email: str) -> None:
 def require_strength(password: str, known: Iterable[str]) -> None:
     """Raise `ValueError` with advice if the password is easy to guess.
 
-    Texts that are `known`, such as the owner's address, make no password stronger, nor do their parts.
+    Texts that are `known`, such as the owner's address, make no password stronger, nor do their
+    parts.
     """
     if password.casefold() in load_breached_passwords():
         raise ValueError("This password has been stolen from other sites too often.")
