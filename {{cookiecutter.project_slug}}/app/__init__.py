@@ -31,6 +31,10 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     security.init_app(app)
 
+    from app.web import development
+
+    development.init_app(app)
+
     from app.web import cross_site
 
     cross_site.init_app(app)

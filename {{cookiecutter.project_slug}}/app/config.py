@@ -1,14 +1,15 @@
 """Every setting: read from the environment and `.env`, typed, and refused when unsafe."""
 
-import os
 import re
 from email.utils import getaddresses
 from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
-from dotenv import dotenv_values
 from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+
+from app.variables import read_variables
+from app.web.hosts import is_local_host, read_host, read_origin
 
 PROJECT_FOLDER = Path(__file__).parent.parent
 RANDOM_COMMAND = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
@@ -22,6 +23,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
 
     # First, because the checks of other fields depend on it.
     app_env: Literal["development", "test", "production"] = "development"
+    development_hosts: list[str] = []
     app_name: str = Field(default="App", min_length=1)
     secret_key: SecretStr = SecretStr("")
     secret_key_fallbacks: list[str] = Field(default=[], repr=False)
@@ -39,12 +41,27 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     def is_production(self) -> bool:
         return self.app_env == "production"
 
-    @field_validator("secret_key_fallbacks", "cors_origins", mode="before")
+    @field_validator("app_env", mode="before")
+    @classmethod
+    def lower_case(cls, value: str) -> str:
+        if not value:
+            raise ValueError("set it to development, test or production")
+        return value.lower()
+
+    @field_validator("development_hosts", "secret_key_fallbacks", "cors_origins", mode="before")
     @classmethod
     def split_list(cls, value: str | list[str]) -> list[str]:
         if isinstance(value, list):
             return value
         return [part.strip() for part in value.split(",") if part.strip()]
+
+    @field_validator("development_hosts")
+    @classmethod
+    def check_development_hosts(cls, values: list[str]) -> list[str]:
+        hosts = [read_host(value) for value in values]
+        if not all(hosts):
+            raise ValueError("use host names, as in 192.168.1.20, my-app.example.com")
+        return hosts
 
     @field_validator("secret_key")
     @classmethod
@@ -64,16 +81,20 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     def check_base_url(cls, value: str, info: ValidationInfo) -> str:
         if not value and not is_for_production(info):
             return f"http://127.0.0.1:{info.data.get('port', 8000)}"
-        origin = value.rstrip("/")
-        require_origin(origin, info)
+        origin = require_origin(value, info)
+        host = urlsplit(origin).hostname or ""
+        is_known = is_local_host(host) or host in info.data.get("development_hosts", [])
+        if info.data.get("app_env") == "development" and not is_known:
+            raise ValueError(
+                "set APP_ENV=production, because this is not the address of your own machine"
+                f" (if you develop at it, set DEVELOPMENT_HOSTS={host})"
+            )
         return origin
 
     @field_validator("cors_origins")
     @classmethod
     def check_cors_origins(cls, values: list[str], info: ValidationInfo) -> list[str]:
-        for value in values:
-            require_origin(value, info)
-        return values
+        return [require_origin(value, info) for value in values]
 
     @field_validator("database_url")
     @classmethod
@@ -125,18 +146,25 @@ def load_settings() -> Settings:
     If any is wrong, end the process with a list of all problems. The list shows no values, because
     they may be secret.
     """
-    # Without interpolation, so that a "$" in a password or a name stays a "$".
-    variables = dotenv_values(PROJECT_FOLDER / ".env", interpolate=False) | os.environ
-    given = {name: variables.get(name.upper()) for name in Settings.model_fields}
+    names = [name.upper() for name in Settings.model_fields]
+    variables, problems = read_variables(PROJECT_FOLDER, names)
+    # An empty line stands for the default. Of APP_ENV, it would be the one that is not for servers.
+    given = {
+        name.lower(): variables[name]
+        for name in names
+        if variables.get(name) or (name == "APP_ENV" and name in variables)
+    }
     try:
-        return Settings.model_validate({name: value for name, value in given.items() if value})
+        settings = Settings.model_validate(given)
     except ValidationError as error:
-        problems = [
-            f"  {str(problem['loc'][0]).upper()}: {problem['msg'].removeprefix('Value error, ')}"
+        problems += [
+            f"{str(problem['loc'][0]).upper()}: {problem['msg'].removeprefix('Value error, ')}"
             for problem in error.errors()
         ]
+    if problems:
         title = "Correct these settings in .env or the environment:"
-        raise SystemExit("\n".join([title, *problems])) from None
+        raise SystemExit("\n  ".join([title, *problems]))
+    return settings
 
 
 def is_for_production(info: ValidationInfo) -> bool:
@@ -149,14 +177,13 @@ def require_strong_secret(value: str) -> None:
         raise ValueError(f"use at least 32 random characters, as printed by: {RANDOM_COMMAND}")
 
 
-def require_origin(value: str, info: ValidationInfo) -> None:
-    url = parse_url(value)
-    has_plain_host = re.fullmatch(r"[a-z0-9.:-]+", url.hostname or "")
-    is_origin = has_plain_host and value == f"{url.scheme}://{url.netloc}"
-    if url.scheme not in {"http", "https"} or not is_origin:
+def require_origin(value: str, info: ValidationInfo) -> str:
+    origin = read_origin(value)
+    if origin is None:
         raise ValueError("use only a scheme and a host, as in https://example.com")
-    if is_for_production(info) and url.scheme != "https":
+    if is_for_production(info) and not origin.startswith("https:"):
         raise ValueError("use https:// in production")
+    return origin
 
 
 def parse_url(value: str) -> SplitResult:

@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from quart import Blueprint, Quart, render_template
+from quart import Blueprint, Quart, current_app, render_template, request
 from quart_rate_limiter import rate_exempt
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Forbidden, NotFound
 
 from app.config import Settings
 from app.db import connect
 from app.mail.outbox import StoredMail, select_mail, select_newest_mail
+from app.web.development import is_from_this_machine
 from app.web.security import public
 
 blueprint = Blueprint(
@@ -21,6 +22,16 @@ def init_app(app: Quart) -> None:
     # Anywhere else, it would show everyone links that open accounts.
     if settings.app_env == "development":
         app.register_blueprint(blueprint)
+
+
+@blueprint.before_request
+async def refuse_others() -> None:
+    """Refuse people who come by one of `DEVELOPMENT_HOSTS`, because that may be anyone."""
+    if not is_from_this_machine(request):
+        port = current_app.config["SETTINGS"].port
+        raise Forbidden(
+            f"Open the mailbox on the machine that runs the app, at http://localhost:{port}/mailbox."
+        )
 
 
 @blueprint.get("")

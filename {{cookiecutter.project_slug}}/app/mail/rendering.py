@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.config import Settings
+from app.web.development import find_base_url
 
 FEATURES = Path(__file__).parent.parent
 BUTTON = re.compile(r"(?P<label>[^:\n]+): (?P<url>https?://\S+)")
@@ -28,7 +29,7 @@ class Paragraph(NamedTuple):
 
 def render_mail(mail: str, settings: Settings, **context: Any) -> tuple[str, str]:
     """Return the plain text and the HTML of the mail `<feature>/<name>`."""
-    context |= {"app_name": settings.app_name, "base_url": settings.base_url}
+    context |= {"app_name": settings.app_name, "base_url": find_base_url(settings)}
     feature, _, name = mail.partition("/")
     text = (
         get_text_environment().get_template(f"{feature}/mails/{name}.txt").render(context).strip()

@@ -1,0 +1,50 @@
+"""Hosts and origins, as settings and the headers of requests name them."""
+
+import re
+from ipaddress import ip_address
+
+LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
+HOST = rf"(?P<host>{LABEL}(?:\.{LABEL})*|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]+))?"
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def read_origin(text: str) -> str | None:
+    """Return the origin as browsers write it, or None if `text` is not one.
+
+    Case, a slash at the end and the default port make no difference.
+    """
+    found = re.fullmatch(rf"(?P<scheme>https?)://(?P<netloc>{HOST})/?", text.lower())
+    if found is None or not read_host(found["netloc"]):
+        return None
+    port = int(found["port"] or DEFAULT_PORTS[found["scheme"]])
+    if not 1 <= port <= 65535:
+        return None
+    origin = f"{found['scheme']}://{found['host']}"
+    return origin if port == DEFAULT_PORTS[found["scheme"]] else f"{origin}:{port}"
+
+
+def read_host(text: str) -> str:
+    """Return the host of `host:port`, or an empty string if it is not a host."""
+    found = re.fullmatch(HOST, text.lower())
+    if found is None:
+        return ""
+    host = found["host"].strip("[]")
+    # Only numbers and brackets make an address, and then it has to be a valid one.
+    is_name = not found["host"].startswith("[") and not re.fullmatch(r"[0-9.]+", host)
+    return host if is_name or is_address(host) else ""
+
+
+def is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def is_local_host(host: str) -> bool:
+    """Return whether a host, by its name or its address, is this machine."""
+    if not is_address(host):
+        return host == "localhost" or host.endswith(".localhost")
+    ip = ip_address(host)
+    return (getattr(ip, "ipv4_mapped", None) or ip).is_loopback
