@@ -39,7 +39,6 @@ async def show_liveness() -> Health:
 
 @blueprint.get("/readyz")
 @public
-@rate_exempt
 @validate_response(Health)
 async def show_readiness() -> Health:
     """Report whether the app can serve requests. An error names the part that is missing."""

@@ -1,11 +1,11 @@
-"""Rate limits: quart-rate-limiter's rules, counted by user or address, shared through Redis."""
+"""Rate limits: quart-rate-limiter's rules, counted by user and address, shared through Redis."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
 from math import ceil
 from time import monotonic_ns
-from typing import Protocol
+from typing import Any, Protocol
 
 from quart import Quart, Response, current_app, g, has_request_context, request, websocket
 from quart_auth import current_user
@@ -19,6 +19,10 @@ Rule = tuple[str, int, int]
 # For every route but static files, in addition to a `@rate_limit` of the route.
 DEFAULT_LIMIT = (300, timedelta(minutes=1))
 
+# How many limits the /48 network around an IPv6 address may use. Providers give a customer either a
+# /64 or a /48.
+NETWORKS_IN_48 = 4
+
 
 def init_app(app: Quart) -> None:
     settings: Settings = app.config["SETTINGS"]
@@ -28,30 +32,39 @@ def init_app(app: Quart) -> None:
 
         store = RedisStore(settings.redis_url)
     app.extensions["RATE_LIMIT_STORE"] = store
-    AtomicRateLimiter(
-        store, app, key_function=identify_client, default_limits=[RateLimit(*DEFAULT_LIMIT)]
-    )
+    AtomicRateLimiter(store, app, default_limits=[RateLimit(*DEFAULT_LIMIT)])
     app.after_serving(store.close)
 
 
-async def identify_client() -> str:
-    """Return the ID of the user, else the address, but never a header that clients can write."""
+def identify_clients(view: Callable[..., Any]) -> list[tuple[str, int]]:
+    """Return the names under which a request counts, each with the number of limits it may use.
+
+    They are the user and the address, but never a header that clients can write. A public view
+    counts the address in any case: anyone can collect the cookies of many accounts, and a session
+    that has ended is not looked up.
+    """
     # The signed cookie holds the user's ID, so a request over the limit costs no query.
     user_id = (current_user.auth_id or "").partition(".")[0]
+    users = [(user_id, 1)] if user_id else []
+    if users and not getattr(view, "public", False):
+        return users
     address = request.remote_addr if has_request_context() else websocket.remote_addr
-    return user_id or name_network(address or "unknown")
+    return users + name_networks(address or "unknown")
 
 
-def name_network(address: str) -> str:
-    """Return the network of an IPv6 address, because one subscriber has 2^64 addresses in it."""
+def name_networks(address: str) -> list[tuple[str, int]]:
+    """Return the networks of an IPv6 address, because one subscriber has 2^64 addresses or more."""
     try:
         ip = ip_address(address)
     except ValueError:
-        return address  # such as the path of a local socket
-    if ip.version == 4:
-        return address
+        return [(address, 1)]  # such as the path of a local socket
     # Some proxies write an IPv4 address in the form of an IPv6 address.
-    return str(ip.ipv4_mapped or ip_network((ip, 64), strict=False))
+    if ip.version == 4 or ip.ipv4_mapped:
+        return [(str(getattr(ip, "ipv4_mapped", None) or ip), 1)]
+    return [
+        (str(ip_network((ip, length), strict=False)), share)
+        for length, share in ((64, 1), (48, NETWORKS_IN_48))
+    ]
 
 
 async def limit_attempts(key: str, count: int, period: timedelta) -> None:
@@ -103,13 +116,17 @@ class AtomicRateLimiter(RateLimiter):
             return  # A browser sends this before the actual request, without the cookie.
         if endpoint.rpartition(".")[2] == "static":
             return
+        clients = identify_clients(current_app.view_functions[endpoint])
         rules = [
             (
-                await self._create_key(endpoint, limit),
+                f"{endpoint}-{limit.key}-{client}",
                 int(limit.period.total_seconds() * 1_000_000),
-                int(limit.inverse * 1_000_000),
+                int(limit.inverse * 1_000_000) // share,
             )
             for limit in rate_limits
+            for client, share in (
+                [(await limit.key_function(), 1)] if limit.key_function else clients
+            )
         ]
         if not rules:
             return
@@ -124,9 +141,13 @@ class AtomicRateLimiter(RateLimiter):
 
     async def _after_request(self, response: Response) -> Response:
         if g.get("rate_limits"):
-            (_, period, cost), wait = min(g.rate_limits, key=lambda counted: counted[0][1])
+            # Of the limits with the shortest period, tell of the one that is used up first.
+            period, remaining, cost, wait = min(
+                (period, max(period - wait, 0) // cost, cost, wait)
+                for (_, period, cost), wait in g.rate_limits
+            )
             response.headers["RateLimit-Limit"] = str(period // cost)
-            response.headers["RateLimit-Remaining"] = str(max(period - wait, 0) // cost)
+            response.headers["RateLimit-Remaining"] = str(remaining)
             response.headers["RateLimit-Reset"] = str(ceil(min(wait, period) / 1_000_000))
         return response
 

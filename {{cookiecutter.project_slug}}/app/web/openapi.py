@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from quart import Blueprint, Quart, current_app, render_template
-from quart_rate_limiter import QUART_RATE_LIMITER_EXEMPT_ATTRIBUTE, rate_exempt
+from quart import Blueprint, Quart, Response, current_app, json, render_template
+from quart_rate_limiter import QUART_RATE_LIMITER_EXEMPT_ATTRIBUTE
 from quart_schema import APIKeySecurityScheme, Info, QuartSchema, hide
 from quart_schema.openapi import OpenAPIProvider
 from quart_schema.validation import (
@@ -60,16 +60,18 @@ def init_app(app: Quart) -> None:
 
 @blueprint.get("/openapi.json")
 @public
-@rate_exempt
 @hide
-async def show_document() -> dict[str, Any]:
-    schema: QuartSchema = current_app.extensions["QUART_SCHEMA"]
-    return schema.openapi_provider.schema()
+async def show_document() -> Response:
+    # Making it takes long, and it never changes while the app runs.
+    if "OPENAPI_DOCUMENT" not in current_app.extensions:
+        schema: QuartSchema = current_app.extensions["QUART_SCHEMA"]
+        document = json.dumps(schema.openapi_provider.schema())
+        current_app.extensions["OPENAPI_DOCUMENT"] = document
+    return Response(current_app.extensions["OPENAPI_DOCUMENT"], content_type="application/json")
 
 
 @blueprint.get("/docs")
 @public
-@rate_exempt
 async def show_docs() -> str:
     return await render_template("docs.html")
 

@@ -2,24 +2,27 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import timedelta
 from time import monotonic_ns
+from typing import Any
 
 import pytest
-from quart import Quart
+from quart import Quart, request
 from quart.typing import TestClientProtocol as Client
+from quart_auth import login_required
 from quart_rate_limiter import rate_limit
 from redis.asyncio import Redis
 
 from app import create_app
 from app.config import Settings
+from app.db import connect
 from app.web import limits
 from app.web import redis_limits as redis_store
-from app.web.limits import MemoryStore, Store
+from app.web.limits import MemoryStore, Rule, Store
 from app.web.redis_limits import RedisStore
 from app.web.security import public
-from tests.accounts.people import log_in
+from tests.accounts.people import create_user, log_in
 from tests.constants import CREDENTIALS, PATIENCE
 from tests.workers import start_apps
 
@@ -44,12 +47,21 @@ async def store(
     await store.close()
 
 
-def add_limited_route(app: Quart, count: int = 2, period: timedelta = timedelta(minutes=1)) -> None:
+def add_limited_route(
+    app: Quart,
+    count: int = 2,
+    period: timedelta = timedelta(minutes=1),
+    access: Callable[..., Any] = public,
+) -> None:
     @app.get("/api/limited")
-    @public
+    @access
     @rate_limit(count, period)
     async def show() -> str:
         return "passed"
+
+
+async def ask(client: Client, address: str) -> int:
+    return (await client.get("/api/limited", scope_base={"client": (address, 1)})).status_code
 
 
 async def test_of_many_at_once_the_limit_passes_and_no_more(store: Store) -> None:
@@ -121,13 +133,32 @@ async def test_a_made_up_forwarding_header_is_no_new_client(app: Quart) -> None:
 
 @pytest.mark.usefixtures("user")
 async def test_a_user_has_one_limit_from_wherever(app: Quart) -> None:
-    add_limited_route(app)
+    add_limited_route(app, access=login_required)
     first, second = await log_in(app), await log_in(app)
 
-    statuses = [(await client.get("/api/limited")).status_code for client in (first, second, first)]
+    statuses = [
+        await ask(client, address)
+        for client, address in ((first, "192.0.2.1"), (second, "192.0.2.2"), (first, "192.0.2.3"))
+    ]
 
     assert statuses == [200, 200, 429]
-    assert (await app.test_client().get("/api/limited")).status_code == 200
+
+
+async def test_a_public_route_counts_the_address_whatever_the_cookie(app: Quart) -> None:
+    """Each session has ended, and its cookie is signed all the same."""
+    add_limited_route(app)
+    clients = []
+    for name in ("ada", "bob", "eve"):
+        user = await create_user(app, f"{name}@example.com")
+        clients.append(await log_in(app, user.email))
+        async with app.app_context(), connect() as connection:
+            await connection.execute("DELETE FROM sessions")
+    ada = clients[0]
+
+    statuses = [await ask(client, "192.0.2.1") for client in clients]
+
+    assert statuses == [200, 200, 429]
+    assert [await ask(ada, f"192.0.2.{number}") for number in (2, 3)] == [200, 429]
 
 
 async def test_the_addresses_of_one_ipv6_network_are_one_client(app: Quart) -> None:
@@ -137,14 +168,62 @@ async def test_the_addresses_of_one_ipv6_network_are_one_client(app: Quart) -> N
         *("::ffff:192.0.2.1", "192.0.2.1", "::ffff:192.0.2.1", "::ffff:192.0.2.2"),
     ]
 
-    statuses = [
-        (
-            await app.test_client().get("/api/limited", scope_base={"client": (address, 1)})
-        ).status_code
-        for address in addresses
-    ]
+    statuses = [await ask(app.test_client(), address) for address in addresses]
 
     assert statuses == [200, 200, 429, 200, 200, 200, 429, 200]
+
+
+async def test_all_networks_of_one_subscriber_have_four_limits_together(app: Quart) -> None:
+    add_limited_route(app)
+
+    statuses = [await ask(app.test_client(), f"2001:db8:1:{number:x}::1") for number in range(15)]
+
+    assert statuses == [200] * 8 + [429] * 7
+    assert await ask(app.test_client(), "2001:db8:2::1") == 200
+
+
+async def test_a_route_may_count_by_a_key_of_its_own(app: Quart) -> None:
+    async def read_country() -> str:
+        return request.headers["Country"]
+
+    @app.get("/api/country")
+    @public
+    @rate_limit(1, timedelta(minutes=1), key_function=read_country)
+    async def show() -> str:
+        return "passed"
+
+    client = app.test_client()
+    statuses = [
+        (await client.get("/api/country", headers={"Country": country})).status_code
+        for country in ("NZ", "CL", "NZ")
+    ]
+
+    assert statuses == [200, 200, 429]
+
+
+@pytest.mark.parametrize("path", ["/openapi.json", "/docs", "/readyz", "/"])
+async def test_the_platform_limits_its_own_routes(client: Client, path: str) -> None:
+    assert (await client.get(path)).headers["RateLimit-Limit"] == "300"
+
+
+async def test_the_check_whether_the_process_runs_is_not_limited(client: Client) -> None:
+    assert "RateLimit-Limit" not in (await client.get("/livez")).headers
+
+
+async def test_all_that_counts_a_request_is_asked_of_the_store_together(app: Quart) -> None:
+    add_limited_route(app)
+    client = await log_in(app, (await create_user(app)).email)
+    store, counted = app.extensions["RATE_LIMIT_STORE"], []
+
+    async def count_request(rules: Sequence[Rule]) -> list[int]:
+        counted.append(len(rules))
+        return [0 for _ in rules]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "count_request", count_request)
+        await ask(client, "2001:db8::1")
+
+    assert counted == [6]
 
 
 async def test_what_a_browser_asks_beforehand_is_not_counted(app: Quart) -> None:

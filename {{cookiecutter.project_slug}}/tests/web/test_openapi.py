@@ -20,6 +20,17 @@ async def test_the_document_is_valid(document: dict[str, Any]) -> None:
     validate(document)
 
 
+async def test_it_is_made_once(app: Quart, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    provider = app.extensions["QUART_SCHEMA"].openapi_provider
+    first = await client.get("/openapi.json")
+    monkeypatch.setattr(provider, "schema", lambda: pytest.fail("it was made again"))
+
+    again = await client.get("/openapi.json")
+
+    assert again.content_type == "application/json"
+    assert await again.get_data() == await first.get_data()
+
+
 async def test_it_holds_the_api_and_no_page(document: dict[str, Any]) -> None:
     paths = set(document["paths"])
 
