@@ -48,10 +48,11 @@ async def count_mail_request(purpose: str, email: str) -> None:
 
 def find_device(email: str) -> str:
     """Return the random name of a device that has logged in with `email`, or an empty string."""
-    known_email, device = recall_value("device", DEVICE_REMEMBERED_FOR) or ("", "")
-    return str(device) if known_email == email else ""
+    return str(recall_value("device", DEVICE_REMEMBERED_FOR, bound_to=email) or "")
 
 
 def remember_device(email: str) -> None:
     """Give this device a count of its own from now on."""
-    remember_value("device", [email, find_device(email) or token_urlsafe(9)], DEVICE_REMEMBERED_FOR)
+    # Bound to the address without holding it, because anyone at the device can read a cookie.
+    device = find_device(email) or token_urlsafe(9)
+    remember_value("device", device, DEVICE_REMEMBERED_FOR, bound_to=email)

@@ -10,6 +10,9 @@ from quart.typing import ResponseTypes
 
 from app.config import Settings
 
+# Browsers share cookies between the ports of a host, and so between the projects of a developer.
+PROJECT = "{{ cookiecutter.project_slug }}"
+
 # How far the clocks of servers may differ, or one may be set back, before cookies are refused.
 MAX_CLOCK_CHANGE = timedelta(days=1)
 
@@ -39,7 +42,8 @@ class CookieSerializer(URLSafeTimedSerializer):
 
 def name_cookie(settings: Settings, name: str) -> str:
     """Return the name, in production with a prefix that binds it to this host and to HTTPS."""
-    return f"__Host-{name}" if settings.is_production else name
+    prefixes = {"production": "__Host-", "development": f"{PROJECT}-", "test": ""}
+    return f"{prefixes[settings.app_env]}{name}"
 
 
 def set_cookie(response: ResponseTypes, name: str, value: str, lifetime: timedelta) -> None:
@@ -54,9 +58,12 @@ def set_cookie(response: ResponseTypes, name: str, value: str, lifetime: timedel
     )
 
 
-def remember_value(purpose: str, value: Any, lifetime: timedelta) -> None:
-    """Store a signed value in the browser, with the response to this request."""
-    signed = get_serializer(purpose).dumps(value)
+def remember_value(purpose: str, value: Any, lifetime: timedelta, bound_to: str = "") -> None:
+    """Store a signed value in the browser, with the response to this request.
+
+    Only `recall_value` with the same `bound_to` returns it. The cookie does not show that text.
+    """
+    signed = get_serializer(f"{purpose}:{bound_to}").dumps(value)
 
     async def add_cookie(response: ResponseTypes) -> ResponseTypes:
         set_cookie(response, build_cookie_name(purpose), signed, lifetime)
@@ -65,11 +72,13 @@ def remember_value(purpose: str, value: Any, lifetime: timedelta) -> None:
     after_this_request(add_cookie)
 
 
-def recall_value(purpose: str, lifetime: timedelta) -> Any:
-    """Return the remembered value, or None if it is missing, forged or too old."""
+def recall_value(purpose: str, lifetime: timedelta, bound_to: str = "") -> Any:
+    """Return the remembered value, or None if it is missing, forged, too old or bound to another."""
     signed = request.cookies.get(build_cookie_name(purpose), "")
     try:
-        return get_serializer(purpose).loads(signed, max_age=int(lifetime.total_seconds()))
+        return get_serializer(f"{purpose}:{bound_to}").loads(
+            signed, max_age=int(lifetime.total_seconds())
+        )
     except BadSignature:
         return None
 

@@ -1,5 +1,6 @@
 """Sessions: their cookie, their list and their end."""
 
+from base64 import urlsafe_b64decode
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,8 +12,9 @@ from app import create_app
 from app.accounts.sessions import SessionUser, describe_device
 from app.config import Settings
 from app.db import connect
+from app.web.cookies import PROJECT
 from tests.accounts.people import create_user, log_in
-from tests.constants import CREDENTIALS
+from tests.constants import CREDENTIALS, EMAIL
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
@@ -40,6 +42,29 @@ async def test_the_cookies_are_out_of_reach_of_scripts_and_other_sites(app: Quar
     for cookie in cookies:
         assert "HttpOnly" in cookie
         assert "SameSite=Lax" in cookie
+
+
+async def test_in_development_the_cookies_carry_the_name_of_the_project(
+    settings: Settings,
+) -> None:
+    """A browser sends them to every port of localhost, where other projects run."""
+    app = create_app(settings.model_copy(update={"app_env": "development"}))
+    async with app.test_app():
+        cookies = await read_cookies(app)
+
+    names = {cookie.partition("=")[0] for cookie in cookies}
+    assert names == {f"{PROJECT}-auth", f"{PROJECT}-auth-device"}
+
+
+async def test_the_cookie_of_a_device_does_not_show_the_address(app: Quart) -> None:
+    cookies = await read_cookies(app)
+    device = next(cookie for cookie in cookies if cookie.startswith("auth-device="))
+    value = device.partition("=")[2].partition(";")[0].strip('"')
+
+    parts = [urlsafe_b64decode(f"{part}==") for part in value.split(".")]
+
+    assert len(parts) == 3
+    assert not [part for part in parts if EMAIL.encode() in part]
 
 
 async def test_in_production_the_cookies_are_bound_to_the_host_and_https(
