@@ -31,6 +31,10 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     security.init_app(app)
 
+    from app.web import security_txt
+
+    security_txt.init_app(app)
+
     from app.web import development
 
     development.init_app(app)

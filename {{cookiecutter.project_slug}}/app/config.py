@@ -35,18 +35,18 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     mail_from: str = ""
     trusted_hops: int = Field(default=0, ge=0, le=10)
     cors_origins: list[str] = []
+    hsts: Literal["host", "subdomains", "preload"] = "host"
+    security_contact: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @property
     def is_production(self) -> bool:
         return self.app_env == "production"
 
-    @field_validator("app_env", mode="before")
+    @field_validator("app_env", "hsts", "log_level", mode="before")
     @classmethod
-    def lower_case(cls, value: str) -> str:
-        if not value:
-            raise ValueError("set it to development, test or production")
-        return value.lower()
+    def ignore_case(cls, value: str, info: ValidationInfo) -> str:
+        return value.upper() if info.field_name == "log_level" else value.lower()
 
     @field_validator("development_hosts", "secret_key_fallbacks", "cors_origins", mode="before")
     @classmethod
@@ -94,7 +94,17 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     @field_validator("cors_origins")
     @classmethod
     def check_cors_origins(cls, values: list[str], info: ValidationInfo) -> list[str]:
+        if "*" in values:
+            raise ValueError("name each origin, because * would let every site act for your users")
         return [require_origin(value, info) for value in values]
+
+    @field_validator("security_contact")
+    @classmethod
+    def check_security_contact(cls, value: str) -> str:
+        contact = f"mailto:{value}" if is_sender(value) else value
+        if value and not re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://\S+)", contact):
+            raise ValueError("use security@example.com, or https:// and the address of a page")
+        return contact
 
     @field_validator("database_url")
     @classmethod

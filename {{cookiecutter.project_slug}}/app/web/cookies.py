@@ -73,12 +73,11 @@ def remember_value(purpose: str, value: Any, lifetime: timedelta, bound_to: str 
 
 
 def recall_value(purpose: str, lifetime: timedelta, bound_to: str = "") -> Any:
-    """Return the remembered value, or None if it is missing, forged, too old or bound to another."""
+    """Return the remembered value, or None if it is missing, forged or too old."""
     signed = request.cookies.get(build_cookie_name(purpose), "")
+    serializer = get_serializer(f"{purpose}:{bound_to}")
     try:
-        return get_serializer(f"{purpose}:{bound_to}").loads(
-            signed, max_age=int(lifetime.total_seconds())
-        )
+        return serializer.loads(signed, max_age=int(lifetime.total_seconds()))
     except BadSignature:
         return None
 

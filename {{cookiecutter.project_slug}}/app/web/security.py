@@ -1,5 +1,6 @@
 """Security around every request: proxies, cookies, headers and caching."""
 
+import logging
 import re
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -21,6 +22,9 @@ from secure import (
 
 from app.config import Settings
 from app.web.cookies import name_cookie
+from app.web.hosts import is_local_host
+
+logger = logging.getLogger(__name__)
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -32,6 +36,8 @@ def init_app(app: Quart) -> None:
         app.asgi_app = ProxyFixMiddleware(  # type: ignore[method-assign]
             correct_forwarded(app.asgi_app), trusted_hops=settings.trusted_hops
         )
+    elif settings.is_production:
+        warn_of_proxy(app)
     app.config["QUART_AUTH_COOKIE_NAME"] = name_cookie(settings, "auth")
     app.config["QUART_AUTH_COOKIE_SECURE"] = settings.is_production
     headers = create_headers(settings)
@@ -42,6 +48,23 @@ def init_app(app: Quart) -> None:
         return response
 
     app.after_request(add_headers)
+
+
+def warn_of_proxy(app: Quart) -> None:
+    """Log what to set when the first request names a proxy, once in this process."""
+    is_known = False
+
+    async def look_for_proxy() -> None:
+        nonlocal is_known
+        if not is_known and "X-Forwarded-For" in request.headers:
+            is_known = True
+            logger.warning(
+                "A request has X-Forwarded-For, but TRUSTED_HOPS is 0: all people behind a proxy"
+                " share its rate limits. Set TRUSTED_HOPS to the number of proxies in front of the"
+                " app. Without a proxy, ignore this: the client wrote the header itself."
+            )
+
+    app.before_request(look_for_proxy)
 
 
 def forbid_caching(response: Response) -> None:
@@ -90,7 +113,12 @@ def public(view: View) -> View:
 def create_headers(settings: Settings) -> list[tuple[str, str]]:
     """Create the security headers once, because they are the same for every response."""
     url = urlsplit(settings.base_url)
-    is_public = url.scheme == "https" and url.hostname not in {"localhost", "127.0.0.1"}
+    is_public = url.scheme == "https" and not is_local_host(url.hostname or "")
+    hsts = StrictTransportSecurity().max_age(31536000)
+    if settings.hsts != "host":
+        hsts = hsts.include_subdomains()
+    if settings.hsts == "preload":
+        hsts = hsts.preload()
     policy = (
         ContentSecurityPolicy()
         .default_src("'self'")
@@ -108,6 +136,6 @@ def create_headers(settings: Settings) -> list[tuple[str, str]]:
         xcto=XContentTypeOptions().nosniff(),
         xfo=XFrameOptions().deny(),
         # On a developer's machine it would block every other local server without HTTPS.
-        hsts=StrictTransportSecurity().max_age(31536000) if is_public else None,
+        hsts=hsts if is_public else None,
     )
     return list(secure.header_items())

@@ -65,6 +65,24 @@ async def test_https_is_required_from_then_on_where_there_is_https(production_ap
     assert response.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
+@pytest.mark.parametrize(
+    ("hsts", "header"),
+    [
+        ("subdomains", "max-age=31536000; includeSubDomains"),
+        ("preload", "max-age=31536000; includeSubDomains; preload"),
+    ],
+)
+async def test_https_is_required_of_subdomains_if_the_operator_says_so(
+    settings: Settings, hsts: str, header: str
+) -> None:
+    changes = {"app_env": "production", "base_url": "https://example.com", "hsts": hsts}
+    app = create_app(settings.model_copy(update=changes))
+    async with app.test_app():
+        response = await app.test_client().get("/livez")
+
+    assert response.headers["Strict-Transport-Security"] == header
+
+
 async def test_what_belongs_to_a_person_is_not_stored(user_client: Client) -> None:
     assert (await user_client.get("/api/users/me")).headers["Cache-Control"] == "no-store"
 
@@ -125,6 +143,14 @@ async def test_other_sites_may_not_change_anything(
 
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         response = await client.open("/api/users", method=method, json={}, headers=headers)
+        assert response.status_code == 403
+
+
+async def test_a_listed_origin_may_not_send_the_forms_of_pages(production_app: Quart) -> None:
+    friend = {"Origin": "https://friend.example", "Sec-Fetch-Site": "cross-site"}
+    for path in ("/login", "/account/delete", "/nowhere", "/api"):
+        response = await production_app.test_client().post(path, headers=friend)
+
         assert response.status_code == 403
 
 
@@ -231,3 +257,26 @@ async def test_an_address_is_read_as_proxies_write_it(
     response = await production_app.test_client().get("/api/address", headers=headers)
 
     assert (await response.get_json())["address"] == address
+
+
+async def test_a_proxy_that_is_not_counted_is_named_in_the_log_once(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def log_requests(changes: dict[str, object]) -> list[str]:
+        caplog.clear()
+        app = create_app(settings.model_copy(update=changes))
+        async with app.test_app():
+            client = app.test_client()
+            await client.get("/livez")
+            assert "TRUSTED_HOPS" not in caplog.text
+            for _ in range(3):
+                response = await client.get("/livez", headers={"X-Forwarded-For": "192.0.2.7"})
+                assert response.status_code == 200
+        return [record.message for record in caplog.records if record.levelname == "WARNING"]
+
+    public: dict[str, object] = {"app_env": "production", "base_url": "https://example.com"}
+    (warning,) = await log_requests(public)
+
+    assert "Set TRUSTED_HOPS to the number of proxies" in warning
+    assert await log_requests({**public, "trusted_hops": 1}) == []
+    assert await log_requests({"app_env": "test"}) == []
