@@ -45,7 +45,7 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "tests/presence/pages",
             "tests/admin/pages",
         ],
-        "none": [],
+        "none": ["app/web/start_page.py", "tests/web/test_start_page.py"],
     },
     "ci": {
         "github": [".github"],
@@ -61,7 +61,7 @@ NEXT_STEPS = """
 Your project is in the folder {folder}. To start it:
 
     cd {folder}
-    make run      # then open http://127.0.0.1:8000{page}
+    make run      # then open http://127.0.0.1:8000
     make test
 
 If you don't have make, README.md in that folder shows the commands to use instead.
@@ -117,6 +117,4 @@ def find_folder() -> str:
 
 remove_what_was_not_chosen()
 write_env()
-# Without pages, the only thing to look at is the description of the API.
-page = "/docs" if ANSWERS["frontend"] == "none" else ""
-print(NEXT_STEPS.format(folder=find_folder(), page=page))
+print(NEXT_STEPS.format(folder=find_folder()))

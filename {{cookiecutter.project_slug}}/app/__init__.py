@@ -84,6 +84,11 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     pages.init_app(app)
 
+    # % else
+    from app.web import start_page
+
+    start_page.init_app(app)
+
     # % endif
     from app import accounts
 
