@@ -6,6 +6,7 @@ Cookiecutter checks the choices a person types. It checks neither texts nor the 
 import json
 import keyword
 import re
+import shlex
 import sys
 import unicodedata
 from importlib import metadata
@@ -13,6 +14,13 @@ from importlib import metadata
 # The oldest version that the tests try. Before 2.2, cookiecutter ends with a trace.
 LEAST_VERSION = (2, 4)
 HEADLINE = "No project was written, because of these answers:"
+COMMAND_HEADLINE = "To write it with these answers corrected (change them as you like), run:"
+# For answers that nothing can be kept of.
+PLACEHOLDERS = {
+    "project_name": "My App",
+    "author_name": "Your Name",
+    "author_email": "you@example.com",
+}
 CHOICES = {
     "license": ["MIT", "BSD-3-Clause", "Apache-2.0", "GPL-3.0-or-later", "proprietary"],
     "start": ["complete", "essentials"],
@@ -77,11 +85,14 @@ def check_slug(slug: str) -> str | None:
 
 
 def check_text(text: str) -> str | None:
-    kept = (char for char in text if char not in "\n\r\t")
-    # Cc are control characters, Cs halves of a character that cannot be written to a file.
-    if any(unicodedata.category(char) in {"Cc", "Cs"} for char in kept):
+    if any(map(is_control, text)):
         return "contains a control character; remove it"
     return None
+
+
+def is_control(char: str) -> bool:
+    # Cc are control characters, Cs halves of a character that cannot be written to a file.
+    return char not in "\n\r\t" and unicodedata.category(char) in {"Cc", "Cs"}
 
 
 def check_choice(answer: str, choices: list[str]) -> str | None:
@@ -105,14 +116,53 @@ def check_answer(question: str, answer: object) -> str | None:
     return check_text(answer)
 
 
+def fix_slug(slug: str) -> str:
+    """Return the nearest good name."""
+    plain = unicodedata.normalize("NFKD", slug).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:59].strip("-")
+    if not name[:1].isalpha():
+        name = f"app-{name}".strip("-")
+    return f"{name}-app" if check_slug(name) else name
+
+
+def fix_answer(question: str, answer: object) -> str:
+    """Return the answer if it is good, and otherwise one to put in its place."""
+    text = "" if answer is None else str(answer)
+    if check_answer(question, text) is None:
+        return text
+    if question in CHOICES:
+        return CHOICES[question][0]
+    if question == "project_slug":
+        return fix_slug(text)
+    text = "".join(char for char in text if not is_control(char))
+    return PLACEHOLDERS.get(question, "") if check_answer(question, text) else text
+
+
+def write_command(answers: dict[str, object]) -> str:
+    """Return the command that writes the project with the bad answers corrected."""
+    words = ["uvx", "cookiecutter", str(answers.get("_template", "")), "--no-input"]
+    for question, answer in answers.items():
+        if not question.startswith("_"):
+            # Cookiecutter takes an answer in a command for a template, as it does this file.
+            text = re.sub(
+                r"\{(?=[%#{])|#(?= %)",
+                lambda mark: f" '{mark[0]}' ".join([2 * "{", 2 * "}"]),
+                fix_answer(question, answer),
+            )
+            words.append(f"{question}={text}")
+    return shlex.join(words)
+
+
 def refuse_answers(answers: dict[str, object]) -> str | None:
-    """Return a line for every bad answer, below a headline; None if all are good."""
+    """Return a line for every bad answer, and a command to run instead; None if all are good."""
     lines = [
         f"  {question}: {answer!r:.80} {problem}."
         for question, answer in answers.items()
         if not question.startswith("_") and (problem := check_answer(question, answer))
     ]
-    return "\n".join([HEADLINE, *lines]) if lines else None
+    if not lines:
+        return None
+    return "\n".join([HEADLINE, *lines, "", COMMAND_HEADLINE, f"  {write_command(answers)}"])
 
 
 # Cookiecutter fills in the answers, as a Python string that contains JSON.

@@ -1,15 +1,26 @@
 """A bad answer is refused in a sentence that names it and the fix, and no file is left behind."""
 
 import json
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from bakery import CHOICES, ROOT, bake, files_below, hook_constant, replay_file, run_cookiecutter
+from bakery import (
+    CHOICES,
+    QUESTIONS,
+    ROOT,
+    bake,
+    files_below,
+    hook_constant,
+    replay_file,
+    run_cookiecutter,
+)
 from cookiecutter.exceptions import FailedHookException
 from cookiecutter.main import cookiecutter
+from dotenv import dotenv_values
 
 HEADLINE = "No project was written, because of these answers:"
 BAD_NAME = "is not a valid name; use up to 63 lowercase letters and digits"
@@ -60,6 +71,20 @@ REFUSED = [
     ("description", "a\ud800b", CONTROL),
 ]
 
+ASKED = [question for question in QUESTIONS if not question.startswith("_")]
+# Names that are refused, and those that the command has instead.
+SLUGS = {
+    "My App": "my-app",
+    "3d": "app-3d",
+    "ä": "a",
+    "日本": "app",
+    "../a": "a",
+    "a--b": "a-b",
+    "a" * 64: "a" * 59,
+    "class": "class-app",
+    "com1": "com1-app",
+}
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -68,26 +93,32 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "folder"
 
 
-def refuse(folder: Path, capfd: pytest.CaptureFixture[str], **answers: str) -> list[str]:
-    """Write a project that must be refused; return the lines that say why."""
+def refuse(
+    folder: Path, capfd: pytest.CaptureFixture[str], **answers: str
+) -> tuple[list[str], list[str]]:
+    """Write a project that must be refused; return the lines that say why, and a command."""
     with pytest.raises(FailedHookException):
         bake(folder / "out", **{"project_slug": "my-app", **answers})
 
     # Cookiecutter removes the project's folder. Of `a/b` that is `b`, and an empty `a` stays.
     assert list(files_below(folder)) == []
-    return capfd.readouterr().err.splitlines()
+    *lines, empty, headline, command = capfd.readouterr().err.splitlines()
+    assert empty == ""
+    assert headline.endswith("run:")
+    return lines, shlex.split(command)
 
 
 @pytest.mark.parametrize(("question", "answer", "reason"), REFUSED)
 def test_a_bad_answer_is_refused(
     folder: Path, capfd: pytest.CaptureFixture[str], question: str, answer: str, reason: str
 ) -> None:
-    headline, line = refuse(folder, capfd, **{question: answer})
+    (headline, line), command = refuse(folder, capfd, **{question: answer})
 
     assert headline == HEADLINE
     shown = repr(answer)[:80].encode("utf-8", "backslashreplace").decode()
     assert line.startswith(f"  {question}: {shown} {reason}")
     assert line.endswith(".")
+    assert [word.partition("=")[0] for word in command[4:]] == sorted(ASKED)
 
 
 @pytest.mark.parametrize(
@@ -107,11 +138,38 @@ def test_an_unusual_answer_is_taken(tmp_path: Path, question: str, answer: str) 
 
 
 def test_every_bad_answer_is_named(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    lines = refuse(folder, capfd, author_email="a", author_name=" ", project_slug="c d")
+    lines, _ = refuse(folder, capfd, author_email="a", author_name=" ", project_slug="c d")
 
     assert lines[0] == HEADLINE
     named = {line.split(":")[0].strip() for line in lines[1:]}
     assert named == {"project_slug", "author_name", "author_email"}
+
+
+@pytest.mark.parametrize(("slug", "fixed"), SLUGS.items())
+def test_a_bad_name_is_put_right(
+    folder: Path, capfd: pytest.CaptureFixture[str], slug: str, fixed: str
+) -> None:
+    _, command = refuse(folder, capfd, project_slug=slug)
+
+    assert f"project_slug={fixed}" in command
+
+
+def test_the_command_writes_the_project_with_the_good_answers_kept(
+    tmp_path: Path, folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    good = {"project_name": 'Ann\'s "App"', "description": "$HOME {{ x }} {# y #} {% z %}"}
+    # In a command, cookiecutter takes an answer for a template.
+    typed = {name: text.replace("{", "{{ '{' }}") for name, text in good.items()}
+    bad = {"project_slug": "Class", "author_email": "ann", "author_name": "\x00"}
+    _, (uvx, name, template, *options) = refuse(folder, capfd, **typed, **bad)
+
+    result = run_cookiecutter(tmp_path / "folder", *options)
+
+    assert (uvx, name, template) == ("uvx", "cookiecutter", str(ROOT))
+    assert result.returncode == 0, result.stderr
+    written = tmp_path / "folder" / "class-app"
+    assert good["description"] in (written / "README.md").read_text().replace("\\", "")
+    assert dotenv_values(written / ".env", interpolate=False)["APP_NAME"] == good["project_name"]
 
 
 def test_the_command_says_the_sentence_and_ends_with_an_error(folder: Path) -> None:
