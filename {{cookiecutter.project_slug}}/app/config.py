@@ -101,10 +101,11 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     @field_validator("security_contact")
     @classmethod
     def check_security_contact(cls, value: str) -> str:
-        contact = f"mailto:{value}" if is_sender(value) else value
-        if value and not re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://\S+)", contact):
+        if value and ":" not in value:
+            value = f"mailto:{value}"
+        if value and not re.fullmatch(r"mailto:[^\s@,]+@[^\s@,]+|https://\S+", value):
             raise ValueError("use security@example.com, or https:// and the address of a page")
-        return contact
+        return value
 
     @field_validator("database_url")
     @classmethod
