@@ -1,0 +1,152 @@
+"""What each setting accepts, in the ways that people spell it, and what it refuses at the start.
+
+A value that is refused later, when a request needs it, would be a fault in production.
+"""
+
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from app.config import Settings, load_settings
+from tests.test_config import SAFE, SECRET
+
+ACCEPTED: dict[str, dict[str, Any]] = {
+    "APP_ENV": dict.fromkeys(
+        ("production", "Production", " PRODUCTION ", '"production"'), "production"
+    ),
+    "DEVELOPMENT_HOSTS": {
+        "": [],
+        "192.168.1.20, My-App.example.com": ["192.168.1.20", "my-app.example.com"],
+        "192.168.1.20:8000": ["192.168.1.20"],
+        "[fd00::1]:8000,": ["fd00::1"],
+    },
+    "APP_NAME": {
+        "": "App",
+        "  ": "App",
+        "'My App'": "My App",
+        'Ann\'s "App" 👩‍🚀 #1 $HOME': 'Ann\'s "App" 👩‍🚀 #1 $HOME',
+    },
+    "SECRET_KEY": {f'"{SECRET}"\r': SecretStr(SECRET)},
+    "SECRET_KEY_FALLBACKS": {"": [], f"{SECRET}2 , {SECRET}3,": [f"{SECRET}2", f"{SECRET}3"]},
+    "PORT": {"": 8000, "80 ": 80, "'8080'": 8080, "08000": 8000, "65535": 65535},
+    "BASE_URL": {
+        "https://example.com/": "https://example.com",
+        " 'https://example.com' ": "https://example.com",
+        "HTTPS://Example.COM": "https://example.com",
+        "https://example.com:443/": "https://example.com",
+        "https://example.com:8443": "https://example.com:8443",
+        "https://xn--bcher-kva.example": "https://xn--bcher-kva.example",
+        "https://192.0.2.1": "https://192.0.2.1",
+        "https://[2001:db8::1]": "https://[2001:db8::1]",
+        "https://localhost": "https://localhost",
+    },
+    "TRUSTED_HOPS": {"": 0, " 1": 1, "10": 10},
+    "CORS_ORIGINS": {
+        "": [],
+        "https://a.example/, HTTPS://B.example:443": ["https://a.example", "https://b.example"],
+        "https://a.example:8443": ["https://a.example:8443"],
+    },
+    "HSTS": {"": "host", "Subdomains": "subdomains", "PRELOAD": "preload"},
+    "SECURITY_CONTACT": {
+        "": "",
+        "me@example.com": "mailto:me@example.com",
+        "mailto:me@example.com": "mailto:me@example.com",
+        "https://example.com/report": "https://example.com/report",
+    },
+    "LOG_LEVEL": {"": "INFO", "debug": "DEBUG", " Warning ": "WARNING"},
+}
+
+REFUSED = {
+    "APP_ENV": ["", " ", "prod", "live", "staging", "true", "production # the server"],
+    "DEVELOPMENT_HOSTS": ["*", "*.example.com", "http://192.168.1.20", "a b", "fd00::1", "1.2.3"],
+    "APP_NAME": ["My \udcff App"],
+    "SECRET_KEY": ["", "changeme", "changeme" * 8, "x" * 64],
+    "SECRET_KEY_FALLBACKS": ["short", f"{SECRET},short"],
+    "PORT": [
+        "0",
+        "-1",
+        "65536",
+        "http",
+        "80.5",
+        "8000/tcp",
+        "tcp://10.0.0.1:8000",
+        "127.0.0.1:8000",
+    ],
+    "BASE_URL": [
+        *(
+            "",
+            "example.com",
+            "//example.com",
+            "http://example.com",
+            "ftp://example.com",
+            "https://",
+        ),
+        *("https://example.com/app", "https://example.com?a=b", "https://me:secret@example.com"),
+        *(
+            "https://example.com:",
+            "https://example.com:0",
+            "https://example..com",
+            "https://*.a.com",
+        ),
+        *(
+            "https://a.example,https://b.example",
+            "https://bücher.example",
+            "https://my_app.example",
+        ),
+    ],
+    "TRUSTED_HOPS": ["one", "-1", "11", "1.5", "true", "1 proxy"],
+    "CORS_ORIGINS": [
+        *("*", "null", "example.com", "https://*.example.com", "https://a.example/path"),
+        *("https://a.example https://b.example", "https://a.example;https://b.example"),
+        *("http://a.example", '["https://a.example"]', "https://a.example,*"),
+    ],
+    "HSTS": ["yes", "1", "max-age=31536000", "off"],
+    "SECURITY_CONTACT": [
+        "me",
+        "http://example.com",
+        "me@example.com, you@example.com",
+        "tel:+1",
+        "a b@c",
+    ],
+    "LOG_LEVEL": ["LOUD", "10", "warn", "DEBUG,INFO"],
+}
+
+# Their addresses are in tests of their own.
+ELSEWHERE = {"DATABASE_URL", "REDIS_URL", "SMTP_URL", "MAIL_FROM"}
+
+
+def load(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> Settings:
+    for variable, text in {**SAFE, name: value}.items():
+        monkeypatch.setenv(variable, text)
+    return load_settings()
+
+
+def test_the_tables_know_every_setting() -> None:
+    names = {name.upper() for name in Settings.model_fields} - ELSEWHERE
+
+    assert set(ACCEPTED) == set(REFUSED) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [(name, value, read) for name, values in ACCEPTED.items() for value, read in values.items()],
+)
+def test_a_spelling_is_understood(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, read: object
+) -> None:
+    assert getattr(load(monkeypatch, name, value), name.lower()) == read
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in REFUSED.items() for value in values]
+)
+def test_a_value_is_refused_in_a_sentence_that_names_the_setting(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        load(monkeypatch, name, value)
+
+    _, problem = str(refusal.value).splitlines()
+    assert problem.startswith(f"  {name}: ")
+    assert len(problem) > len(f"  {name}: ") + 20
