@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dotenv.parser import Binding, parse_stream
 
+NAME = re.compile(r"[A-Za-z_][\w.-]{0,40}")
 # Names under which other programs know APP_ENV, and words with which their values begin.
 OTHER_NAMES = {"APP_ENVIRONMENT", "DJANGO_ENV", "ENV", "ENVIRONMENT", "FLASK_ENV", "QUART_ENV"}
 IN_PUBLIC = ("prod", "live", "stag")
@@ -53,18 +54,24 @@ def remove_quotes(value: str) -> str:
     return quoted[2] if quoted else value
 
 
+def is_readable(binding: Binding) -> bool:
+    return bool(binding.value is not None and NAME.fullmatch(binding.key or ""))
+
+
 def describe_lines(bindings: list[Binding]) -> Iterator[str]:
     for binding in bindings:
-        if binding.error or (binding.key and binding.value is None):
+        if binding.error or (binding.key and not is_readable(binding)):
             text = binding.original.string
             number = binding.original.line + text[: -len(text.lstrip())].count("\n")
+            # Without the line itself, which may be part of a key.
             yield f".env, line {number}: write it as NAME=value, and close every quote"
 
 
 def describe_unknown(
     bindings: list[Binding], settings: Collection[str], known: Collection[str | None]
 ) -> Iterator[str]:
-    for name in sorted({binding.key for binding in bindings if binding.key} - set(known)):
+    names = {binding.key for binding in bindings if binding.key and is_readable(binding)}
+    for name in sorted(names - set(known)):
         found = find_meant(name, settings)
         yield f"{name}: no setting has this name. " + (
             f"Did you mean {found}?"

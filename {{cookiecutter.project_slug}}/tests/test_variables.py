@@ -24,6 +24,8 @@ def no_app_env(monkeypatch: pytest.MonkeyPatch) -> None:
         ("APP_ENV production", ".env, line 3: write it as NAME=value"),
         ("APP_ENV", ".env, line 3: write it as NAME=value"),
         ("APP_ENV='production", ".env, line 3: write it as NAME=value"),
+        ("MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgE==", ".env, line 3: write it as NAME=value"),
+        ("9w0BAQEF==", ".env, line 3: write it as NAME=value"),
         ("app_env=production", f"app_env: {UNKNOWN} Did you mean APP_ENV?"),
         ("APP-ENV=production", f"APP-ENV: {UNKNOWN} Did you mean APP_ENV?"),
         ("APP_EVN=production", f"APP_EVN: {UNKNOWN} Did you mean APP_ENV?"),
