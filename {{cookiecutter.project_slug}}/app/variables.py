@@ -12,6 +12,7 @@ from pathlib import Path
 from dotenv.parser import Binding, parse_stream
 
 NAME = re.compile(r"[A-Za-z_][\w.-]{0,40}")
+
 # Names under which other programs know APP_ENV, and words with which their values begin.
 OTHER_NAMES = {"APP_ENVIRONMENT", "DJANGO_ENV", "ENV", "ENVIRONMENT", "FLASK_ENV", "QUART_ENV"}
 IN_PUBLIC = ("prod", "live", "stag")
