@@ -155,7 +155,8 @@ def test_the_direct_dependencies_are_refused_as_the_projects_name() -> None:
     package = tomllib.loads(read("pyproject.toml"))
     groups = package.get("dependency-groups", {}).values()
     needed = [*package["project"]["dependencies"], *package["build-system"]["requires"]]
-    needed += [line for group in groups for line in group]
+    # A group may include another, which is a table.
+    needed += [line for group in groups for line in group if isinstance(line, str)]
     names = {re.split(r"[^\w-]", line)[0].lower().replace("-", "_") for line in needed}
 
     written = (ROOT / "hooks" / "pre_gen_project.py").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The project's Makefile does what it says, and no more."""
+"""The project's Makefile does exactly what it says."""
 
 import re
 import subprocess

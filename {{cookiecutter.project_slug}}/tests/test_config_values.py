@@ -1,4 +1,4 @@
-"""What each setting accepts, in the ways that people spell it, and what it refuses at the start.
+"""Each setting, in the ways that people spell it: understood, or refused at the start.
 
 A value that is refused later, when a request needs it, would be a fault in production.
 """
