@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 
 from app.variables import read_variables
-from app.web.hosts import is_local_host, read_host, read_origin
+from app.web.hosts import require_host, require_known_host, require_origin
 
 PROJECT_FOLDER = Path(__file__).parent.parent
 RANDOM_COMMAND = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
@@ -58,10 +58,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     @field_validator("development_hosts")
     @classmethod
     def check_development_hosts(cls, values: list[str]) -> list[str]:
-        hosts = [read_host(value) for value in values]
-        if not all(hosts):
-            raise ValueError("use host names, as in 192.168.1.20, my-app.example.com")
-        return hosts
+        return [require_host(value) for value in values]
 
     @field_validator("secret_key")
     @classmethod
@@ -81,22 +78,15 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     def check_base_url(cls, value: str, info: ValidationInfo) -> str:
         if not value and not is_for_production(info):
             return f"http://127.0.0.1:{info.data.get('port', 8000)}"
-        origin = require_origin(value, info)
-        host = urlsplit(origin).hostname or ""
-        is_known = is_local_host(host) or host in info.data.get("development_hosts", [])
-        if info.data.get("app_env") == "development" and not is_known:
-            raise ValueError(
-                "set APP_ENV=production, because this is not the address of your own machine"
-                f" (if you develop at it, set DEVELOPMENT_HOSTS={host})"
-            )
+        origin = require_origin(value, is_for_production(info))
+        if info.data.get("app_env") == "development":
+            require_known_host(origin, info.data.get("development_hosts", []))
         return origin
 
     @field_validator("cors_origins")
     @classmethod
     def check_cors_origins(cls, values: list[str], info: ValidationInfo) -> list[str]:
-        if "*" in values:
-            raise ValueError("name each origin, because * would let every site act for your users")
-        return [require_origin(value, info) for value in values]
+        return [require_origin(value, is_for_production(info)) for value in values]
 
     @field_validator("security_contact")
     @classmethod
@@ -186,15 +176,6 @@ def require_strong_secret(value: str) -> None:
     # The second condition refuses a long "changemechangeme…".
     if len(value) < 32 or len(set(value)) < 10:
         raise ValueError(f"use at least 32 random characters, as printed by: {RANDOM_COMMAND}")
-
-
-def require_origin(value: str, info: ValidationInfo) -> str:
-    origin = read_origin(value)
-    if origin is None:
-        raise ValueError("use only a scheme and a host, as in https://example.com")
-    if is_for_production(info) and not origin.startswith("https:"):
-        raise ValueError("use https:// in production")
-    return origin
 
 
 def parse_url(value: str) -> SplitResult:

@@ -1,7 +1,9 @@
 """Hosts and origins, as settings and the headers of requests name them."""
 
 import re
+from collections.abc import Collection
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 HOST = rf"(?P<host>{LABEL}(?:\.{LABEL})*|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]+))?"
@@ -48,3 +50,31 @@ def is_local_host(host: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
     ip = ip_address(host)
     return (getattr(ip, "ipv4_mapped", None) or ip).is_loopback
+
+
+def require_origin(text: str, is_for_production: bool) -> str:
+    """Return the origin that a setting names, or raise `ValueError` with the fix."""
+    if text == "*":
+        raise ValueError("name each origin, because * would let every site act for your users")
+    origin = read_origin(text)
+    if origin is None:
+        raise ValueError("use only a scheme and a host, as in https://example.com")
+    if is_for_production and not origin.startswith("https:"):
+        raise ValueError("use https:// in production")
+    return origin
+
+
+def require_host(text: str) -> str:
+    if not (host := read_host(text)):
+        raise ValueError("use host names, as in 192.168.1.20, my-app.example.com")
+    return host
+
+
+def require_known_host(origin: str, hosts: Collection[str]) -> None:
+    """Raise `ValueError` if the origin is neither this machine nor one of the hosts."""
+    host = urlsplit(origin).hostname or ""
+    if not is_local_host(host) and host not in hosts:
+        raise ValueError(
+            "set APP_ENV=production, because this is not the address of your own machine"
+            f" (if you develop at it, set DEVELOPMENT_HOSTS={host})"
+        )
