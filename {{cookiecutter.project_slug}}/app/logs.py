@@ -1,4 +1,4 @@
-"""One log line per request: readable in a terminal, JSON anywhere else."""
+"""One log line per request and security event: readable in a terminal, JSON anywhere else."""
 
 import logging
 import sys
@@ -8,11 +8,13 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from pythonjsonlogger.json import JsonFormatter
-from quart import Quart, Response, g, has_app_context, request, websocket
+from quart import Quart, Response, g, has_app_context, has_request_context, request, websocket
 
 from app.config import Settings
 
 logger = logging.getLogger(__name__)
+# A name of its own, for programs that look for attacks.
+security_logger = logging.getLogger("app.security")
 
 
 def init_app(app: Quart) -> None:
@@ -85,3 +87,19 @@ def build_log_fields(method: str, path: str, **more: int) -> dict[str, Any]:
         "request_id": g.request_id,
         "user_id": g.get("user_id"),
     }
+
+
+def log_security_event(event: str, outcome: str, account: str, **more: Any) -> None:
+    """Log a login or a change to how someone logs in, with the address it came from.
+
+    `account` is an email address, or empty if the request does not tell. Pass no secrets.
+    """
+    fields = {
+        "event": event,
+        "outcome": outcome,
+        "account": account,
+        "address": (request.remote_addr or "") if has_request_context() else "command",
+        **more,
+    }
+    details = " ".join(f"{name}={value!r}" for name, value in fields.items())
+    security_logger.info("Security: %s", details, extra=fields)

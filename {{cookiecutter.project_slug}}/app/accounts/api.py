@@ -14,8 +14,7 @@ from quart_schema import (
 )
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound, Unauthorized
 
-from app.accounts import own_account, own_address, own_password, registration, sessions
-from app.accounts.fresh_login import OwnPassword, confirm_login, fresh_login_required
+from app.accounts import own_account, own_password, registration, sessions
 from app.accounts.login import authenticate_user
 from app.accounts.models import (
     Address,
@@ -31,7 +30,12 @@ from app.accounts.models import (
     User,
 )
 from app.accounts.own_account import Export, export_account
-from app.accounts.own_password import WRONG_PASSWORD
+from app.accounts.own_password import (
+    WRONG_PASSWORD,
+    OwnPassword,
+    confirm_login,
+    fresh_login_required,
+)
 from app.accounts.sessions import WRONG_CREDENTIALS, current_user
 from app.accounts.tokens import WRONG_TOKEN
 from app.web.errors import Problem
@@ -113,7 +117,7 @@ async def export_user() -> Export:
 @validate_response(Notice, 202)
 async def change_email(data: Address) -> tuple[Notice, int]:
     """Ask for an email with a token, at the new address, to change yours."""
-    await own_address.request_new_address(data.email)
+    await own_account.request_new_address(data.email)
     return CHECK_EMAIL, 202
 
 
@@ -126,7 +130,7 @@ async def change_email(data: Address) -> tuple[Notice, int]:
 @document_response(Problem, 409)
 async def confirm_email(data: TokenOnly) -> User:
     """Change your address to the one that got the email with the token."""
-    user = await own_address.confirm_new_address(data.token)
+    user = await own_account.confirm_new_address(data.token)
     if user is None:
         raise BadRequest(WRONG_TOKEN)
     return user

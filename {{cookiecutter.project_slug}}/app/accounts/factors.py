@@ -11,10 +11,10 @@ from quart import Quart, current_app
 
 from app.accounts import queries
 from app.accounts.models import User
-from app.accounts.security_log import log_security_event
 from app.accounts.session_queries import delete_sessions
 from app.accounts.tokens import delete_tokens_of
 from app.db import Connection, transaction
+from app.logs import log_security_event
 from app.mail.outbox import queue_mail
 
 

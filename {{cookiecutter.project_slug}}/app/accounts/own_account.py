@@ -1,4 +1,4 @@
-"""Your own account: change its profile, export everything in it, delete it.
+"""Your own account: change its profile and address, export everything in it, delete it.
 
 A feature that stores data about a person plugs in with `add_export`. Its rows are deleted with
 their owner by a foreign key with `ON DELETE CASCADE`. If a foreign key cannot reach the data, such
@@ -6,6 +6,7 @@ as files, the feature plugs in with `add_deletion`.
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -14,12 +15,23 @@ from quart_auth import logout_user
 from werkzeug.exceptions import Conflict
 
 from app.accounts import queries
+from app.accounts.login import remember_device
 from app.accounts.models import Profile, Session, User
-from app.accounts.security_log import log_security_event
 from app.accounts.sessions import current_user, list_sessions
+from app.accounts.tokens import (
+    Purpose,
+    count_mail_request,
+    delete_tokens_of,
+    insert_token,
+    select_token,
+    use_token,
+)
 from app.db import Connection, connect, transaction
+from app.logs import log_security_event
 from app.mail.outbox import Message, delete_mail_to, queue_mail, select_messages
+from app.web.errors import refuse_field
 
+CHANGE_EMAIL = Purpose("change-email", timedelta(hours=1))
 ONLY_ADMIN = (
     "You are the only admin. Make someone else an admin first, here or with the command"
     " `app create-user EMAIL --admin`."
@@ -62,6 +74,60 @@ async def change_profile(profile: Profile) -> User:
     async with connect() as connection:
         await queries.update_time_zone(connection, user.id, profile.time_zone)
     user.time_zone = profile.time_zone
+    return user
+
+
+async def request_new_address(email: str) -> None:
+    """Mail a link to the new address, or a note if it already has an account.
+
+    The answer is the same, so that it does not tell who has an account. Raise `RateLimitExceeded`
+    after too many requests, and refuse the address that the user already has.
+    """
+    user = current_user.user
+    if email == user.email:
+        raise refuse_field("email", "This is already your address.")
+    await count_mail_request("change-email", user.id)
+    await count_mail_request("change-email", email)
+    async with transaction() as connection:
+        owner, _ = await queries.select_user_by_email(connection, email)
+        token = await insert_token(connection, CHANGE_EMAIL, user_id=user.id, email=email)
+        if owner is None:
+            mail, subject = "accounts/new_address", "Confirm your new address"
+            await queue_mail(connection, email, subject, mail, token=token)
+        else:
+            await queue_mail(connection, email, "You have an account", "accounts/address_taken")
+    log_security_event("email change", "requested", user.email, new=email)
+
+
+async def find_new_address(token: str) -> str | None:
+    """Return the address that the token confirms, or None if it is not valid for this person."""
+    async with connect() as connection:
+        found = await select_token(connection, CHANGE_EMAIL, token)
+    return found.email if found and found.user_id == current_user.user.id else None
+
+
+async def confirm_new_address(token: str) -> User | None:
+    """Change the address and tell the owner at the old one. Return None if the token is not valid.
+
+    Only the person who asked can use the token. Otherwise someone could put the address of a
+    stranger, who follows the link, into their own account. Raise `Conflict` if the address has got
+    an account since.
+    """
+    user = current_user.user
+    email = await find_new_address(token)
+    if email is None:
+        return None
+    async with transaction() as connection:
+        if await use_token(connection, CHANGE_EMAIL, token) is None:
+            return None
+        await queries.update_email(connection, user.id, email)
+        # Links that were mailed to the old address must not open the account.
+        await delete_tokens_of(connection, user.id)
+        subject = "Your email address was changed"
+        await queue_mail(connection, user.email, subject, "accounts/address_changed", email=email)
+    log_security_event("email change", "success", user.email, new=email)
+    user.email = email
+    remember_device(email)
     return user
 
 

@@ -1,21 +1,86 @@
-"""Your own password: match it, change it, or reset it with a link from an email."""
+"""Your own password: confirm it, change it, or reset it with a link from an email.
 
-from collections.abc import Collection
+A stolen session must not be enough for everything: `fresh_login_required` asks for the password.
+"""
+
+from collections.abc import Awaitable, Callable, Collection
+from datetime import UTC, datetime, timedelta
+from functools import wraps
+from typing import Any
+
+from pydantic import BaseModel
+from quart_auth import login_required
+from quart_schema import document_response
+from werkzeug.exceptions import Forbidden
 
 from app.accounts import queries
-from app.accounts.attempts import count_mail_request, count_own_attempt, remember_device
 from app.accounts.factors import find_factors, list_factors, remove_factors
-from app.accounts.models import PasswordChange, Reset, User
+from app.accounts.login import count_own_attempt, remember_device
+from app.accounts.models import Password, PasswordChange, Reset, User
 from app.accounts.passwords import hash_password, is_password, refuse_weak_password
-from app.accounts.security_log import log_security_event
-from app.accounts.session_queries import delete_sessions
+from app.accounts.session_queries import delete_sessions, update_confirmed
 from app.accounts.sessions import current_user
-from app.accounts.tokens import RESET, delete_tokens_of, insert_token, select_token, use_token
+from app.accounts.tokens import (
+    RESET,
+    count_mail_request,
+    delete_tokens_of,
+    insert_token,
+    select_token,
+    use_token,
+)
 from app.db import Connection, connect, transaction
+from app.logs import log_security_event
 from app.mail.outbox import queue_mail
-from app.web.errors import refuse_field
+from app.web.errors import Problem, refuse_field
 
+FRESH_FOR = timedelta(minutes=10)
 WRONG_PASSWORD = "The password is wrong."  # noqa: S105
+
+
+class OwnPassword(BaseModel, extra="forbid"):
+    """Your password again, in case someone else got hold of your session."""
+
+    password: Password
+
+
+class FreshLoginRequired(Forbidden):
+    """The person is logged in, but has not typed their password for a while."""
+
+    description = "Confirm your password first, at /api/sessions/current/confirm."
+    problem_type = "/problems/fresh-login-required"
+
+
+def fresh_login_required(view: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Let in people who logged in, or confirmed their password, within `FRESH_FOR`.
+
+    Otherwise a page asks for the password and leads back, and the API answers with a 403 of the
+    type `/problems/fresh-login-required`. Put it in the place of `@login_required`.
+    """
+
+    @wraps(view)
+    async def wrapper(*args: Any, **kwargs: Any) -> Any:
+        # A moment in the future is as wrong as one long ago: the clock was set back since.
+        if abs(datetime.now(UTC) - current_user.confirmed_at) > FRESH_FOR:
+            raise FreshLoginRequired
+        return await view(*args, **kwargs)
+
+    guarded = document_response(Problem, 403)(login_required(wrapper))
+    guarded.for_fresh_logins = True  # type: ignore[attr-defined]  # a test calls every marked view
+    return guarded
+
+
+async def confirm_login(password: str) -> bool:
+    """Make the login fresh again, and return whether the password was right.
+
+    Raise `RateLimitExceeded` after too many attempts.
+    """
+    if await match_own_password(password) is None:
+        log_security_event("password confirmation", "wrong password", current_user.user.email)
+        return False
+    log_security_event("password confirmation", "success", current_user.user.email)
+    async with connect() as connection:
+        await update_confirmed(connection, current_user.session_id, datetime.now(UTC))
+    return True
 
 
 async def match_own_password(password: str) -> str | None:

@@ -5,12 +5,18 @@ theirs, and only the email tells whether the address already has an account.
 """
 
 from app.accounts import queries
-from app.accounts.attempts import count_mail_request
 from app.accounts.models import Confirmation, NewUser, User
 from app.accounts.passwords import hash_password, refuse_weak_password
-from app.accounts.security_log import log_security_event
-from app.accounts.tokens import CONFIRM, hash_token, insert_token, select_token, use_token
+from app.accounts.tokens import (
+    CONFIRM,
+    count_mail_request,
+    hash_token,
+    insert_token,
+    select_token,
+    use_token,
+)
 from app.db import connect, transaction
+from app.logs import log_security_event
 from app.mail.outbox import queue_mail
 from app.web.cookies import recall_value, remember_value
 from app.web.errors import refuse_field

@@ -18,9 +18,9 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 
 from app.accounts import session_queries as queries
 from app.accounts.models import Session, User
-from app.accounts.security_log import log_security_event
 from app.accounts.tokens import delete_expired_tokens
 from app.db import Connection, connect, transaction
+from app.logs import log_security_event
 from app.web.cookies import CookieSerializer
 
 # A request updates the session and renews its cookie, but not more often than this.

@@ -10,6 +10,7 @@ from secrets import token_urlsafe
 from typing import NamedTuple
 
 from app.db import Connection
+from app.web.limits import limit_attempts
 
 WRONG_TOKEN = "This link has already been used, or has expired. Ask for a new one."  # noqa: S105
 
@@ -95,3 +96,8 @@ async def delete_expired_tokens(connection: Connection) -> None:
 
 def hash_token(token: str) -> str:
     return sha256(token.encode(errors="replace")).hexdigest()
+
+
+async def count_mail_request(purpose: str, email: str) -> None:
+    """Raise `RateLimitExceeded` after too many mails, so that nobody floods a mailbox."""
+    await limit_attempts(f"mail:{purpose}:{email}", 5, timedelta(hours=1))

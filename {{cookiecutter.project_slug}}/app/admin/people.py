@@ -5,13 +5,13 @@ from werkzeug.exceptions import Conflict, Forbidden, NotFound
 
 from app.accounts.factors import list_factors, remove_lost_factor
 from app.accounts.models import User
-from app.accounts.security_log import log_security_event
 from app.accounts.session_queries import delete_sessions
 from app.accounts.sessions import FOR_ADMINS, current_user
 from app.accounts.tokens import delete_tokens_of
 from app.admin import queries
 from app.admin.models import UserChange, UserList, UserQuery
 from app.db import connect, transaction
+from app.logs import log_security_event
 from app.mail.outbox import queue_mail
 
 OWN_ACCOUNT_REFUSED = (

@@ -9,8 +9,8 @@ from quart_rate_limiter import rate_limit
 from quart_schema import document_response, tag_blueprint, validate_request, validate_response
 from werkzeug.exceptions import BadRequest, NotFound, Unauthorized
 
-from app.accounts.fresh_login import fresh_login_required
 from app.accounts.models import User
+from app.accounts.own_password import fresh_login_required
 from app.accounts.sessions import current_user, start_session
 from app.passkeys import ceremonies
 from app.passkeys.models import (

@@ -4,12 +4,12 @@ Each starts with a challenge, which is a token. So an answer works once, and onl
 that it was asked for.
 """
 
-from app.accounts.attempts import remember_device
+from app.accounts.login import remember_device
 from app.accounts.models import User
 from app.accounts.queries import select_user
-from app.accounts.security_log import log_security_event
 from app.accounts.tokens import insert_token, use_token
 from app.db import connect, transaction
+from app.logs import log_security_event
 from app.mail.outbox import queue_mail
 from app.passkeys import queries
 from app.passkeys.models import CreationOptions, NewPasskey, Passkey, RequestOptions, UsedCredential

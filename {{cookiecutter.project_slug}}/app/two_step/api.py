@@ -8,8 +8,8 @@ from quart_rate_limiter import rate_limit
 from quart_schema import document_response, tag_blueprint, validate_request, validate_response
 from werkzeug.exceptions import Conflict, NotFound
 
-from app.accounts.attempts import count_own_attempt
-from app.accounts.fresh_login import fresh_login_required
+from app.accounts.login import count_own_attempt
+from app.accounts.own_password import fresh_login_required
 from app.accounts.sessions import current_user
 from app.two_step import codes
 from app.two_step.models import AuthenticatorOffer, AuthenticatorState, Code, RecoveryCodes

@@ -17,9 +17,9 @@ from pyotp.exceptions import OTPVerificationError
 from quart import current_app
 
 from app.accounts.models import User
-from app.accounts.security_log import log_security_event
 from app.config import Settings
 from app.db import Connection, connect, transaction
+from app.logs import log_security_event
 from app.mail.outbox import queue_mail
 from app.two_step import queries
 from app.two_step.encryption import decrypt_secret, encrypt_secret

@@ -2,10 +2,10 @@
 
 from werkzeug.exceptions import Unauthorized
 
-from app.accounts.attempts import count_attempt
+from app.accounts.login import count_attempt
 from app.accounts.models import User
-from app.accounts.security_log import log_security_event
 from app.db import connect
+from app.logs import log_security_event
 from app.two_step.codes import has_authenticator, use_code
 
 

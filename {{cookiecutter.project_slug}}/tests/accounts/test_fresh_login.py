@@ -6,8 +6,8 @@ import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
-from app.accounts.fresh_login import FRESH_FOR
 from app.accounts.models import User
+from app.accounts.own_password import FRESH_FOR
 from tests.accounts.people import is_logged_in, make_stale
 from tests.constants import EMAIL, PASSWORD
 from tests.routes import fill_in, list_rules

@@ -5,7 +5,7 @@ from importlib import import_module
 from quart import Blueprint, Quart
 from quart_auth import Unauthorized as LoginRequired
 
-from app.accounts.fresh_login import FreshLoginRequired
+from app.accounts.own_password import FreshLoginRequired
 from app.accounts.pages.destinations import ask_for_login
 from app.accounts.sessions import current_user
 from app.pages import add_link

@@ -10,8 +10,8 @@ from quart_auth import login_required
 from werkzeug.exceptions import NotFound
 
 from app.accounts import own_account, sessions
-from app.accounts.fresh_login import fresh_login_required
 from app.accounts.models import Profile
+from app.accounts.own_password import fresh_login_required
 from app.accounts.pages import blueprint
 from app.accounts.sessions import current_user
 from app.pages.rendering import collect_messages, is_for_part, read_form, render_form, render_part

@@ -7,9 +7,9 @@ from quart.typing import ResponseReturnValue
 from quart_auth import login_required
 from quart_rate_limiter import rate_limit
 
-from app.accounts import own_address
-from app.accounts.fresh_login import fresh_login_required
+from app.accounts import own_account
 from app.accounts.models import Address, TokenOnly
+from app.accounts.own_password import fresh_login_required
 from app.accounts.pages import blueprint
 from app.accounts.sessions import current_user
 from app.pages.rendering import FORM_ERRORS, collect_messages, read_form, render_form
@@ -27,7 +27,7 @@ async def show_email() -> ResponseReturnValue:
 async def change_email() -> ResponseReturnValue:
     try:
         email = (await read_form(Address)).email
-        await own_address.request_new_address(email)
+        await own_account.request_new_address(email)
     except FORM_ERRORS as error:
         errors = collect_messages(error)
         return await render_form("accounts/email.html", errors, user=current_user.user)
@@ -38,7 +38,7 @@ async def change_email() -> ResponseReturnValue:
 @login_required
 async def show_new_email() -> ResponseReturnValue:
     token = request.args.get("token", "")
-    email = await own_address.find_new_address(token)
+    email = await own_account.find_new_address(token)
     if email is None:
         return await render_bad_link()
     return await render_form("accounts/new_email.html", token=token, email=email)
@@ -49,7 +49,7 @@ async def show_new_email() -> ResponseReturnValue:
 @rate_limit(10, timedelta(minutes=1))
 async def confirm_email() -> ResponseReturnValue:
     try:
-        user = await own_address.confirm_new_address((await read_form(TokenOnly)).token)
+        user = await own_account.confirm_new_address((await read_form(TokenOnly)).token)
     except FORM_ERRORS:
         user = None
     if user is None:

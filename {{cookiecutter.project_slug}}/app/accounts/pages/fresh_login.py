@@ -9,8 +9,7 @@ from quart.typing import ResponseReturnValue
 from quart_auth import login_required
 from quart_rate_limiter import rate_limit
 
-from app.accounts.fresh_login import FreshLoginRequired, OwnPassword, confirm_login
-from app.accounts.own_password import WRONG_PASSWORD
+from app.accounts.own_password import WRONG_PASSWORD, FreshLoginRequired, OwnPassword, confirm_login
 from app.accounts.pages import blueprint
 from app.accounts.pages.destinations import find_destination
 from app.accounts.sessions import current_user

@@ -8,7 +8,7 @@ from quart import Blueprint, Quart, redirect, request, url_for
 from quart.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from app.accounts.fresh_login import fresh_login_required
+from app.accounts.own_password import fresh_login_required
 from app.accounts.pages.login import add_login_method
 from app.accounts.pages.security import add_security_section
 from app.accounts.sessions import current_user

@@ -10,13 +10,13 @@ from quart import request
 from quart.typing import ResponseReturnValue
 from quart_rate_limiter import rate_limit
 
-from app.accounts.attempts import remember_device
+from app.accounts.login import remember_device
 from app.accounts.models import TokenText, User
 from app.accounts.pages.destinations import log_in_and_redirect
 from app.accounts.queries import select_user
-from app.accounts.security_log import log_security_event
 from app.accounts.tokens import Purpose, insert_token, select_token, use_token
 from app.db import connect, transaction
+from app.logs import log_security_event
 from app.pages.error_pages import answer_error
 from app.pages.rendering import collect_messages, is_for_page, read_form, render_form
 from app.two_step.codes import use_code

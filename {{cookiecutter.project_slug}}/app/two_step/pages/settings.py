@@ -9,9 +9,9 @@ from quart.typing import ResponseReturnValue
 from quart_auth import login_required
 from quart_rate_limiter import rate_limit
 
-from app.accounts.attempts import count_own_attempt
-from app.accounts.fresh_login import fresh_login_required
+from app.accounts.login import count_own_attempt
 from app.accounts.models import User
+from app.accounts.own_password import fresh_login_required
 from app.accounts.sessions import current_user
 from app.pages.rendering import collect_messages, read_form, render_form
 from app.two_step import codes
