@@ -1,13 +1,13 @@
 """Every setting: read from the environment and `.env`, typed, and refused when unsafe."""
 
 import re
-from email.utils import getaddresses
 from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 
+from app.mail.headers import HOST_NAME, find_own_name, parse_sender
 from app.variables import read_variables
 from app.web.hosts import require_host, require_known_host, require_origin
 
@@ -33,6 +33,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     redis_url: str = Field(default="", repr=False)
     smtp_url: str = Field(default="", repr=False)
     mail_from: str = ""
+    ehlo_name: str = ""
     trusted_hops: int = Field(default=0, ge=0, le=10)
     cors_origins: list[str] = []
     hsts: Literal["host", "subdomains", "preload"] = "host"
@@ -125,10 +126,17 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     @classmethod
     def check_smtp_url(cls, value: str) -> str:
         url = parse_url(value)
-        if value and not (url.scheme in {"smtp", "smtps"} and url.hostname):
+        is_rest_empty = url.path in {"", "/"} and not url.query + url.fragment
+        has_login = url.username is None or url.password
+        if value and not (
+            url.scheme in {"smtp", "smtps"} and url.hostname and is_rest_empty and has_login
+        ):
             raise ValueError(
                 "use smtp://user:password@host:587, or smtps:// for TLS from the start"
             )
+        # These ports have one meaning. With the other scheme, no message would ever be sent.
+        if (url.scheme, url.port) in {("smtp", 465), ("smtps", 587), ("smtps", 25)}:
+            raise ValueError("use smtps:// with port 465, and smtp:// with ports 587 and 25")
         return value
 
     @field_validator("mail_from")
@@ -136,9 +144,19 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     def check_mail_from(cls, value: str, info: ValidationInfo) -> str:
         if not value and info.data.get("smtp_url"):
             raise ValueError("set the address that mail is sent from, because SMTP_URL is set")
-        if value and not is_sender(value):
-            raise ValueError("use an address: noreply@example.com, or My App <noreply@example.com>")
+        try:
+            _ = value and parse_sender(value)
+        except ValueError as error:
+            fix = "use noreply@example.com, or My App <noreply@example.com>"
+            raise ValueError(f"{fix}. {error}") from error
         return value
+
+    @field_validator("ehlo_name")
+    @classmethod
+    def check_ehlo_name(cls, value: str, info: ValidationInfo) -> str:
+        if value and not HOST_NAME.fullmatch(value):
+            raise ValueError("use a host name, such as app.example.com")
+        return value or find_own_name(info.data.get("base_url", ""))
 
 
 def load_settings() -> Settings:
@@ -187,10 +205,13 @@ def parse_url(value: str) -> SplitResult:
         # A PostgreSQL URL may name several hosts, each with a port.
         hosts = url.netloc.rpartition("@")[2].split(",")
         is_readable = not is_cut and 0 not in [urlsplit(f"//{host}").port for host in hosts]
+        is_readable = is_readable and not re.search(r"\s", url.netloc + url.query)
     except ValueError:
         is_readable = False
     if not is_readable:
-        raise ValueError("use a number as port, and in a password %2F %3F %23 %40 for / ? # @")
+        raise ValueError(
+            "use a number as port, no spaces, and in a password %2F %3F %23 %40 for / ? # @"
+        )
     return url
 
 
@@ -200,11 +221,3 @@ def build_sqlite_url(path: str) -> str:
         # quart-db and SQLAlchemy would each open a different file.
         raise ValueError(f"leave {' and '.join(found)} out of the path of the file: {file}")
     return f"sqlite:///{file}"
-
-
-def is_sender(value: str) -> bool:
-    """Return whether `value` is exactly one address, with or without a name."""
-    addresses = [address for _, address in getaddresses([value])]
-    is_one = len(addresses) == 1 and re.fullmatch(r"[^@\s]+@[^@\s]+", addresses[0])
-    is_group = re.match(r'[^"<]*:', value)
-    return bool(is_one and not is_group) and value.isprintable()

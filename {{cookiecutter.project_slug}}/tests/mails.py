@@ -27,6 +27,8 @@ loader.searchpath.append(str(PROJECT_FOLDER / "tests"))
 class Inbox:
     """The server. It gives the `answers` first, then accepts mail and keeps it in `messages`.
 
+    `clients` are the names that clients gave themselves when they sent it.
+
     While `is_open` is not set, it does not answer.
     """
 
@@ -39,6 +41,7 @@ class Inbox:
         self.messages: list[EmailMessage] = []
         self.used_tls: list[bool] = []
         self.logins: list[tuple[bytes, bytes]] = []
+        self.clients: list[str] = []
 
     @property
     def recipients(self) -> list[str]:
@@ -64,7 +67,8 @@ class Inbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, _session: Any, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Any, envelope: Envelope) -> str:  # noqa: N802
+        self.clients.append(session.host_name)
         assert isinstance(envelope.content, bytes)
         assert server.transport is not None
         self.messages.append(message_from_bytes(envelope.content, policy=default))

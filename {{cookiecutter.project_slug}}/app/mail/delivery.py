@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -22,6 +23,9 @@ ATTEMPT_SECONDS = 30.0
 # With the delays in `record_failure`, this takes about a day.
 MAX_ATTEMPTS = 14
 MAX_DELAY = timedelta(hours=6)
+# The codes of RFC 3463 and RFC 7505 for an address: no such mailbox, no such domain, not written as
+# an address, moved, a domain that takes no mail.
+BAD_ADDRESS = re.compile(r"5\.1\.(1|2|3|6|10)\b")
 
 
 def init_app(app: Quart) -> None:
@@ -96,7 +100,11 @@ async def save_outcome(mail: Mail, save: Callable[[Connection], Awaitable[None]]
 
 
 def is_permanent(error: Exception) -> bool:
-    """Return whether the server refused the address itself."""
+    """Return whether the server says that the address itself is wrong.
+
+    A number alone does not: with 550, servers also refuse the sender, the network it is in or a
+    password, which are wrong for every message until someone corrects them.
+    """
     if not isinstance(error, aiosmtplib.SMTPRecipientsRefused):
         return False
-    return all(refused.code >= 500 for refused in error.recipients)
+    return all(BAD_ADDRESS.match(refused.message) for refused in error.recipients)

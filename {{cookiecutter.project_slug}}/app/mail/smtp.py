@@ -4,7 +4,6 @@ import logging
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -12,6 +11,7 @@ import aiosmtplib
 from quart import current_app
 
 from app.config import Settings
+from app.mail.headers import POLICY, parse_sender
 
 logger = logging.getLogger(__name__)
 
@@ -51,16 +51,17 @@ async def send_mail(mail: Mail) -> None:
         # Never send a password without TLS. Otherwise use TLS if the server offers it.
         start_tls=True if server.scheme == "smtp" and server.username else None,
         timeout=ANSWER_SECONDS,
+        local_hostname=settings.ehlo_name,
     )
 
 
 def compose_message(mail: Mail, settings: Settings) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     message["To"] = Address(addr_spec=mail.recipient)  # exactly one address, else an error
-    message["From"] = settings.mail_from
+    message["From"] = parse_sender(settings.mail_from)
     message["Subject"] = mail.subject
     # The same at each attempt, so that a mail program can recognize a duplicate.
-    message["Message-ID"] = f"<{mail.id}@{urlsplit(settings.base_url).hostname}>"
+    message["Message-ID"] = f"<{mail.id}@{settings.ehlo_name}>"
     message["Date"] = datetime.now(UTC)
     message["Auto-Submitted"] = "auto-generated"  # Prevents out-of-office replies.
     message.set_content(mail.text)

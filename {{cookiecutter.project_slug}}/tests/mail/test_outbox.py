@@ -20,7 +20,6 @@ from tests.workers import start_apps
 
 ADA = "ada@example.com"
 MANY = [f"{number:02}@example.com" for number in range(45)]
-NOBODY = "550 5.1.1 There is no such mailbox"
 LATER = "451 4.3.0 Try again later"
 
 
@@ -170,18 +169,6 @@ async def test_what_is_not_due_waits(app: Quart, inbox: Inbox) -> None:
         await deliver(app)
 
     assert inbox.asked == 1
-
-
-async def test_an_address_that_nobody_has_is_given_up_at_once(app: Quart, inbox: Inbox) -> None:
-    inbox.answers = [NOBODY]
-    await queue_greetings(app, [ADA])
-
-    await deliver(app)
-
-    (row,) = await read_outbox(app)
-    assert (row["due_at"], row["sent_at"], row["attempts"]) == (None, None, 1)
-    assert "no such mailbox" in row["error"]
-    assert "Dear Ada" in row["text"]
 
 
 async def test_after_the_last_attempt_it_is_given_up(

@@ -10,7 +10,7 @@ from quart import Quart
 
 from app.config import Settings
 from app.mail.smtp import Mail, send_mail
-from tests.mails import run_inbox
+from tests.mails import Inbox, run_inbox
 
 MAIL = Mail("1", "ada@example.com", "Hello", "The text")
 
@@ -119,3 +119,23 @@ async def test_no_password_goes_out_without_tls(app: Quart, settings: Settings) 
 
     assert inbox.logins == []
     assert inbox.messages == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"base_url": "https://app.example.com:8443"}, "app.example.com"),
+        ({"base_url": "http://127.0.0.1:8000"}, "[127.0.0.1]"),
+        ({"base_url": "http://[::1]:8000"}, "[IPv6:::1]"),
+        ({"ehlo_name": "relay.example.net"}, "relay.example.net"),
+    ],
+)
+async def test_the_app_names_itself_to_the_server(
+    app: Quart, settings: Settings, inbox: Inbox, changes: dict[str, str], expected: str
+) -> None:
+    named = Settings.model_validate(settings.model_dump() | {"ehlo_name": ""} | changes)
+
+    await send(app, inbox.settings(named))
+
+    assert inbox.clients == [expected]
+    assert inbox.messages[0]["Message-ID"] == f"<1@{expected}>"
