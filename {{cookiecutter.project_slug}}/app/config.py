@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 
+from app.database_url import leave_out_driver, read_postgres_url, resolve_sqlite_url
 from app.mail.headers import HOST_NAME, find_own_name, parse_sender
 from app.variables import read_variables
 from app.web.hosts import require_host, require_known_host, require_origin
@@ -101,25 +102,34 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     @field_validator("database_url")
     @classmethod
     def locate_database(cls, value: str, info: ValidationInfo) -> str:
-        """Resolve a relative SQLite path from the project's folder, not the current one."""
+        """Resolve a relative SQLite path from the project's folder, not the current one.
+
+        Refuse the options of a PostgreSQL address that `app/database_url.py` does not understand.
+        """
         if not value:
             if is_for_production(info):
                 raise ValueError("set it: the default file would be lost with its container")
             value = "sqlite:///app.db"
-        url = parse_url(value)
-        if url.scheme in {"postgresql", "postgres"} and len(url.path) > 1:
-            return value
-        if url.scheme == "sqlite" and len(url.path) > 1 and not url.netloc + url.query:
-            return build_sqlite_url(url.path[1:])
-        raise ValueError("use postgresql://user:password@host/name, or sqlite:///file.db")
+        value = leave_out_driver(value)
+        if value.startswith("sqlite"):
+            return resolve_sqlite_url(value, PROJECT_FOLDER)
+        parse_url(value)
+        if not re.match(r"postgres(ql)?://[^/]*/.", value):
+            raise ValueError("use postgresql://user:password@host/name, or sqlite:///file.db")
+        read_postgres_url(value)
+        return value
 
     @field_validator("redis_url")
     @classmethod
     def check_redis_url(cls, value: str) -> str:
         url = parse_url(value)
-        has_host = url.scheme in {"redis", "rediss"} and url.hostname
-        if value and not (has_host or url.scheme == "unix"):
+        has_host = url.scheme in {"redis", "rediss"} and url.hostname and "," not in url.netloc
+        has_socket = url.scheme == "unix" and len(url.path) > 1
+        has_number = has_socket or re.fullmatch(r"/?\d*", url.path)
+        if value and not (has_number and (has_host or has_socket)):
             raise ValueError("use redis://host:6379/0, or rediss:// for TLS")
+        if url.query:
+            require_redis_options(value)
         return value
 
     @field_validator("smtp_url")
@@ -196,12 +206,23 @@ def require_strong_secret(value: str) -> None:
         raise ValueError(f"use at least 32 random characters, as printed by: {RANDOM_COMMAND}")
 
 
+def require_redis_options(url: str) -> None:
+    """Refuse options that the library would refuse only when it connects."""
+    from redis.asyncio import ConnectionPool  # imported only if it is used
+
+    try:
+        pool = ConnectionPool.from_url(url)
+        pool.connection_class(**pool.connection_kwargs)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"correct its options: {error}") from error
+
+
 def parse_url(value: str) -> SplitResult:
     """Parse a URL. Refuse a broken one without quoting it, because it may hold a password."""
     try:
         url = urlsplit(value)
         # An unescaped "/", "?" or "#" in the password ends the host too early.
-        is_cut = "@" in url.path + url.query + url.fragment and url.scheme != "sqlite"
+        is_cut = "@" in url.path + url.query + url.fragment
         # A PostgreSQL URL may name several hosts, each with a port.
         hosts = url.netloc.rpartition("@")[2].split(",")
         is_readable = not is_cut and 0 not in [urlsplit(f"//{host}").port for host in hosts]
@@ -213,11 +234,3 @@ def parse_url(value: str) -> SplitResult:
             "use a number as port, no spaces, and in a password %2F %3F %23 %40 for / ? # @"
         )
     return url
-
-
-def build_sqlite_url(path: str) -> str:
-    file = str(PROJECT_FOLDER / path)
-    if found := set(file) & set("#?%"):
-        # quart-db and SQLAlchemy would each open a different file.
-        raise ValueError(f"leave {' and '.join(found)} out of the path of the file: {file}")
-    return f"sqlite:///{file}"

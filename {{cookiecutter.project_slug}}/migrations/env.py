@@ -2,21 +2,36 @@
 
 import asyncio
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, NoReturn
+from uuid import uuid4
 
 import asyncpg
-from alembic import context
+from alembic import command, context
 from sqlalchemy import Connection, create_engine, event, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.config import load_settings
-from app.db.schema import ignore_deleted, leave_out_deleted
+from app.database_url import read_postgres_url
+from app.db.postgres import open_connection
+from app.db.schema import compare_schema, ignore_deleted, leave_out_deleted
 from app.db.tables import load_metadata
 
 # An arbitrary number. Every process that migrates this database takes this lock.
 MIGRATION_LOCK = 7_227_001
+IN_THE_WAY = "Use an empty database, or on PostgreSQL a schema for this app alone: ?schema=name."
+# By the code of PostgreSQL, or by words in the error of SQLite.
+FIXES = {
+    "42501": "As the owner of the database, run: GRANT CREATE ON SCHEMA public TO the role.",
+    "42P07": IN_THE_WAY,
+    "already exists": IN_THE_WAY,
+    "3F000": "Create that schema first.",
+    "25006": "Set DATABASE_URL to the server that can be written to.",
+    "readonly database": "Let this user write the file of DATABASE_URL and its directory.",
+}
 
 
 def main() -> None:
@@ -38,29 +53,50 @@ def migrate_sqlite(url: str) -> None:
         engine.connect().close()
     except DatabaseError as error:
         refuse_database(error.orig)
-    with engine.begin() as connection:
+    with explain_errors(), engine.begin() as connection:
         run_migrations(connection)
     engine.dispose()
 
 
 async def migrate_postgres(url: str) -> None:
     # asyncpg reads the address, as it does for the app: SQLAlchemy knows no `?sslmode=require`.
-    engine = create_async_engine("postgresql+asyncpg://", async_creator=partial(open_postgres, url))
-    async with engine.begin() as connection:
-        await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
-        await connection.run_sync(run_migrations)
+    connect_args = {
+        "async_creator_fn": partial(open_postgres, url),
+        # Behind a pooler, other processes may have used the usual names.
+        "prepared_statement_name_func": lambda: f"alembic_{uuid4()}",
+    }
+    engine = create_async_engine("postgresql+asyncpg://", connect_args=connect_args)
+    with explain_errors():
+        async with engine.begin() as connection:
+            await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+            await connection.run_sync(run_migrations)
     await engine.dispose()
 
 
 async def open_postgres(url: str) -> asyncpg.Connection:
+    address = read_postgres_url(url)
     try:
-        return await asyncpg.connect(url)
+        return await open_connection(address.dsn, **address.connect_options)
     except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError) as error:
         refuse_database(error)
 
 
 def refuse_database(error: BaseException | None) -> NoReturn:
-    raise SystemExit(f"The database of DATABASE_URL cannot be opened: {error}")
+    raise SystemExit(f"The database of DATABASE_URL cannot be opened: {str(error) or repr(error)}")
+
+
+@contextmanager
+def explain_errors() -> Iterator[None]:
+    """End the process with a sentence if the database does not let this app have its tables."""
+    try:
+        yield
+    except DBAPIError as error:
+        cause = error.orig.__cause__ if error.orig and error.orig.__cause__ else error.orig
+        state = getattr(error.orig, "sqlstate", None)
+        fixes = [fix for key, fix in FIXES.items() if key == state or key in str(cause)]
+        if not fixes:
+            raise
+        raise SystemExit(f"The migrations cannot run: {cause}. {fixes[0]}") from None
 
 
 def run_migrations(connection: Connection) -> None:
@@ -79,11 +115,19 @@ def run_migrations(connection: Connection) -> None:
     )
     stored = set(context.get_context().get_current_heads())
     kept = set(leave_out_deleted(stored))
+    if is_upgrade() and compare_schema(context.script, kept) == "newer":
+        print("The database schema is newer than this code, so there is nothing to run.")
+        return
     exchange_rows(connection, stored - kept, kept - stored)
     context.run_migrations()
     # The feature's tables are still there. If its code comes back, it must find its row too.
     if context.get_context().get_current_heads():
         exchange_rows(connection, kept - stored, stored - kept)
+
+
+def is_upgrade() -> bool:
+    """Return whether the command is `alembic upgrade`, which also runs after a rollback."""
+    return getattr(context.config.cmd_opts, "cmd", [None])[0] is command.upgrade
 
 
 def exchange_rows(connection: Connection, old: set[str], new: set[str]) -> None:

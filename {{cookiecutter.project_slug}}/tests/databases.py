@@ -4,6 +4,8 @@ import asyncio
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import count
@@ -12,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import asyncpg
+import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import make_url
@@ -28,6 +31,18 @@ def configure_alembic(url: str) -> Config:
 def migrate(url: str) -> str:
     command.upgrade(configure_alembic(url), "heads")
     return url
+
+
+def run_alembic(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Alembic's own command, as `make migrate` does."""
+    return subprocess.run(
+        [sys.executable, "-m", "alembic", *arguments],
+        cwd=PROJECT_FOLDER,
+        env={**os.environ, "DATABASE_URL": url, "SECRET_KEY": "0123456789abcdef" * 2},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def run_sql(url: str, statement: str) -> list[tuple[Any, ...]]:
@@ -120,6 +135,16 @@ class PostgresDatabases:
 
     def bring_back(self, url: str) -> None:
         self.execute(f"ALTER DATABASE {make_url(url).database} ALLOW_CONNECTIONS true")
+
+
+def create_role(databases: SqliteDatabases | PostgresDatabases, url: str) -> str:
+    """Return the URL of the same database, for a role that owns nothing. Skip on SQLite."""
+    if isinstance(databases, SqliteDatabases):
+        pytest.skip("SQLite has no roles")
+    address = make_url(url)
+    role = f"role_of_{address.database}"
+    databases.execute(f"CREATE ROLE {role} LOGIN")
+    return address.set(username=role).render_as_string(hide_password=False)
 
 
 @contextmanager

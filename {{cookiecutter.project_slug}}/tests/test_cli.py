@@ -78,8 +78,11 @@ def test_a_port_that_is_taken_is_told_without_a_trace(settings: Settings) -> Non
 def test_a_database_that_is_away_is_told_without_a_trace(
     tmp_path: Path, command: Callable[..., None]
 ) -> None:
+    file = tmp_path / "app.db"
+    file.write_text("no database " * 100)
+
     with pytest.raises(SystemExit, match="The database of DATABASE_URL is unavailable"):
-        command("list-mail", DATABASE_URL=f"sqlite:///{tmp_path}/none/app.db")
+        command("list-mail", DATABASE_URL=f"sqlite:///{file}")
 
 
 def test_only_options_that_do_something_are_offered(

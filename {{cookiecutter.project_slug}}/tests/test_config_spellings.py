@@ -2,27 +2,7 @@
 
 import pytest
 
-from app.config import load_settings
-from tests.test_config import SAFE
-
-
-@pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in SAFE.items():
-        monkeypatch.setenv(name, value)
-
-
-def load(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> str:
-    monkeypatch.setenv(name, value)
-    return str(getattr(load_settings(), name.lower()))
-
-
-def read_refusal(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> str:
-    with pytest.raises(SystemExit) as refusal:
-        load(monkeypatch, name, value)
-    _, *problems = str(refusal.value).splitlines()
-    (problem,) = [line for line in problems if line.startswith(f"  {name}: ")]
-    return problem
+from tests.spellings import load, read_refusal
 
 
 @pytest.mark.parametrize(
@@ -128,3 +108,46 @@ def test_a_name_that_no_mail_server_takes_is_refused(
     monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
     assert "app.example.com" in read_refusal(monkeypatch, "EHLO_NAME", value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "redis://cache",
+        "REDIS://cache:6379/1",
+        "redis://:p%40ss@cache:6379/0",
+        "rediss://app:secret@cache:6380/0?ssl_cert_reqs=none",
+        "redis://cache:6379?socket_timeout=5",
+        "unix:///run/redis.sock",
+        "unix:///run/redis.sock?db=1",
+        "redis://cache\n",
+    ],
+)
+def test_redis_servers_that_are_understood(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    assert load(monkeypatch, "REDIS_URL", value) == value.strip()
+
+
+@pytest.mark.parametrize(
+    ("value", "fix"),
+    [
+        ("cache:6379", "use redis://host:6379/0"),
+        ("redis://", "use redis://host:6379/0"),
+        ("http://cache:6379", "use redis://host:6379/0"),
+        ("redis-sentinel://cache:26379/0", "use redis://host:6379/0"),
+        ("redis://one:6379,two:6379/0", "use redis://host:6379/0"),
+        ("redis://cache/first", "use redis://host:6379/0"),
+        ("redis://cache/0/1", "use redis://host:6379/0"),
+        ("unix://", "use redis://host:6379/0"),
+        ("redis://:hunter2/3@cache/0", "in a password %2F"),
+        ("redis://cache:port", "use a number as port"),
+        ("redis://cache?sockettimeout=5", "correct its options"),
+        ("redis://cache?socket_timeout=soon", "correct its options"),
+    ],
+)
+def test_redis_servers_that_are_refused(
+    monkeypatch: pytest.MonkeyPatch, value: str, fix: str
+) -> None:
+    problem = read_refusal(monkeypatch, "REDIS_URL", value)
+
+    assert fix in problem
+    assert "hunter2" not in problem

@@ -13,6 +13,8 @@ from quart_db import Connection, QuartDB
 from werkzeug.exceptions import Conflict, ServiceUnavailable
 
 from app.config import Settings
+from app.database_url import read_postgres_url
+from app.db.postgres import open_connection
 from app.db.sqlite import SqliteConnection
 
 __all__ = ["Connection", "DatabaseUnavailable", "connect", "init_app", "transaction"]
@@ -21,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 ACQUIRE_SECONDS = 10
 RETRY_SECONDS = 5
-CONNECT_ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.OperationalError)
+CONNECT_ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.DatabaseError)
 # Errors of a query whose connection was lost. A mistake in its SQL is not among them.
 LOST_ERRORS = (
     asyncpg.PostgresConnectionError,
@@ -30,6 +32,7 @@ LOST_ERRORS = (
     asyncpg.InternalClientError,  # the connection is being closed
     asyncpg.InsufficientResourcesError,  # such as a full disk
     asyncpg.ReadOnlySQLTransactionError,  # another server has taken over from this one
+    asyncpg.InsufficientPrivilegeError,  # the role may not use the tables
     TimeoutError,  # no answer within `command_timeout`
     sqlite3.OperationalError,
 )
@@ -47,14 +50,17 @@ class DatabaseUnavailable(ServiceUnavailable):
 def init_app(app: Quart) -> None:
     settings: Settings = app.config["SETTINGS"]
     if settings.database_url.startswith("sqlite"):
+        url = settings.database_url
         options: dict[str, Any] = {"factory": SqliteConnection, "timeout": 15}
     else:
         # Connections per process. With a minimum of 0 the app starts without its database, and
         # `/readyz` says what is missing.
         options = {"min_size": 0, "max_size": 10, "timeout": 5, "command_timeout": 10}
+        url, connect_options, pool_options = read_postgres_url(settings.database_url)
+        options |= {"connect": open_connection, **connect_options, **pool_options}
     QuartDB(
         app,
-        url=settings.database_url,
+        url=url,
         backend_options=options,
         auto_request_connection=False,  # otherwise every static file would take a connection
         migrations_folder=None,  # Alembic does this

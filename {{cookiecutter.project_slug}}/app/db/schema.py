@@ -10,7 +10,7 @@ import logging
 import re
 import sqlite3
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 import asyncpg
 from quart import Quart
@@ -20,6 +20,8 @@ from app.db import Connection, DatabaseUnavailable, connect
 
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
+
+logger = logging.getLogger(__name__)
 
 # The migration that the first one of each feature follows.
 BRANCH_POINT = "accounts_0001"
@@ -34,23 +36,55 @@ async def require_latest_schema() -> None:
     try:
         async with connect() as connection:
             current = set(leave_out_deleted(await select_revisions(connection)))
-    except DatabaseUnavailable:
-        return  # The server starts anyway, and `/readyz` says that the database is missing.
-    script = load_script_directory()
-    if current == set(script.get_heads(consider_depends_on=True)):
-        return
-    # Otherwise each of the server's tasks would log the same problem with a trace.
-    logging.getLogger("asyncio").disabled = True
-    known = {migration.revision for migration in script.walk_revisions()}
-    if current <= known:
-        raise SystemExit(
+    except DatabaseUnavailable as error:
+        if not isinstance(error.__cause__, asyncpg.InsufficientPrivilegeError):
+            return  # The server starts anyway, and `/readyz` says that the database is missing.
+        refuse_schema(f"The role of DATABASE_URL may not use the app's tables: {error.__cause__}")
+    state = compare_schema(load_script_directory(), current)
+    if state == "older":
+        refuse_schema(
             "The database schema is not up to date. Run: make migrate"
             " (in a container: alembic upgrade heads)"
         )
-    raise SystemExit(
-        f"The database schema, {', '.join(sorted(current - known))}, is from another version of"
-        " this code. Start that version, or use it to downgrade the schema first."
-    )
+    if state == "unknown":
+        refuse_schema(
+            f"The database schema, {', '.join(sorted(current))}, is from another version of this"
+            " code, or from another app. Correct DATABASE_URL, or start that version, or use it to"
+            " downgrade the schema first."
+        )
+    if state == "newer":
+        logger.warning("The database schema is newer than this code, as after a rollback")
+
+
+def refuse_schema(message: str) -> NoReturn:
+    # Otherwise each of the server's tasks would log the same problem with a trace.
+    logging.getLogger("asyncio").disabled = True
+    raise SystemExit(message)
+
+
+def compare_schema(
+    script: "ScriptDirectory", current: set[str]
+) -> Literal["same", "older", "newer", "unknown"]:
+    """Compare the revisions in the database with those of this code, by their numbers.
+
+    A newer schema is not refused, so that a release can be rolled back.
+    """
+    known = {migration.revision for migration in script.walk_revisions()}
+    latest = dict(sorted(map(split_revision, known)))
+    newer = dict(map(split_revision, current - known))
+    if any(number <= latest.get(name, 0) for name, number in newer.items()):
+        return "unknown"
+    # A migration with a name follows those with the same name, one without a name follows all.
+    missing = set(script.get_heads(consider_depends_on=True)) - current
+    if "" not in newer and not {split_revision(each)[0] for each in missing} <= newer.keys():
+        return "older"
+    return "newer" if newer else "same"
+
+
+def split_revision(revision: str) -> tuple[str, int]:
+    """Return the name and the number of a migration: `todos_0002`, or `0003` without a name."""
+    parts = re.fullmatch(r"(?:(\w+)_)?(\d{4})", revision)
+    return (parts[1] or "", int(parts[2])) if parts else (revision, 0)
 
 
 async def select_revisions(connection: Connection) -> list[str]:

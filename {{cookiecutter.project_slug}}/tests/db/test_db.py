@@ -1,7 +1,6 @@
 """Connections and transactions."""
 
 import asyncio
-import logging
 import sqlite3
 import threading
 from contextlib import AsyncExitStack, suppress
@@ -18,7 +17,6 @@ from app.accounts.tokens import RESET, insert_token
 from app.config import Settings
 from app.db import DatabaseUnavailable, connect, transaction
 from app.db.sqlite import SqliteConnection
-from tests.databases import PostgresDatabases, SqliteDatabases
 
 INSERT = """INSERT INTO users (id, email, password_hash, role, time_zone, disabled, created_at)
                  VALUES (:id, :email, 'hash', 'user', 'UTC', FALSE, :created_at)"""
@@ -177,30 +175,3 @@ async def end_threads() -> None:
     for thread in threading.enumerate():
         if "_connection_worker_thread" in thread.name:
             await asyncio.to_thread(thread.join)
-
-
-async def test_the_app_does_not_start_on_an_old_schema(
-    settings: Settings,
-    databases: SqliteDatabases | PostgresDatabases,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(logging.getLogger("asyncio"), "disabled", False)
-    url = await asyncio.to_thread(databases.create_empty)
-    app = create_app(settings.model_copy(update={"database_url": url}))
-
-    with pytest.raises(SystemExit, match="alembic upgrade head"):
-        await app.startup()
-    await app.shutdown()
-
-
-async def test_the_app_does_not_start_on_the_schema_of_another_version(
-    app: Quart, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(logging.getLogger("asyncio"), "disabled", False)
-    async with app.app_context(), connect() as connection:
-        await connection.execute("UPDATE alembic_version SET version_num = version_num || '9'")
-    other = create_app(settings)
-
-    with pytest.raises(SystemExit, match="9, is from another version"):
-        await other.startup()
-    await other.shutdown()

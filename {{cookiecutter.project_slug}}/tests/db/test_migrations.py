@@ -10,7 +10,7 @@ import pytest
 from alembic import command
 
 from app.config import PROJECT_FOLDER
-from tests.databases import configure_alembic, migrate, run_sql
+from tests.databases import configure_alembic, run_sql
 
 INSERT = """INSERT INTO users (id, email, password_hash, role, time_zone, disabled, created_at)
                  VALUES ('1', 'ada@example.com', 'hash', 'user', 'UTC', FALSE,
@@ -53,19 +53,3 @@ def test_each_migration_keeps_the_rows_of_the_one_before(empty_url: str) -> None
 
     with pytest.raises((sqlite3.IntegrityError, asyncpg.UniqueViolationError)):
         run_sql(empty_url, INSERT)
-
-
-def test_a_database_that_cannot_be_opened_is_named_in_a_sentence(empty_url: str) -> None:
-    url = f"{empty_url}/none"
-
-    with pytest.raises(SystemExit, match=r"DATABASE_URL cannot be opened: ."):
-        migrate(url)
-
-
-def test_an_address_may_hold_options_as_providers_write_them(empty_url: str) -> None:
-    if empty_url.startswith("sqlite"):
-        pytest.skip("SQLite has none")
-
-    mark = "&" if "?" in empty_url else "?"
-
-    migrate(f"{empty_url}{mark}sslmode=disable&application_name=app")

@@ -1,0 +1,34 @@
+"""Connections to PostgreSQL, directly or through a pooler."""
+
+from typing import Any
+
+import asyncpg
+
+
+async def open_connection(*args: Any, **options: Any) -> asyncpg.Connection:
+    """Open a connection, without prepared statements if it leads to a pooler.
+
+    A pooler in transaction mode, such as PgBouncer, gives each transaction any of its connections
+    to the server, where a statement that was prepared before may be missing.
+    """
+    connection: asyncpg.Connection = await asyncpg.connect(*args, **options)
+    try:
+        if options.get("statement_cache_size") == 0 or await is_direct(connection):
+            return connection
+    except BaseException:
+        connection.terminate()
+        raise
+    await connection.close()
+    return await asyncpg.connect(*args, **{**options, "statement_cache_size": 0})
+
+
+async def is_direct(connection: asyncpg.Connection) -> bool:
+    """Return whether the server process is the one that answered when the connection opened.
+
+    A pooler answers for it, with a number of its own.
+    """
+    # Without parameters, asyncpg does not prepare it.
+    found = await connection.execute(
+        f"SELECT 1 WHERE pg_backend_pid() = {connection.get_server_pid()}"
+    )
+    return found == "SELECT 1"

@@ -1,0 +1,108 @@
+"""The start of the app on the schema of another version: newer is fine, older is not."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+import pytest
+from quart import Quart
+
+from app import create_app
+from app.config import Settings
+from app.db import connect
+from app.db.schema import compare_schema, load_script_directory
+from tests.databases import (
+    PostgresDatabases,
+    SqliteDatabases,
+    create_role,
+    migrate,
+    run_alembic,
+    run_sql,
+)
+
+
+async def test_the_app_does_not_start_on_an_old_schema(
+    settings: Settings,
+    databases: SqliteDatabases | PostgresDatabases,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(logging.getLogger("asyncio"), "disabled", False)
+    url = await asyncio.to_thread(databases.create_empty)
+    app = create_app(settings.model_copy(update={"database_url": url}))
+
+    with pytest.raises(SystemExit, match="alembic upgrade head"):
+        await app.startup()
+    await app.shutdown()
+
+
+async def test_the_app_does_not_start_on_the_schema_of_another_version(
+    app: Quart, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.getLogger("asyncio"), "disabled", False)
+    async with app.app_context(), connect() as connection:
+        await connection.execute("UPDATE alembic_version SET version_num = version_num || '9'")
+    other = create_app(settings)
+
+    with pytest.raises(SystemExit, match="9, is from another version"):
+        await other.startup()
+    await other.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda heads: heads, "same"),
+        (lambda heads: set(), "older"),
+        (lambda heads: {"accounts_0001"}, "older"),
+        (lambda heads: heads - {"todos_0001"}, "older"),
+        (lambda heads: {"0001"}, "newer"),
+        (lambda heads: heads - {"todos_0001"} | {"todos_0002"}, "newer"),
+        (lambda heads: {"todos_0002"}, "older"),
+        (lambda heads: heads | {"ae1027a6acf0"}, "unknown"),
+        (lambda heads: {"platform_0000"}, "unknown"),
+    ],
+)
+def test_schemas_are_compared_by_the_numbers_of_their_migrations(
+    change: Callable[[set[str]], set[str]], expected: str
+) -> None:
+    script = load_script_directory()
+    heads = set(script.get_heads(consider_depends_on=True))
+
+    assert compare_schema(script, change(heads)) == expected
+
+
+async def test_the_app_starts_on_a_newer_schema(
+    app: Quart, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with app.app_context(), connect() as connection:
+        await connection.execute("DELETE FROM alembic_version")
+        await connection.execute("INSERT INTO alembic_version (version_num) VALUES ('0007')")
+
+    async with create_app(settings).test_app() as running:
+        response = await running.test_client().get("/readyz")
+
+    assert response.status_code == 200
+    assert "schema is newer" in caplog.text
+
+
+def test_migrating_leaves_a_newer_schema_as_it_is(empty_url: str) -> None:
+    migrate(empty_url)
+    run_sql(empty_url, "DELETE FROM alembic_version")
+    run_sql(empty_url, "INSERT INTO alembic_version (version_num) VALUES ('0007')")
+
+    done = run_alembic(empty_url, "upgrade", "heads")
+
+    assert done.returncode == 0, done.stderr
+    assert "newer" in done.stdout
+    assert run_sql(empty_url, "SELECT version_num FROM alembic_version") == [("0007",)]
+
+
+async def test_the_app_does_not_start_with_a_role_without_rights(
+    settings: Settings, databases: SqliteDatabases | PostgresDatabases, database_url: str
+) -> None:
+    url = await asyncio.to_thread(create_role, databases, database_url)
+    app = create_app(settings.model_copy(update={"database_url": url}))
+
+    with pytest.raises(SystemExit, match="may not use the app's tables: permission denied"):
+        await app.startup()
+    await app.shutdown()
