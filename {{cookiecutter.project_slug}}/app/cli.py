@@ -5,6 +5,7 @@ A feature adds commands with `app.cli.add_command`, and runs their coroutines wi
 
 import asyncio
 import errno
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -23,6 +24,8 @@ from app.mail.outbox import count_mail, retry_given_up_mail, select_unsent_mail
 from app.mail.smtp import Mail, send_mail
 from app.serve import run_server, set_on_signal
 from app.task_runs import list_task_states
+
+logger = logging.getLogger(__name__)
 
 
 def init_app(app: Quart) -> None:
@@ -73,7 +76,14 @@ def run_in_app(app: Quart, action: Callable[[], Awaitable[None]]) -> None:
 @pass_script_info
 def serve_app(info: ScriptInfo) -> None:
     """Serve the app in production."""
-    asyncio.run(run_server(info.load_app()))
+    app = info.load_app()
+    runs_tasks = app.config["QUART_TASKS_WHILST_SERVING"]
+    logger.info(
+        "This process runs the periodic tasks too. To separate them, set RUN_TASKS=false"
+        if runs_tasks
+        else "RUN_TASKS is false: the periodic tasks, such as mail, need `app run-tasks` elsewhere"
+    )
+    asyncio.run(run_server(app))
 
 
 @click.command("run-tasks")

@@ -35,6 +35,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     smtp_url: str = Field(default="", repr=False)
     mail_from: str = ""
     ehlo_name: str = ""
+    run_tasks: bool = True
     trusted_hops: int = Field(default=0, ge=0, le=10)
     cors_origins: list[str] = []
     hsts: Literal["host", "subdomains", "preload"] = "host"

@@ -27,10 +27,10 @@ RETRY_SECONDS = 5.0
 def init_app(app: Quart) -> None:
     """Create `app.extensions["QUART_TASKS"]`, to which each part adds its tasks.
 
-    In development the tasks run beside the web server, otherwise in `app run-tasks`.
+    The tasks run in the web server's process, and with `RUN_TASKS=false` only in `app run-tasks`.
     """
     settings: Settings = app.config["SETTINGS"]
-    app.config["QUART_TASKS_WHILST_SERVING"] = settings.app_env == "development"
+    app.config["QUART_TASKS_WHILST_SERVING"] = settings.run_tasks
     SharedTasks(app, store=DatabaseStore(app))
 
 

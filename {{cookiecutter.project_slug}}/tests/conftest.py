@@ -112,6 +112,7 @@ def settings(database_url: str) -> Settings:
             "app_name": "Test app",
             "secret_key": "a key for tests alone, 0123456789",
             "database_url": database_url,
+            "run_tasks": False,
         }
     )
 

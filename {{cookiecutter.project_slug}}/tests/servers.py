@@ -41,6 +41,7 @@ def make_environment(settings: Settings) -> dict[str, str]:
         "DATABASE_URL": settings.database_url,
         "SMTP_URL": settings.smtp_url,
         "MAIL_FROM": settings.mail_from,
+        "RUN_TASKS": str(settings.run_tasks),
     }
 
 

@@ -65,12 +65,20 @@ def test_an_old_schema_is_told_without_a_trace(
     assert [record for record in caplog.records if record.exc_info] == []
 
 
-def test_a_port_that_is_taken_is_told_without_a_trace(settings: Settings) -> None:
+@pytest.mark.parametrize(
+    ("run_tasks", "said"),
+    [("true", "runs the periodic tasks too"), ("false", "RUN_TASKS is false")],
+)
+def test_a_port_that_is_taken_is_told_without_a_trace(
+    settings: Settings, run_tasks: str, said: str
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        result = run_app("serve", DATABASE_URL=settings.database_url, PORT=port)
+        environment = {"DATABASE_URL": settings.database_url, "RUN_TASKS": run_tasks}
+        result = run_app("serve", PORT=port, **environment)
 
     assert result.returncode == 1
+    assert said in result.stderr
     assert f"Port {port} is taken" in result.stderr
     assert "Traceback" not in result.stderr
 

@@ -4,12 +4,15 @@ import asyncio
 import sys
 
 import pytest
+from quart import Quart
 
 from app import create_app, serve
 from app.config import Settings
 from app.web.security import public
 from tests.constants import PATIENCE
+from tests.mails import Inbox, queue_greetings, wait_until_sent
 from tests.servers import run_server, serve_here, wait_until_listening
+from tests.workers import DAY, write_run
 
 windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
@@ -39,6 +42,19 @@ async def test_a_signal_lets_a_request_finish_and_takes_no_new_ones(
         assert await request == 200
         assert await server.wait() == 0
         assert await fetch(unused_tcp_port, "/livez") is None
+
+
+async def test_one_process_serves_and_sends_mail(
+    app: Quart, settings: Settings, inbox: Inbox, unused_tcp_port: int
+) -> None:
+    await write_run(app, "deliver-mail", ago=DAY)
+    await queue_greetings(app, ["ada@example.com"])
+    changed = inbox.settings(settings).model_copy(update={"run_tasks": True})
+
+    async with run_server(changed, unused_tcp_port):
+        await wait_until_sent(app)
+
+    assert inbox.recipients == ["ada@example.com"]
 
 
 async def test_a_request_that_never_ends_is_ended_when_the_server_stops(

@@ -48,11 +48,12 @@ class Count:
         return counted
 
 
-@pytest.mark.parametrize(("app_env", "count"), [("development", 1), ("production", 0)])
-async def test_tasks_run_beside_the_server_in_development_alone(
-    settings: Settings, app_env: str, count: int
+@pytest.mark.parametrize("app_env", ["development", "production"])
+@pytest.mark.parametrize(("run_tasks", "count"), [(True, 1), (False, 0)])
+async def test_tasks_run_beside_the_server_unless_turned_off(
+    settings: Settings, app_env: str, run_tasks: bool, count: int
 ) -> None:
-    app = create_app(settings.model_copy(update={"app_env": app_env}))
+    app = create_app(settings.model_copy(update={"app_env": app_env, "run_tasks": run_tasks}))
 
     async with app.test_app():
         assert len(app.background_tasks) == count
