@@ -61,16 +61,25 @@ async def claim_run(
               SET started_at = :now, lease_until = :lease_until, seconds = NULL, outcome = 'running'
             WHERE name = :name
               AND started_at = :seen
-              AND (lease_until IS NULL OR lease_until < :now)
+              AND (lease_until IS NULL OR lease_until < :now OR lease_until > :longest)
         RETURNING name""",
         {
             "name": name,
             "now": now,
             "lease_until": now + LEASE,
+            "longest": now + 2 * LEASE,
             "seen": seen or (await select_or_insert_run(connection, name, now))["started_at"],
         },
     )
     return claimed is not None
+
+
+def is_leased(run: Any, now: datetime) -> bool:
+    """Return whether a process is running the task.
+
+    A longer lease than a process takes was written before the clock was set back.
+    """
+    return run["lease_until"] is not None and now <= run["lease_until"] <= now + 2 * LEASE
 
 
 @asynccontextmanager
@@ -135,11 +144,12 @@ async def list_task_states() -> list[TaskState]:
 
 def build_task_state(task: Any, run: Any) -> TaskState:
     schedule = getattr(task, "cron_expression", None) or format_period(task.period)
-    due_at = run and task.get_next(run["started_at"])
+    now = datetime.now(UTC)
+    due_at = run and task.get_next(min(run["started_at"], now))
     # A row without an outcome belongs to a new task, which has not run yet.
     if run is None or run["outcome"] == "":
         return TaskState(task.name, schedule, due_at, None, None, "never")
-    is_over = run["lease_until"] is not None and run["lease_until"] < datetime.now(UTC)
+    is_over = run["lease_until"] is not None and not is_leased(run, now)
     outcome = "interrupted" if is_over else run["outcome"]
     return TaskState(task.name, schedule, due_at, run["started_at"], run["seconds"], outcome)
 

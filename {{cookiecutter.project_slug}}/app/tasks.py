@@ -17,7 +17,7 @@ from quart_tasks import QuartTasks, TaskStoreABC, got_task_exception
 
 from app.config import Settings
 from app.db import connect
-from app.task_runs import claim_run, hold_lease, select_or_insert_run, update_outcome
+from app.task_runs import claim_run, hold_lease, is_leased, select_or_insert_run, update_outcome
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class DatabaseStore(TaskStoreABC):
             except Exception as error:
                 logger.error("The task %s waits for the database: %r", key, error)
             else:
-                if run["lease_until"] is None or run["lease_until"] < datetime.now(UTC):
+                if not is_leased(run, datetime.now(UTC)):
                     self.seen[key] = run["started_at"]
                     # The last run is in the future if the clock was set back since.
                     return min(self.seen[key], default)

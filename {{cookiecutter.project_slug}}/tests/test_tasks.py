@@ -191,7 +191,10 @@ async def test_a_run_that_cannot_begin_is_tried_again_in_a_while(
     async def select_run(*_: object) -> dict[str, object]:
         await reads.run()
         now = datetime.now(UTC)
-        return {"started_at": now - DAY, "lease_until": now + DAY if reads.runs > 2 else None}
+        return {
+            "started_at": now - DAY,
+            "lease_until": now + task_runs.LEASE if reads.runs > 2 else None,
+        }
 
     monkeypatch.setattr(tasks, "select_or_insert_run", select_run)
     monkeypatch.setattr(tasks, "claim_run", lambda *_: claims.run())
@@ -207,7 +210,7 @@ async def test_a_run_that_cannot_begin_is_tried_again_in_a_while(
 
 
 async def test_by_hand_a_task_that_runs_is_refused(app: Quart, settings: Settings) -> None:
-    await write_run(app, "running", ago=DAY, lease=DAY)
+    await write_run(app, "running", ago=DAY, lease=task_runs.LEASE)
 
     async with start_worker(settings, running=(DAY, Count().run)) as worker:
         with pytest.raises(RuntimeError, match="already running"):
@@ -222,6 +225,22 @@ async def test_a_clock_that_was_set_back_does_not_stop_a_task(
 
     async with start_worker(settings, often=(TICK, often.run)):
         await wait_until(lambda: often.runs > 1)
+
+
+async def test_a_lease_from_before_the_clock_was_set_back_holds_no_task_up(
+    app: Quart, settings: Settings
+) -> None:
+    daily = Count()
+    await write_run(app, "daily", ago=DAY, lease=timedelta(hours=1) + task_runs.LEASE)
+
+    async with start_worker(settings, daily=(DAY, daily.run)) as worker:
+        await wait_until(lambda: daily.runs)
+        async with worker.app_context():
+            (state,) = await task_runs.list_task_states()
+
+    assert daily.runs == 1
+    assert state.due_at is not None
+    assert state.due_at <= datetime.now(UTC) + DAY
 
 
 SLOW = """

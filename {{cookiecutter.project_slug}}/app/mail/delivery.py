@@ -11,7 +11,14 @@ from quart import Quart, current_app
 
 from app.config import Settings
 from app.db import Connection, connect
-from app.mail.outbox import claim_mails, delete_old_mail, update_failed, update_sent
+from app.mail.outbox import (
+    MAX_ATTEMPTS,
+    claim_mails,
+    compute_delay,
+    delete_old_mail,
+    update_failed,
+    update_sent,
+)
 from app.mail.smtp import Mail, send_mail
 from app.tasks import wait_or_shut_down
 
@@ -20,9 +27,6 @@ logger = logging.getLogger(__name__)
 RETRY_SECONDS = 1.0
 # Less than the lease of a message, with time left to close the connection to the server.
 ATTEMPT_SECONDS = 30.0
-# With the delays in `record_failure`, this takes about a day.
-MAX_ATTEMPTS = 14
-MAX_DELAY = timedelta(hours=6)
 # The codes of RFC 3463 and RFC 7505 for an address: no such mailbox, no such domain, not written as
 # an address, moved, a domain that takes no mail.
 BAD_ADDRESS = re.compile(r"5\.1\.(1|2|3|6|10)\b")
@@ -67,7 +71,7 @@ async def record_success(mail: Mail) -> None:
 
 
 async def record_failure(mail: Mail, attempts: int, error: Exception) -> None:
-    delay = min(timedelta(seconds=15) * 2**attempts, MAX_DELAY)
+    delay = compute_delay(attempts)
     is_given_up = attempts >= MAX_ATTEMPTS or is_permanent(error)
     logger.warning(
         "Mail %s failed at attempt %d, %s: %r",

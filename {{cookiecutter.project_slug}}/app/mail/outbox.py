@@ -20,6 +20,16 @@ BATCH_SIZE = 20
 MAX_SHOWN = 50
 # If a process dies, others take its messages after this time. An attempt takes less.
 LEASE = timedelta(minutes=1)
+# With the delays of `compute_delay`, this takes about a day.
+MAX_ATTEMPTS = 14
+MAX_DELAY = timedelta(hours=6)
+# A message that waits longer than it may was given its time before the clock was set back.
+IS_DUE = "(due_at <= :now{})".format(
+    "".join(
+        f" OR (attempts = {number} AND due_at > :until_{number})"
+        for number in range(MAX_ATTEMPTS + 1)
+    )
+)
 KEEP_SENT, KEEP_GIVEN_UP = timedelta(days=7), timedelta(days=90)
 
 
@@ -98,18 +108,34 @@ async def claim_mails() -> list[tuple[Mail, int]]:
         # On PostgreSQL, a second process waits here for the first. Then the last condition is no
         # longer true, so that each message is claimed only once, as on SQLite.
         rows = await connection.fetch_all(
-            """UPDATE outbox
-                  SET attempts = attempts + 1, due_at = :lease_until
-                WHERE id IN (SELECT id FROM outbox WHERE due_at <= :now
-                              ORDER BY due_at LIMIT :batch)
-                  AND due_at <= :now
-            RETURNING id, recipient, subject, text, html, attempts""",
-            {"now": now, "lease_until": now + LEASE, "batch": BATCH_SIZE},
+            f"""UPDATE outbox
+                   SET attempts = attempts + 1, due_at = :lease_until
+                 WHERE id IN (SELECT id FROM outbox WHERE {IS_DUE}
+                               ORDER BY due_at LIMIT :batch)
+                   AND {IS_DUE}
+             RETURNING id, recipient, subject, text, html, attempts""",  # noqa: S608, from above
+            {"now": now, "lease_until": now + LEASE, "batch": BATCH_SIZE, **compute_limits(now)},
         )
     mails = [dict(row) for row in rows]
     return [
         (Mail(**{name: mail[name] for name in Mail._fields}), mail["attempts"]) for mail in mails
     ]
+
+
+def compute_delay(attempts: int) -> timedelta:
+    """Return how long a message waits after so many attempts."""
+    return min(timedelta(seconds=15 << attempts), MAX_DELAY)
+
+
+def compute_limits(now: datetime) -> dict[str, datetime]:
+    """Return until when a message may wait at most, for each number of attempts.
+
+    One lease more, because the clocks of several servers differ a little.
+    """
+    return {
+        f"until_{number}": now + max(LEASE, compute_delay(number)) + LEASE
+        for number in range(MAX_ATTEMPTS + 1)
+    }
 
 
 async def update_sent(connection: Connection, mail_id: str, *, forget_text: bool) -> None:

@@ -43,7 +43,7 @@ async def test_mail_waits_for_a_server_that_is_away(app: Quart, settings: Settin
 async def test_mail_reaches_a_server_that_comes_and_goes(
     app: Quart, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "MAX_DELAY", timedelta(0))
+    monkeypatch.setattr(outbox, "MAX_DELAY", timedelta(0))
     async with run_inbox() as inbox:
         inbox.answers = [LATER, "421 4.3.2 Bye", "450 4.2.0 Try later"] * len(MANY)
         await queue_greetings(app, MANY)
@@ -57,9 +57,9 @@ async def test_mail_reaches_a_server_that_comes_and_goes(
 async def test_a_server_that_refuses_for_a_day_has_its_mail_kept(
     app: Quart, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "MAX_DELAY", timedelta(0))
+    monkeypatch.setattr(outbox, "MAX_DELAY", timedelta(0))
     async with run_inbox() as inbox:
-        inbox.answers = [LATER] * delivery.MAX_ATTEMPTS * 2
+        inbox.answers = [LATER] * outbox.MAX_ATTEMPTS * 2
         await queue_greetings(app, MANY[:2])
         await deliver(app, inbox.settings(settings))
         refused = inbox.recipients

@@ -11,10 +11,17 @@ from quart import Quart
 from app import create_app
 from app.config import Settings
 from app.db import connect, transaction
-from app.mail import delivery
+from app.mail import outbox
 from app.mail import smtp as mail
 from app.mail.delivery import deliver_mail
-from app.mail.outbox import claim_mails, delete_mail_to, delete_old_mail, queue_mail
+from app.mail.outbox import (
+    LEASE,
+    claim_mails,
+    compute_delay,
+    delete_mail_to,
+    delete_old_mail,
+    queue_mail,
+)
 from tests.mails import Inbox, make_due, queue_greetings, read_outbox
 from tests.workers import start_apps
 
@@ -110,11 +117,12 @@ async def test_many_workers_deliver_each_message_once(settings: Settings, inbox:
 
 async def test_a_message_that_another_takes_just_then_is_left_to_it(app: Quart) -> None:
     await queue_greetings(app, [ADA])
-    later = datetime.now(UTC) + timedelta(days=1)
+    later = datetime.now(UTC) + LEASE
 
     async with app.app_context():
         async with transaction() as connection:
-            await connection.execute("UPDATE outbox SET due_at = :later", {"later": later})
+            taken = "UPDATE outbox SET attempts = 1, due_at = :later"
+            await connection.execute(taken, {"later": later})
             claiming = asyncio.create_task(claim_mails())
             waiting = (await asyncio.wait({claiming}, timeout=0.2))[1]
 
@@ -171,17 +179,38 @@ async def test_what_is_not_due_waits(app: Quart, inbox: Inbox) -> None:
     assert inbox.asked == 1
 
 
+@pytest.mark.parametrize("attempts", [0, 1, 2, 5, 13])
+async def test_mail_waits_no_longer_because_the_clock_was_set_back(
+    app: Quart, inbox: Inbox, attempts: int
+) -> None:
+    """The message got its time two hours before the clock was set back by just as much."""
+    await queue_greetings(app, [ADA, MANY[0]])
+    usual = compute_delay(attempts) if attempts else timedelta(0)
+    change = "UPDATE outbox SET attempts = :attempts, due_at = :due_at WHERE recipient = :recipient"
+    async with app.app_context(), connect() as connection:
+        for recipient, due_at in (
+            (ADA, datetime.now(UTC) + usual + timedelta(hours=2)),
+            (MANY[0], datetime.now(UTC) + usual),
+        ):
+            values = {"attempts": attempts, "due_at": due_at, "recipient": recipient}
+            await connection.execute(change, values)
+
+    await deliver(app)
+
+    assert inbox.recipients == ([ADA] if attempts else [MANY[0], ADA])
+
+
 async def test_after_the_last_attempt_it_is_given_up(
     app: Quart, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "MAX_DELAY", timedelta(0))
+    monkeypatch.setattr(outbox, "MAX_DELAY", timedelta(0))
     inbox.answers = [LATER] * 100
     await queue_greetings(app, [ADA])
 
     await deliver(app)
 
     (row,) = await read_outbox(app)
-    assert (row["due_at"], row["attempts"]) == (None, delivery.MAX_ATTEMPTS)
+    assert (row["due_at"], row["attempts"]) == (None, outbox.MAX_ATTEMPTS)
 
 
 async def test_one_that_cannot_be_written_stops_no_other(
