@@ -117,6 +117,12 @@ async def delete_sessions(connection: Connection, user_id: str, except_id: str =
 
 
 async def delete_expired_sessions(connection: Connection) -> None:
+    """Delete ended sessions. If the clock was set back, those from the future begin now."""
+    now = {"now": datetime.now(UTC)}
+    await connection.execute("UPDATE sessions SET created_at = :now WHERE created_at > :now", now)
+    await connection.execute(
+        "UPDATE sessions SET last_seen_at = :now WHERE last_seen_at > :now", now
+    )
     await connection.execute(
         """DELETE FROM sessions
             WHERE last_seen_at <= :seen_after OR created_at <= :begun_after""",

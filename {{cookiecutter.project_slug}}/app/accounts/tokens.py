@@ -67,8 +67,9 @@ async def select_token(connection: Connection, purpose: Purpose, token: str) -> 
     """Return the data stored with the token, without using it up, or None if it is not valid."""
     row = await connection.fetch_first(
         """SELECT user_id, email, password_hash FROM tokens
-            WHERE hash = :hash AND purpose = :purpose AND expires_at > :now""",
-        {"hash": hash_token(token), "purpose": purpose.name, "now": datetime.now(UTC)},
+            WHERE hash = :hash AND purpose = :purpose
+              AND expires_at > :now AND expires_at < :latest""",
+        {"hash": hash_token(token), "purpose": purpose.name, **compute_bounds(purpose)},
     )
     return Token(**row) if row else None
 
@@ -77,11 +78,22 @@ async def use_token(connection: Connection, purpose: Purpose, token: str) -> Tok
     """Use the token up, and return its data. Of concurrent callers exactly one gets it."""
     row = await connection.fetch_first(
         """DELETE FROM tokens
-            WHERE hash = :hash AND purpose = :purpose AND expires_at > :now
+            WHERE hash = :hash AND purpose = :purpose
+              AND expires_at > :now AND expires_at < :latest
         RETURNING user_id, email, password_hash""",
-        {"hash": hash_token(token), "purpose": purpose.name, "now": datetime.now(UTC)},
+        {"hash": hash_token(token), "purpose": purpose.name, **compute_bounds(purpose)},
     )
     return Token(**row) if row else None
+
+
+def compute_bounds(purpose: Purpose) -> dict[str, datetime]:
+    """Return the moments between which a token must expire to be valid now.
+
+    If the clock was set back by up to a day, links that are on their way still work. A token of a
+    clock that was years ahead does not.
+    """
+    now = datetime.now(UTC)
+    return {"now": now, "latest": now + purpose.lifetime + timedelta(days=1)}
 
 
 async def delete_tokens_of(connection: Connection, user_id: str) -> None:

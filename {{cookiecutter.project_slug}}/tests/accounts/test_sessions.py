@@ -203,6 +203,25 @@ async def test_expired_sessions_and_tokens_are_cleared_away(
         assert await connection.fetch_val("SELECT count(*) FROM tokens") == 0
 
 
+@pytest.mark.parametrize("days", [1 / 24, 365])
+async def test_a_session_from_before_the_clock_was_set_back_goes_on_and_ends_in_time(
+    app: Quart, user_client: Client, days: float
+) -> None:
+    future = timedelta(days=-days)
+    await age_sessions(app, created_at=future, last_seen_at=future)
+    before = datetime.now(UTC)
+
+    assert (await user_client.get("/api/users/me")).status_code == 200
+    await app.extensions["QUART_TASKS"].test_run("delete-expired-sessions")
+    assert (await user_client.get("/api/users/me")).status_code == 200
+
+    async with app.app_context(), connect() as connection:
+        row = await connection.fetch_first("SELECT created_at, last_seen_at FROM sessions")
+    assert row is not None
+    assert before <= row["created_at"] <= datetime.now(UTC)
+    assert before <= row["last_seen_at"] <= datetime.now(UTC)
+
+
 async def test_a_view_without_a_login_cannot_ask_for_the_user() -> None:
     with pytest.raises(RuntimeError, match="login_required"):
         _ = SessionUser("an-id").user

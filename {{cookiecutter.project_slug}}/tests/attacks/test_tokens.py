@@ -1,6 +1,7 @@
 """Tokens replayed, crossed, guessed and raced for."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from quart import Quart
@@ -26,6 +27,23 @@ async def test_a_token_crossed_to_another_purpose(app: Quart, user: User, purpos
 
     assert crossed + looked == [None] * 2 * len(others)
     assert right is not None
+
+
+@pytest.mark.parametrize(
+    ("ahead", "is_valid"), [(timedelta(hours=1), True), (timedelta(days=365), False)]
+)
+async def test_a_token_of_a_clock_that_was_ahead(
+    app: Quart, user: User, ahead: timedelta, is_valid: bool
+) -> None:
+    async with app.app_context(), connect() as connection:
+        token = await insert_token(connection, RESET, user_id=user.id)
+        later = {"later": datetime.now(UTC) + RESET.lifetime + ahead}
+        await connection.execute("UPDATE tokens SET expires_at = :later", later)
+
+        looked = await select_token(connection, RESET, token)
+        used = await use_token(connection, RESET, token)
+
+    assert [looked is not None, used is not None] == [is_valid, is_valid]
 
 
 async def test_a_token_to_confirm_as_one_to_reset(app: Quart) -> None:
