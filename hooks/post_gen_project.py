@@ -56,7 +56,7 @@ PATHS: dict[str, dict[str, list[str]]] = {
 }
 
 # The lines of `.env.example` that get a random value of their own.
-SECRETS = {"SECRET_KEY=", "POSTGRES_PASSWORD="}
+SECRETS = {"SECRET_KEY=", "POSTGRES_PASSWORD=", "REDIS_PASSWORD="}
 
 NEXT_STEPS = """
 Your project is in the folder {folder}. To start it:

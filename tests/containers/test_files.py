@@ -46,6 +46,17 @@ def test_every_service_has_no_more_rights_than_it_needs(services: dict[str, Any]
     assert [name for name in services if "ports" in services[name]] == ["caddy"]
 
 
+def test_redis_answers_only_with_its_password(services: dict[str, Any]) -> None:
+    redis = services["redis"]
+
+    assert redis["command"][-2:] == ["--requirepass", "${REDIS_PASSWORD}"]
+    assert redis["environment"] == {"REDISCLI_AUTH": "${REDIS_PASSWORD}"}
+    # Without -e, redis-cli succeeds although its password was refused.
+    assert redis["healthcheck"]["test"] == ["CMD", "redis-cli", "-e", "ping"]
+    for name in ("web", "tasks", "migrate"):
+        assert services[name]["environment"]["REDIS_URL"].startswith("redis://:${REDIS_PASSWORD:?")
+
+
 def test_a_missing_password_is_asked_for(client: None, default: Project, tmp_path: Path) -> None:
     for name in ("compose.yaml", ".env.example"):
         shutil.copy(default.folder / name, tmp_path)
