@@ -1,11 +1,12 @@
 """Every combination of answers gives a whole project, without a word of other choices."""
 
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-from bakery import CHOICES, Project, is_copied_unrendered, parse
+from bakery import CHOICES, Project, bake, is_copied_unrendered, parse
 
 TEMPLATE_SYNTAX = re.compile(r"cookiecutter\.\w|\{\{|\{%|^\s*# %", re.MULTILINE)
 
@@ -75,6 +76,25 @@ def test_the_license_is_the_chosen_one(project: Project) -> None:
     assert any(word.lower() in text.lower() for word in words)
     assert "Your Name\n" in text
     assert text.endswith(".\n")
+
+
+def test_make_looks_where_uv_installs(tmp_path: Path) -> None:
+    folder = bake(tmp_path).folder
+    elsewhere = {**os.environ, "UV_PROJECT_ENVIRONMENT": f"{tmp_path}/elsewhere"}
+    steps = [
+        subprocess.run(
+            ["make", "--dry-run", "lint"],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for environment in (elsewhere, {**elsewhere, "UV_PROJECT_ENVIRONMENT": ""})
+    ]
+
+    assert f"touch {tmp_path}/elsewhere/ready" in steps[0]
+    assert "touch .venv/ready" in steps[1]
 
 
 def test_every_file_parses(project: Project) -> None:

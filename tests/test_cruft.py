@@ -174,7 +174,6 @@ def test_migrations_of_the_template_run_beside_the_owners(
     template: Path, owned: Path, example: str, postgres_url: str
 ) -> None:
     """Migrate an old database on SQLite, and a new one on PostgreSQL."""
-    (owned / ".venv").mkdir()
     run_command(owned, "make", "migrate")
     if example == "deleted first":
         delete_feature(owned, "todos")

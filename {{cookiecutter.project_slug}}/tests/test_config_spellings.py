@@ -42,7 +42,6 @@ def test_senders_that_are_understood(monkeypatch: pytest.MonkeyPatch, value: str
         "mailto:noreply@example.com",
         "My App noreply@example.com",
         "noreply@example.com (My App)",
-        '"My App <noreply@example.com>"',
         "My App <noreply@example.com",
         "My App <>",
         "a@example.com, b@example.com",
