@@ -227,22 +227,6 @@ async def test_a_clock_that_was_set_back_does_not_stop_a_task(
         await wait_until(lambda: often.runs > 1)
 
 
-async def test_a_lease_from_before_the_clock_was_set_back_holds_no_task_up(
-    app: Quart, settings: Settings
-) -> None:
-    daily = Count()
-    await write_run(app, "daily", ago=DAY, lease=timedelta(hours=1) + task_runs.LEASE)
-
-    async with start_worker(settings, daily=(DAY, daily.run)) as worker:
-        await wait_until(lambda: daily.runs)
-        async with worker.app_context():
-            (state,) = await task_runs.list_task_states()
-
-    assert daily.runs == 1
-    assert state.due_at is not None
-    assert state.due_at <= datetime.now(UTC) + DAY
-
-
 SLOW = """
 async def run_slowly():
     print("begun", flush=True)

@@ -17,7 +17,6 @@ from app.mail.delivery import deliver_mail
 from app.mail.outbox import (
     LEASE,
     claim_mails,
-    compute_delay,
     delete_mail_to,
     delete_old_mail,
     queue_mail,
@@ -177,27 +176,6 @@ async def test_what_is_not_due_waits(app: Quart, inbox: Inbox) -> None:
         await deliver(app)
 
     assert inbox.asked == 1
-
-
-@pytest.mark.parametrize("attempts", [0, 1, 2, 5, 13])
-async def test_mail_waits_no_longer_because_the_clock_was_set_back(
-    app: Quart, inbox: Inbox, attempts: int
-) -> None:
-    """The message got its time two hours before the clock was set back by just as much."""
-    await queue_greetings(app, [ADA, MANY[0]])
-    usual = compute_delay(attempts) if attempts else timedelta(0)
-    change = "UPDATE outbox SET attempts = :attempts, due_at = :due_at WHERE recipient = :recipient"
-    async with app.app_context(), connect() as connection:
-        for recipient, due_at in (
-            (ADA, datetime.now(UTC) + usual + timedelta(hours=2)),
-            (MANY[0], datetime.now(UTC) + usual),
-        ):
-            values = {"attempts": attempts, "due_at": due_at, "recipient": recipient}
-            await connection.execute(change, values)
-
-    await deliver(app)
-
-    assert inbox.recipients == ([ADA] if attempts else [MANY[0], ADA])
 
 
 async def test_after_the_last_attempt_it_is_given_up(
