@@ -165,7 +165,8 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     @field_validator("ehlo_name")
     @classmethod
     def check_ehlo_name(cls, value: str, info: ValidationInfo) -> str:
-        if value and not HOST_NAME.fullmatch(value):
+        is_address = re.fullmatch(r"\[(IPv6:)?[0-9a-fA-F.:]+\]", value)
+        if value and not is_address and not HOST_NAME.fullmatch(value):
             raise ValueError("use a host name, such as app.example.com")
         return value or find_own_name(info.data.get("base_url", ""))
 

@@ -41,6 +41,7 @@ ACCEPTED: dict[str, dict[str, Any]] = {
         "https://[2001:db8::1]": "https://[2001:db8::1]",
         "https://localhost": "https://localhost",
     },
+    "RUN_TASKS": {"": True, "false": False, " No ": False, "0": False, "on": True},
     "TRUSTED_HOPS": {"": 0, " 1": 1, "10": 10},
     "CORS_ORIGINS": {
         "": [],
@@ -95,6 +96,7 @@ REFUSED = {
             "https://my_app.example",
         ),
     ],
+    "RUN_TASKS": ["never", "2", "true,false"],
     "TRUSTED_HOPS": ["one", "-1", "11", "1.5", "true", "1 proxy"],
     "CORS_ORIGINS": [
         *("*", "null", "example.com", "https://*.example.com", "https://a.example/path"),
@@ -113,7 +115,7 @@ REFUSED = {
 }
 
 # Their addresses are in tests of their own.
-ELSEWHERE = {"DATABASE_URL", "REDIS_URL", "SMTP_URL", "MAIL_FROM"}
+ELSEWHERE = {"DATABASE_URL", "REDIS_URL", "SMTP_URL", "MAIL_FROM", "EHLO_NAME"}
 
 
 def load(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> Settings:
