@@ -43,6 +43,10 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     cross_site.init_app(app)
 
+    from app.web import websockets
+
+    websockets.init_app(app)
+
     from app.web import static_files
 
     static_files.init_app(app)

@@ -1,7 +1,7 @@
 """The production server: hypercorn, and how it stops without cutting off a request.
 
-This module adds three things to hypercorn: it refuses HTTP/2 without TLS (h2c), it reads an upload
-to its end before refusing it, and it ends the requests that are still open when the server stops.
+This module adds two things to hypercorn: it reads an upload to its end before refusing it, and it
+ends what is still open when the server stops. `app/connections.py` changes single connections.
 """
 
 import asyncio
@@ -17,18 +17,17 @@ from hypercorn.typing import (
     ASGIReceiveEvent,
     ASGISendCallable,
     ASGISendEvent,
-    HTTPScope,
     Scope,
-    WebsocketScope,
 )
 from quart import Quart
 
 from app.config import Settings
+from app.connections import Connection, adapt_hypercorn
 
 logger = logging.getLogger(__name__)
 
-# Less than the 10 seconds that Docker gives a container to stop.
-GRACE_SECONDS = 8.0
+# Together less than the 10 seconds that Docker gives a container to stop.
+GRACE_SECONDS, ABORT_SECONDS = 8.0, 1.0
 
 
 async def run_server(app: Quart) -> None:
@@ -42,6 +41,7 @@ async def run_server(app: Quart) -> None:
     config.websocket_max_message_size = 64 * 1024
     # A logger without a handler of its own, which would write every line twice.
     config.errorlog = logging.getLogger("hypercorn.error")
+    adapt_hypercorn()
     drain = Drain(app, GRACE_SECONDS)
     try:
         await hypercorn_serve(drain, config, shutdown_trigger=drain.wait_for_signal)
@@ -71,6 +71,7 @@ class Drain:
         self._app = app
         self._grace_seconds = grace_seconds
         self._running: set[asyncio.Timeout] = set()
+        self._discarding: set[asyncio.Task[None]] = set()
 
     async def __call__(
         self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
@@ -78,16 +79,18 @@ class Drain:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        if scope["http_version"] == "2":
-            await refuse_http2(scope, send)
-            return
-        upload = Upload(receive, send)
+        exchange = Exchange(receive, send)
         async with asyncio.timeout(None) as deadline:
             self._running.add(deadline)
             try:
-                await self._app(scope, upload.receive, upload.send)
+                await self._app(scope, exchange.receive, exchange.send)
             finally:
                 self._running.discard(deadline)
+                if not exchange.has_ended:
+                    # Hypercorn waits until everything that the client still sends is taken.
+                    task = asyncio.create_task(exchange.discard_rest())
+                    self._discarding.add(task)
+                    task.add_done_callback(self._discarding.discard)
 
     async def wait_for_signal(self) -> None:
         """Wait for SIGTERM or SIGINT, then announce the stop and start the time to finish."""
@@ -101,26 +104,16 @@ class Drain:
     def _end_requests(self) -> None:
         for deadline in self._running:
             deadline.reschedule(0)
+        asyncio.get_running_loop().call_later(ABORT_SECONDS, self._abort_connections)
+
+    def _abort_connections(self) -> None:
+        """Abort the connections whose clients do not even take the end of a response."""
+        for connection in Connection.open:
+            connection.abort()
 
 
-async def refuse_http2(scope: HTTPScope | WebsocketScope, send: ASGISendCallable) -> None:
-    """Refuse HTTP/2. Browsers use it only over TLS, which this server does not have.
-
-    Without TLS (h2c), a client could upgrade a connection through the proxy to a tunnel. Requests
-    in a tunnel bypass every check of the proxy, and can forge X-Forwarded-For.
-    """
-    logger.warning("Refused HTTP/2 from %s", scope["client"])
-    kind = "websocket.http" if scope["type"] == "websocket" else "http"
-    answer: list[Any] = [
-        {"type": f"{kind}.response.start", "status": 505, "headers": []},
-        {"type": f"{kind}.response.body", "body": b"Use HTTP/1.1 here.", "more_body": False},
-    ]
-    for event in answer:
-        await send(event)
-
-
-class Upload:
-    """A request whose refusal waits until its body has arrived, for at most five seconds.
+class Exchange:
+    """A request or WebSocket. A refusal waits until the body has arrived, for at most five seconds.
 
     Hypercorn closes the connection after a refusal. A client or a proxy that is still sending would
     see a broken connection instead of the response that says why.
@@ -129,19 +122,26 @@ class Upload:
     def __init__(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         self._receive = receive
         self._send = send
-        self._ended = asyncio.Event()
+        self._has_body = asyncio.Event()
+        self.has_ended = False
 
     async def receive(self) -> ASGIReceiveEvent:
         event = await self._receive()
         if not event.get("more_body"):
-            self._ended.set()
+            self._has_body.set()
+        self.has_ended = event["type"].endswith(".disconnect")
         return event
+
+    async def discard_rest(self) -> None:
+        """Take what the client still sends, until its connection is closed."""
+        while not self.has_ended:
+            await self.receive()
 
     async def send(self, event: ASGISendEvent) -> None:
         if event["type"] == "http.response.start" and event["status"] >= 300:
             with suppress(TimeoutError):
                 async with asyncio.timeout(5):
-                    await self._ended.wait()
+                    await self._has_body.wait()
         if event["type"] == "websocket.http.response.start":
             # Hypercorn closes the connection now, so a proxy must not reuse it.
             event["headers"] = [*event["headers"], (b"connection", b"close")]

@@ -11,6 +11,7 @@ from hypercorn.config import Config
 
 from app import create_app
 from app.config import Settings
+from app.connections import adapt_hypercorn
 from app.serve import Drain
 from tests.constants import PATIENCE
 
@@ -80,6 +81,7 @@ async def serve_here(settings: Settings, port: int) -> AsyncIterator[None]:
     app.config["QUART_RATE_LIMITER_ENABLED"] = False
     config = Config()
     config.bind = [f"127.0.0.1:{port}"]
+    adapt_hypercorn()
     stop = asyncio.Event()
     serving = asyncio.create_task(
         hypercorn_serve(Drain(app, 1.0), config, shutdown_trigger=stop.wait)

@@ -81,12 +81,14 @@ class Hub:
         try:
             yield queue
         finally:
-            self._remove(topic, queue)
+            self._listeners[topic].discard(queue)
+            if not self._listeners[topic]:
+                del self._listeners[topic]
 
     def deliver_event(self, topic: str, event: str | None) -> None:
         for queue in self._listeners.get(topic, set()).copy():
             if queue.full():
-                self._drop(topic, queue)
+                self._end_stream(queue)
             else:
                 queue.put_nowait(event)
 
@@ -94,17 +96,10 @@ class Hub:
         for topic in list(self._listeners):
             self.deliver_event(topic, event)
 
-    def _drop(self, topic: str, queue: Queue) -> None:
-        """End the stream of a client that does not read."""
-        self._remove(topic, queue)
+    def _end_stream(self, queue: Queue) -> None:
+        """End the stream of a client that does not read. It counts until it has really ended."""
         queue.get_nowait()
         queue.put_nowait(None)
-
-    def _remove(self, topic: str, queue: Queue) -> None:
-        """Remove a listener, unless it was dropped before."""
-        self._listeners[topic].discard(queue)
-        if not self._listeners[topic]:
-            del self._listeners[topic]
 
     async def relay_events(self) -> None:
         """Deliver the events of other processes, until this process stops."""

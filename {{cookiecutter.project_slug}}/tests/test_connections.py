@@ -1,0 +1,120 @@
+"""Connections of clients that flood, never read, break the protocol or leave."""
+
+import asyncio
+import sys
+
+import pytest
+
+from app import connections
+from app.config import Settings
+from app.connections import Connection
+from tests.constants import PATIENCE
+from tests.servers import run_server, serve_here
+from tests.sockets import WEBSOCKET, ask, build_message, connect, open_websocket
+
+windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+
+# More than fits into the queues of hypercorn and of Quart.
+FLOOD = build_message("looking") * 2_000
+VIEWS = """
+from quart import Response, websocket
+from app.connections import Connection
+
+serve.GRACE_SECONDS, serve.ABORT_SECONDS = 0.1, 0.1
+
+@app.websocket("/reads-one")
+@public
+async def read_one():
+    await websocket.accept()
+    await websocket.receive()
+    await websocket.close(1008)
+
+@app.websocket("/reads-none")
+@public
+async def read_none():
+    await websocket.accept()
+    await asyncio.Event().wait()
+
+@app.websocket("/slow-to-accept")
+@public
+async def accept_late():
+    await asyncio.sleep(0.1)
+    await websocket.accept()
+    await websocket.receive()
+
+@app.get("/endless")
+@public
+async def send_forever():
+    async def generate():
+        while True:
+            yield b" " * 100_000
+    return Response(generate())
+
+@app.get("/open")
+@public
+async def count():
+    return str(len(Connection.open))
+"""
+
+
+@windows
+async def test_floods_leave_nothing_open_and_hold_up_no_stop(
+    settings: Settings, unused_tcp_port: int
+) -> None:
+    async with run_server(settings, unused_tcp_port, VIEWS) as server:
+        for path in ("/reads-one", "/reads-none") * 5:
+            async with connect(unused_tcp_port) as (reader, writer):
+                await open_websocket(reader, writer, path)
+                writer.write(FLOOD)
+                await reader.read()  # The server ends it.
+        await wait_until_only_one_is_open(unused_tcp_port)
+        async with connect(unused_tcp_port) as (_, writer), connect(unused_tcp_port) as (_, other):
+            for each in (writer, other):
+                each.write(b"GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            server.terminate()
+
+            assert await asyncio.wait_for(server.wait(), PATIENCE) == 0
+
+
+@windows
+async def test_a_client_that_breaks_the_protocol_is_cut_off(
+    settings: Settings, unused_tcp_port: int
+) -> None:
+    handshake = f"GET /slow-to-accept HTTP/1.1\r\nHost: localhost\r\n{WEBSOCKET}\r\n".encode()
+    async with run_server(settings, unused_tcp_port, VIEWS):
+        too_early = await ask(unused_tcp_port, handshake + build_message("too early"))
+        unfinished = await ask(unused_tcp_port, handshake.replace(b": 13", b": 12"))
+        async with connect(unused_tcp_port) as (reader, writer):
+            await open_websocket(reader, writer, "/reads-none")
+            writer.write(build_message("x" * 70_000, is_last=False))
+            closing = await reader.read()
+        await wait_until_only_one_is_open(unused_tcp_port)
+
+    assert too_early.startswith(b"HTTP/1.1 400")
+    assert unfinished.startswith(b"HTTP/1.1 400")
+    assert closing[2:4] == (1009).to_bytes(2, "big")
+
+
+async def test_a_client_that_reads_nothing_is_cut_off(
+    settings: Settings, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "SEND_SECONDS", 0.1)
+    monkeypatch.setattr(connections, "CLOSE_SECONDS", 0.1)
+    path = "/static/vendor/swagger-ui/swagger-ui-bundle.js"
+    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    async with serve_here(settings, unused_tcp_port), connect(unused_tcp_port) as (_, writer):
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        writer.write(request * 20)
+        async with asyncio.timeout(PATIENCE):
+            while not Connection.open:  # noqa: ASYNC110, no event tells
+                await asyncio.sleep(0.01)
+            while Connection.open:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
+
+async def wait_until_only_one_is_open(port: int) -> None:
+    """Wait until the server has closed every connection but the one that asks."""
+    request = b"GET /open HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    async with asyncio.timeout(PATIENCE):
+        while not (await ask(port, request)).endswith(b"\r\n\r\n1"):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
