@@ -65,6 +65,7 @@ SEAMS = {
 # Libraries call these by name.
 OVERRIDES = {
     "_after_request",
+    "_check_protocol",
     "_invoke_task",
     "_update_limits",
     "build_response_object",

@@ -158,7 +158,7 @@ async def test_no_tunnel_by_an_offer_of_http2(
         answer = await ask(unused_tcp_port, offer.encode() + PREFACE)
 
     assert answer.startswith(b"HTTP/1.1 200")
-    # What follows the offer is a request of its own, which begins with HTTP/2.
+    # The bytes after the offer are a request of their own, which begins with HTTP/2.
     assert answer.count(b"HTTP/1.1 ") == 2
     assert b"HTTP/1.1 505" in answer
 
