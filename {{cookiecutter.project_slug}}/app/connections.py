@@ -76,10 +76,13 @@ class Protocol(H11Protocol):
     async def _create_stream(self, request: h11.Request) -> None:
         if not request.http_version.startswith(b"1."):
             await self.refuse_request(505)
-        elif not TARGET.match(request.target):
+        elif not TARGET.match(request.target) or not has_readable_headers(request):
             await self.refuse_request(400)
         else:
             await super()._create_stream(request)
+            if isinstance(self.stream, WSStream):
+                # No compression: 64 KiB may unpack to 64 MiB, before their size is looked at.
+                self.stream.handshake.extensions = None
             if self.stream is not None and self.stream.app_put is not None:
                 self.stream.app_put = put_until_closed(self.stream, self.stream.app_put)
 
@@ -98,6 +101,19 @@ class Protocol(H11Protocol):
             stream.closed = False  # A closed stream would not tell the app.
             await self._close_stream()
             await self.send(Closed())
+
+
+def has_readable_headers(request: h11.Request) -> bool:
+    """Return whether hypercorn and Quart can read the headers that they decode by themselves."""
+    try:
+        for name, value in request.headers:
+            if name == b"host":
+                value.decode("latin-1").encode("idna")
+            elif name == b"connection" or name.startswith(b"sec-websocket-"):
+                value.decode("ascii")
+    except UnicodeError:
+        return False
+    return True
 
 
 def put_until_closed(stream: HTTPStream | WSStream, put: Put) -> Put:

@@ -34,6 +34,16 @@ async def ask(port: int, request: bytes) -> bytes:
         return await reader.read()
 
 
+async def read_status(port: int, request: bytes) -> int:
+    """Send bytes and return the status of the answer. Read it to its end, if it has one."""
+    async with connect(port) as (reader, writer), asyncio.timeout(PATIENCE):
+        writer.write(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        if b"connection: close" in head.lower():
+            await reader.read()
+        return int(head[9:12])
+
+
 async def open_websocket(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str, headers: str = ""
 ) -> None:

@@ -7,10 +7,18 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
 
+# Characters without a shape: controls, spaces, joiners, fillers, selectors and tags. They belong
+# inside emoji and the words of some languages, but make no text by themselves.
+SHAPELESS = (
+    "\\x00-\\x20\\x7f-\\xa0\\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f"
+    "\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
 # PostgreSQL cannot store a NUL character in a text.
 NO_NUL = r"^[^\x00]*$"
+VISIBLE = rf"^[^\x00]*[^{SHAPELESS}][^\x00]*$"
 # A text that is not blank. Add a maximum length: `Annotated[Text, Field(max_length=500)]`.
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=NO_NUL)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=VISIBLE)]
 
 # The time and the ID of the last row on a page of a list. Unlike a page number, it neither skips
 # nor repeats a row when others are added or deleted in between.

@@ -7,7 +7,7 @@ import gzip
 import re
 from functools import lru_cache
 from hashlib import sha256
-from mimetypes import guess_type
+from mimetypes import MimeTypes
 from os.path import isfile
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,19 @@ HASHED_NAME = re.compile(r"(?P<stem>.+)\.(?P<digest>[0-9a-f]{12})(?P<suffix>\.[^
 A_YEAR = 31_536_000
 # The encodings that browsers accept, smallest first, and the suffixes of the compressed files.
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
+# Python's own list. That of the machine may call a script plain text, which browsers do not run.
+FILE_TYPES = MimeTypes()
+# Some versions of Python lack these, or call scripts by another name.
+FILE_TYPES.add_type("text/javascript", ".js")
+FILE_TYPES.add_type("text/javascript", ".mjs")
+FILE_TYPES.add_type("image/webp", ".webp")
+FILE_TYPES.add_type("font/woff2", ".woff2")
 
 
 def init_app(app: Quart) -> None:
     app.url_defaults(add_digest)
     # `url_value_preprocessor` would do, but Quart 0.22 cannot call it for a WebSocket.
+    app.before_request(ignore_range_from_end)
     app.before_request(choose_file)
     app.after_request(add_headers)
 
@@ -39,6 +47,15 @@ def add_digest(endpoint: str, values: dict[str, Any]) -> None:
     if path is not None and is_file(path):
         name = Path(values["filename"])
         values["filename"] = name.with_name(build_hashed_name(path)).as_posix()
+
+
+async def ignore_range_from_end() -> None:
+    """Send a whole file, as HTTP allows, to a client that asks for its last bytes.
+
+    Quart 0.22 cannot count from the end, for files of any route.
+    """
+    if re.search(r"=\s*-", request.headers.get("Range", "")):
+        request.headers.pop("Range")
 
 
 async def choose_file() -> None:
@@ -57,10 +74,11 @@ async def choose_file() -> None:
     # After a deployment, an old page may still ask for the previous version.
     g.is_immutable = asked.name == hashed_name
     values["filename"] = asked.with_name(path.name).as_posix()
+    g.file_type = FILE_TYPES.guess_type(path.name)[0] or "application/octet-stream"
     for encoding, suffix in ENCODINGS.items():
         compressed = path.with_name(hashed_name + suffix)
         if request.accept_encodings.quality(encoding) > 0 and is_file(compressed):
-            g.encoded = encoding, guess_type(path.name)[0]
+            g.encoding = encoding
             values["filename"] = asked.with_name(compressed.name).as_posix()
             return
 
@@ -71,8 +89,9 @@ async def add_headers(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
     if g.get("is_immutable"):
         response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-    if "encoded" in g:
-        response.content_encoding, response.mimetype = g.encoded
+    response.mimetype = g.file_type
+    if "encoding" in g:
+        response.content_encoding = g.encoding
     return response
 
 

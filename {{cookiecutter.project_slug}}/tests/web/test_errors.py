@@ -32,6 +32,34 @@ async def test_a_wrong_method_is_405_and_names_the_right_ones(client: Client) ->
     assert set(response.headers["Allow"].split(", ")) == {"POST", "OPTIONS"}
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "br", "identity, gzip"])
+async def test_a_compressed_body_is_415_on_every_route(client: Client, encoding: str) -> None:
+    for path in ("/api/sessions", "/api/nowhere"):
+        response = await client.post(path, json={}, headers={"Content-Encoding": encoding})
+
+        problem = await read_problem(response, 415)
+        assert problem["detail"] == "Send the body without a Content-Encoding."
+        assert response.headers["Accept-Encoding"] == "identity"
+
+
+async def test_a_body_that_says_it_is_not_compressed_is_read(client: Client) -> None:
+    response = await client.post("/api/sessions", json={}, headers={"Content-Encoding": "Identity"})
+
+    await read_problem(response, 422)
+
+
+@pytest.mark.parametrize(
+    "body", ['{"email": "a@b.de", "email": "c@d.de"}', '{"more": [{"email": 1, "\\u0065mail": 1}]}']
+)
+async def test_two_keys_of_one_name_are_400(client: Client, body: str) -> None:
+    response = await client.post(
+        "/api/sessions", data=body, headers={"Content-Type": "application/json"}
+    )
+
+    problem = await read_problem(response, 400)
+    assert problem["detail"] == 'The body has "email" twice in one object.'
+
+
 @pytest.mark.parametrize("body", ["{", "", "\xff", "nonsense"])
 async def test_broken_json_is_400(client: Client, body: str) -> None:
     response = await client.post(

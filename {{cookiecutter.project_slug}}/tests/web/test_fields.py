@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 
+from app.web.errors import choose_message
 from app.web.fields import END_OF_TIME, Cursor, Position, Text, encode_cursor
 
 TEXT: TypeAdapter[str] = TypeAdapter(Annotated[Text, Field(max_length=5)])
@@ -21,6 +22,34 @@ def test_a_text_is_kept_without_the_space_around_it() -> None:
 def test_a_text_that_is_empty_too_long_or_has_a_nul_is_refused(value: Any) -> None:
     with pytest.raises(ValidationError):
         TEXT.validate_python(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "\u200b",
+        "\u2060\u00ad",
+        "\u200d \u200c",
+        "\u200b\u2029\u200b",
+        "\ufeff",
+        "\u3164",
+        "\ufe0f",
+        "\x07",
+    ],
+    ids=ascii,
+)
+def test_a_text_without_a_visible_character_is_refused(value: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        TEXT.validate_python(value)
+
+    assert [choose_message(line) for line in error.value.errors()] == ["Use visible characters."]
+
+
+@pytest.mark.parametrize(
+    "value", ["👩\u200d👧", "\u0645\u06cc\u200c\u062e", "❤\ufe0f", "a\u00adb"], ids=ascii
+)
+def test_a_text_keeps_the_joiners_inside_it(value: str) -> None:
+    assert TEXT.validate_python(value) == value
 
 
 def test_a_cursor_leads_back_to_its_row() -> None:

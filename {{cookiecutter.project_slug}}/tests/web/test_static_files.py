@@ -1,6 +1,7 @@
 """Static files: their names, their age and their size on the way."""
 
 import gzip
+import mimetypes
 import shutil
 from pathlib import Path
 
@@ -111,3 +112,32 @@ async def test_a_file_that_has_changed_since_is_sent_as_it_is(app: Quart, files:
 
     assert await response.get_data(as_text=True) == "changed"
     assert response.content_encoding is None
+
+
+async def test_types_do_not_depend_on_the_machine(
+    app: Quart, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows, programs write into the registry that a script is plain text."""
+    monkeypatch.setattr(mimetypes, "guess_type", lambda *_, **__: ("text/plain", None))
+    types = {}
+    for name in ("docs.js", "a.css", "a.svg", "a.png", "a.woff2", "a.unknown"):
+        (files / name).touch()
+        response = await app.test_client().get(f"/docs/static/{name}")
+        types[name] = response.headers["Content-Type"]
+
+    assert types == {
+        "docs.js": "text/javascript; charset=utf-8",
+        "a.css": "text/css; charset=utf-8",
+        "a.svg": "image/svg+xml; charset=utf-8",
+        "a.png": "image/png",
+        "a.woff2": "font/woff2",
+        "a.unknown": "application/octet-stream",
+    }
+
+
+@pytest.mark.parametrize("last", ["bytes=-1", "bytes= -5", "bytes=-999999999999"])
+async def test_the_last_bytes_of_a_file_are_answered_with_all(client: Client, last: str) -> None:
+    response = await client.get("/docs/static/docs.js", headers={"Range": last})
+
+    assert response.status_code == 200
+    assert "Content-Range" not in response.headers
