@@ -20,6 +20,7 @@ from quart.cli import QuartGroup, ScriptInfo, pass_script_info
 from app import create_app
 from app.config import load_settings
 from app.db import DatabaseUnavailable, connect
+from app.listening import describe_taken_port
 from app.mail.outbox import count_mail, retry_given_up_mail, select_unsent_mail
 from app.mail.smtp import Mail, send_mail
 from app.serve import run_server, set_on_signal
@@ -54,7 +55,7 @@ def main() -> None:
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        raise SystemExit(f"Port {settings.port} is taken. Set PORT to a different one.") from None
+        raise SystemExit(describe_taken_port(settings.port)) from None
 
 
 def run_in_app(app: Quart, action: Callable[[], Awaitable[None]]) -> None:

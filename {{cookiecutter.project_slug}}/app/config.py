@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInf
 from app.database_url import leave_out_driver, read_postgres_url, resolve_sqlite_url
 from app.mail.headers import HOST_NAME, find_own_name, parse_sender
 from app.variables import read_variables
-from app.web.hosts import require_host, require_known_host, require_origin
+from app.web.hosts import is_address, require_host, require_known_host, require_origin
 
 PROJECT_FOLDER = Path(__file__).parent.parent
 RANDOM_COMMAND = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
@@ -28,6 +28,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     app_name: str = Field(default="App", min_length=1)
     secret_key: SecretStr = SecretStr("")
     secret_key_fallbacks: list[str] = Field(default=[], repr=False)
+    host: str = ""
     port: int = Field(default=8000, ge=1, le=65535)
     base_url: str = ""
     database_url: str = Field(default="", repr=False)
@@ -75,6 +76,17 @@ class Settings(BaseModel, frozen=True, validate_default=True):
         for value in values:
             require_strong_secret(value)
         return values
+
+    @field_validator("host")
+    @classmethod
+    def check_host(cls, value: str) -> str:
+        """Accept an address, a Unix socket in hypercorn's form, or nothing, for the default."""
+        host = value.removeprefix("[").removesuffix("]")
+        if not (host in {"", "localhost"} or is_address(host) or re.match(r"unix:/.*[^/]$", host)):
+            raise ValueError(
+                "use an address of this machine, such as 127.0.0.1 or ::1, or unix:/run/app.sock"
+            )
+        return host
 
     @field_validator("base_url")
     @classmethod

@@ -23,6 +23,7 @@ from quart import Quart
 
 from app.config import Settings
 from app.connections import Connection, adapt_hypercorn
+from app.listening import bind_sockets
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +35,8 @@ async def run_server(app: Quart) -> None:
     """Serve until SIGTERM or SIGINT, then let requests finish for up to `GRACE_SECONDS`."""
     settings: Settings = app.config["SETTINGS"]
     config = Config()
-    host = "0.0.0.0" if settings.is_production else "127.0.0.1"  # noqa: S104, of the container
-    config.bind = [f"{host}:{settings.port}"]
+    config.bind = bind_sockets(settings)
+    config.umask = 0  # For a Unix socket: the permissions of its folder say who may connect.
     config.include_server_header = False
     config.graceful_timeout = GRACE_SECONDS
     config.websocket_max_message_size = 64 * 1024
@@ -43,11 +44,7 @@ async def run_server(app: Quart) -> None:
     config.errorlog = logging.getLogger("hypercorn.error")
     adapt_hypercorn()
     drain = Drain(app, GRACE_SECONDS)
-    try:
-        await hypercorn_serve(drain, config, shutdown_trigger=drain.wait_for_signal)
-    except OSError:
-        await app.shutdown()  # The port is taken, but tasks may already hold a connection.
-        raise
+    await hypercorn_serve(drain, config, shutdown_trigger=drain.wait_for_signal)
 
 
 def set_on_signal(event: asyncio.Event) -> None:

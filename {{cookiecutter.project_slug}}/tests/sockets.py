@@ -27,9 +27,9 @@ async def connect(
         writer.transport.abort()
 
 
-async def ask(port: int, request: bytes) -> bytes:
+async def ask(port: int, request: bytes, host: str = "127.0.0.1") -> bytes:
     """Send bytes, and return everything that comes back until the server closes."""
-    async with connect(port) as (reader, writer), asyncio.timeout(PATIENCE):
+    async with connect(port, host) as (reader, writer), asyncio.timeout(PATIENCE):
         writer.write(request)
         return await reader.read()
 

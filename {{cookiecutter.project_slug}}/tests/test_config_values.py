@@ -29,6 +29,10 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     },
     "SECRET_KEY": {f'"{SECRET}"\r': SecretStr(SECRET)},
     "SECRET_KEY_FALLBACKS": {"": [], f"{SECRET}2 , {SECRET}3,": [f"{SECRET}2", f"{SECRET}3"]},
+    "HOST": {
+        **{"": "", "localhost": "localhost", "127.0.0.1": "127.0.0.1", "[::1]": "::1", "::": "::"},
+        "unix:/run/app.sock": "unix:/run/app.sock",
+    },
     "PORT": {"": 8000, "80 ": 80, "'8080'": 8080, "08000": 8000, "65535": 65535},
     "BASE_URL": {
         "https://example.com/": "https://example.com",
@@ -59,6 +63,10 @@ ACCEPTED: dict[str, dict[str, Any]] = {
 }
 
 REFUSED = {
+    "HOST": [
+        *("*", "example.com", "127.0.0.1:8000", "http://127.0.0.1", "[::1]:8000", "1.2.3"),
+        *("unix:app.sock", "unix:/run/", "/run/app.sock"),
+    ],
     "APP_ENV": ["", " ", "prod", "live", "staging", "true", "production # the server"],
     "DEVELOPMENT_HOSTS": ["*", "*.example.com", "http://192.168.1.20", "a b", "fd00::1", "1.2.3"],
     "APP_NAME": ["My \udcff App"],

@@ -1,0 +1,72 @@
+"""Sockets: where the server listens, by `HOST` and `PORT`.
+
+`python -m app.listening` says whether it can listen there. `make run` asks that first, because the
+command that restarts the app on every change would wait for one.
+"""
+
+import errno
+import os
+import socket
+
+from app.config import Settings, load_settings
+
+# The last is left out on a machine without IPv6, and the first on one with IPv6 alone.
+LOCAL, EVERYWHERE = ["127.0.0.1", "::1"], ["0.0.0.0", "::"]  # noqa: S104, of a container
+# This machine has no such address, or no addresses of that kind.
+MISSING = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EPROTONOSUPPORT}
+
+
+def bind_sockets(settings: Settings) -> list[str]:
+    """Bind the sockets to listen on, and name them in hypercorn's form.
+
+    End the process with a sentence if the port is taken, or if the machine has no such address.
+    """
+    if settings.host.startswith("unix:"):
+        folder = os.path.dirname(settings.host.removeprefix("unix:"))
+        if not os.access(folder, os.W_OK):
+            raise SystemExit(
+                f"Set HOST to a socket in a folder that the app may write to: {folder}"
+            )
+        return [settings.host]
+    bound = [sock for address in list_addresses(settings) if (sock := bind(address, settings.port))]
+    if not bound:
+        raise SystemExit(f"Set HOST to an address of this machine, which {settings.host} is not.")
+    return [f"fd://{sock.detach()}" for sock in bound]
+
+
+def list_addresses(settings: Settings) -> list[str]:
+    if not settings.host:
+        return EVERYWHERE if settings.is_production else LOCAL
+    return LOCAL if settings.host == "localhost" else [settings.host]
+
+
+def bind(address: str, port: int) -> socket.socket | None:
+    """Bind a socket to the address. Return None if this machine has no such address."""
+    try:
+        sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+    except OSError:
+        return None
+    if os.name == "posix":  # On Windows it would let two servers share a port.
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if sock.family == socket.AF_INET6:
+        # IPv4 has a socket of its own, so that its clients have addresses in their usual form.
+        sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    try:
+        sock.bind((address, port))
+    except OSError as error:
+        sock.close()
+        if error.errno in MISSING:
+            return None
+        if error.errno == errno.EADDRINUSE:
+            raise SystemExit(describe_taken_port(port)) from None
+        raise SystemExit(f"Set another HOST or PORT: {error.strerror}, {address} {port}") from None
+    return sock
+
+
+def describe_taken_port(port: int) -> str:
+    other = port + 1 if port < 65535 else port - 1
+    return f"Port {port} is taken. Use another one, for example: PORT={other} make run"
+
+
+if __name__ == "__main__":
+    bind_sockets(load_settings())
