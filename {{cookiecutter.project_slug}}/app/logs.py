@@ -1,7 +1,12 @@
 """One log line per request and security event: readable in a terminal, JSON anywhere else."""
 
+import atexit
 import logging
+import os
 import sys
+from contextlib import suppress
+from logging.handlers import QueueHandler, QueueListener
+from queue import Full, Queue
 from time import perf_counter
 from typing import Any
 from urllib.parse import quote
@@ -16,11 +21,21 @@ logger = logging.getLogger(__name__)
 # A name of its own, for programs that look for attacks.
 security_logger = logging.getLogger("app.security")
 
+# Lines that wait to be written. More are dropped and counted, as when nothing reads the log.
+QUEUE_SIZE = 10_000
+# How long the end of the process waits until the last lines are written.
+FLUSH_SECONDS = 2.0
+
 
 def init_app(app: Quart) -> None:
     settings: Settings = app.config["SETTINGS"]
     # This does nothing if the process has set logging up already, as tests do.
-    logging.basicConfig(level=settings.log_level, handlers=[create_handler()])
+    if not logging.getLogger().handlers:
+        handler = create_handler()
+        logging.basicConfig(level=settings.log_level, handlers=[handler])
+        writer = LineWriter(handler)
+        writer.start()
+        atexit.register(writer.stop)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     # At DEBUG it logs every value that goes into the database.
     logging.getLogger("aiosqlite").setLevel(logging.INFO)
@@ -30,14 +45,63 @@ def init_app(app: Quart) -> None:
     app.teardown_websocket(log_websocket)
 
 
-def create_handler() -> logging.Handler:
-    handler = logging.StreamHandler()
+def create_handler() -> "LineHandler":
+    handler = LineHandler(Queue(QUEUE_SIZE))
     handler.addFilter(add_request_id)
     if sys.stderr.isatty():
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
     else:
         handler.setFormatter(JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     return handler
+
+
+class LineHandler(QueueHandler):
+    """Puts finished lines into a queue, so that a log that nobody reads holds up no request."""
+
+    queue: Queue[str]
+    dropped = 0
+
+    def prepare(self, record: logging.LogRecord) -> str:
+        return self.format(record)
+
+    def enqueue(self, line: str) -> None:  # type: ignore[override]
+        try:
+            self.queue.put_nowait(line)
+        except Full:
+            self.dropped += 1
+
+
+class LineWriter(QueueListener):
+    """Writes the lines in a thread of its own, which may be held up."""
+
+    def __init__(self, handler: LineHandler) -> None:
+        super().__init__(handler.queue)
+        self._handler = handler
+
+    def handle(self, line: str) -> None:  # type: ignore[override]
+        write_line(line)
+        if count := self._handler.dropped:
+            self._handler.dropped -= count
+            note = {
+                "msg": f"{count} log lines were dropped",
+                "levelname": "WARNING",
+                "name": __name__,
+            }
+            write_line(self._handler.format(logging.makeLogRecord(note)))
+
+    def stop(self) -> None:
+        """Write the lines that wait, but give up if nobody reads them."""
+        if self._handler.queue.full():
+            self._handler.queue.get_nowait()  # This makes room for the mark of the end.
+        self.enqueue_sentinel()
+        if self._thread:
+            self._thread.join(FLUSH_SECONDS)
+
+
+def write_line(line: str) -> None:
+    """Write without a buffer, whose lock a thread that is held up would keep at the end."""
+    with suppress(OSError):
+        os.write(2, f"{line}\n".encode(errors="backslashreplace"))
 
 
 def add_request_id(record: logging.LogRecord) -> bool:

@@ -1,16 +1,24 @@
 """A line for each request, and nothing in it that is secret."""
 
+import asyncio
 import json
 import logging
+import os
+import sys
 from io import StringIO
+from time import sleep
 
 import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
-from app.logs import create_handler
+from app import logs
+from app.config import Settings
+from app.logs import LineWriter, create_handler
 from tests.accounts.people import read_token
-from tests.constants import CREDENTIALS, PASSWORD
+from tests.constants import CREDENTIALS, PASSWORD, PATIENCE
+from tests.servers import make_environment, wait_until_listening
+from tests.sockets import read_status
 
 
 class Terminal(StringIO):
@@ -96,11 +104,7 @@ async def test_a_path_cannot_begin_a_line_of_its_own(
     assert "\r" not in line.getMessage()
 
 
-async def test_whatever_a_request_logs_has_its_id(
-    app: Quart, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    output = StringIO()
-    monkeypatch.setattr("sys.stderr", output)
+async def test_whatever_a_request_logs_has_its_id(app: Quart) -> None:
     handler = create_handler()
     logger = logging.getLogger("app.views")
     logger.addHandler(handler)
@@ -113,15 +117,62 @@ async def test_whatever_a_request_logs_has_its_id(
     response = await app.test_client().get("/noted")
     logger.removeHandler(handler)
 
-    line = json.loads(output.getvalue())
+    line = json.loads(handler.queue.get_nowait())
     assert line["message"] == "something of note"
     assert line["request_id"] == response.headers["X-Request-ID"]
 
 
 def test_a_terminal_gets_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stderr", output := Terminal())
+    monkeypatch.setattr("sys.stderr", Terminal())
     handler = create_handler()
 
     handler.handle(logging.makeLogRecord({"msg": "readable", "levelname": "INFO"}))
 
-    assert output.getvalue().endswith(" INFO readable\n")
+    assert handler.queue.get_nowait().endswith(" INFO readable")
+
+
+def test_lines_that_find_no_room_are_dropped_and_counted(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(logs, "QUEUE_SIZE", 2)
+    handler = create_handler()
+    for number in range(5):
+        handler.handle(logging.makeLogRecord({"msg": f"line {number}", "levelname": "INFO"}))
+    writer = LineWriter(handler)
+
+    writer.start()
+    while handler.dropped:
+        sleep(0.01)
+    writer.stop()
+
+    lines = [json.loads(line)["message"] for line in capfd.readouterr().err.splitlines()]
+    assert lines == ["line 0", "3 log lines were dropped", "line 1"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+async def test_a_log_that_nobody_reads_holds_up_neither_requests_nor_the_stop(
+    settings: Settings, unused_tcp_port: int
+) -> None:
+    program = "from app.cli import main; main()"
+    reading, writing = os.pipe()
+    server = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", program, "serve"),
+        env={**make_environment(settings), "PORT": str(unused_tcp_port)},
+        stderr=writing,
+    )
+    os.close(writing)
+    try:
+        await wait_until_listening(unused_tcp_port)
+        # Together more than a pipe holds.
+        path = b"/" + b"x" * 10_000
+        request = b"GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" % path
+        statuses = {await read_status(unused_tcp_port, request) for _ in range(30)}
+        server.terminate()
+        status = await asyncio.wait_for(server.wait(), PATIENCE)
+    finally:
+        if server.returncode is None:
+            server.kill()
+            await server.wait()
+        os.close(reading)
+
+    assert (statuses, status) == ({404}, 0)
