@@ -238,3 +238,13 @@ def test_every_seam_and_override_exists() -> None:
     trees = [ast.parse(read(path)) for path in OF_THE_APP]
 
     assert {name for tree in trees for name in find_definitions(tree)} >= SEAMS | OVERRIDES
+
+
+def test_actions_are_pinned_by_hash() -> None:
+    """A tag can be moved to other code. Dependabot raises the hash and the version behind it."""
+    workflows = [*ROOT.glob(".github/workflows/*"), *ROOT.glob("*/.github/workflows/*")]
+    uses = [line for path in workflows for line in path.read_text().splitlines() if "uses:" in line]
+
+    assert len(workflows) == 2
+    assert uses
+    assert [line for line in uses if not re.search(r"@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line)] == []

@@ -39,6 +39,8 @@ async def read_status(port: int, request: bytes) -> int:
     async with connect(port) as (reader, writer), asyncio.timeout(PATIENCE):
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
+        if head.startswith(b"HTTP/1.1 100"):  # It invites the client to send the body.
+            head = await reader.readuntil(b"\r\n\r\n")
         if b"connection: close" in head.lower():
             await reader.read()
         return int(head[9:12])
