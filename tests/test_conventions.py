@@ -69,8 +69,10 @@ OVERRIDES = {
     "_invoke_task",
     "_update_limits",
     "build_response_object",
+    "enqueue",
     "is_authenticated",
     "on_json_loading_failed",
+    "prepare",
 }
 # A function under any other decorator is registered by it: a view, a command, a validator.
 PLAIN_DECORATORS = {"asynccontextmanager", "cache", "contextmanager", "dataclass", "property"}
