@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 from typing import Literal
-from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 
 from app.database_url import leave_out_driver, read_postgres_url, resolve_sqlite_url
 from app.mail.headers import HOST_NAME, find_own_name, parse_sender
+from app.service_urls import parse_url, require_redis_url, require_smtp_url
 from app.variables import read_variables
 from app.web.hosts import is_address, require_host, require_known_host, require_origin
 
@@ -135,32 +135,12 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     @field_validator("redis_url")
     @classmethod
     def check_redis_url(cls, value: str) -> str:
-        url = parse_url(value)
-        has_host = url.scheme in {"redis", "rediss"} and url.hostname and "," not in url.netloc
-        has_socket = url.scheme == "unix" and len(url.path) > 1
-        has_number = has_socket or re.fullmatch(r"/?\d*", url.path)
-        if value and not (has_number and (has_host or has_socket)):
-            raise ValueError("use redis://host:6379/0, or rediss:// for TLS")
-        if url.query:
-            require_redis_options(value)
-        return value
+        return value and require_redis_url(value)
 
     @field_validator("smtp_url")
     @classmethod
     def check_smtp_url(cls, value: str) -> str:
-        url = parse_url(value)
-        is_rest_empty = url.path in {"", "/"} and not url.query + url.fragment
-        has_login = url.username is None or url.password
-        if value and not (
-            url.scheme in {"smtp", "smtps"} and url.hostname and is_rest_empty and has_login
-        ):
-            raise ValueError(
-                "use smtp://user:password@host:587, or smtps:// for TLS from the start"
-            )
-        # These ports have one meaning. With the other scheme, no message would ever be sent.
-        if (url.scheme, url.port) in {("smtp", 465), ("smtps", 587), ("smtps", 25)}:
-            raise ValueError("use smtps:// with port 465, and smtp:// with ports 587 and 25")
-        return value
+        return value and require_smtp_url(value)
 
     @field_validator("mail_from")
     @classmethod
@@ -218,33 +198,3 @@ def require_strong_secret(value: str) -> None:
     # The second condition refuses a long "changemechangeme…".
     if len(value) < 32 or len(set(value)) < 10:
         raise ValueError(f"use at least 32 random characters, as printed by: {RANDOM_COMMAND}")
-
-
-def require_redis_options(url: str) -> None:
-    """Refuse options that the library would refuse only when it connects."""
-    from redis.asyncio import ConnectionPool  # imported only if it is used
-
-    try:
-        pool = ConnectionPool.from_url(url)
-        pool.connection_class(**pool.connection_kwargs)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"correct its options: {error}") from error
-
-
-def parse_url(value: str) -> SplitResult:
-    """Parse a URL. Refuse a broken one without quoting it, because it may hold a password."""
-    try:
-        url = urlsplit(value)
-        # An unescaped "/", "?" or "#" in the password ends the host too early.
-        is_cut = "@" in url.path + url.query + url.fragment
-        # A PostgreSQL URL may name several hosts, each with a port.
-        hosts = url.netloc.rpartition("@")[2].split(",")
-        is_readable = not is_cut and 0 not in [urlsplit(f"//{host}").port for host in hosts]
-        is_readable = is_readable and not re.search(r"\s", url.netloc + url.query)
-    except ValueError:
-        is_readable = False
-    if not is_readable:
-        raise ValueError(
-            "use a number as port, no spaces, and in a password %2F %3F %23 %40 for / ? # @"
-        )
-    return url

@@ -1,0 +1,58 @@
+"""REDIS_URL and SMTP_URL as people write them: accepted, or refused with the fix."""
+
+import re
+from urllib.parse import SplitResult, urlsplit
+
+
+def require_redis_url(value: str) -> str:
+    url = parse_url(value)
+    has_host = url.scheme in {"redis", "rediss"} and url.hostname and "," not in url.netloc
+    has_socket = url.scheme == "unix" and len(url.path) > 1
+    has_number = has_socket or re.fullmatch(r"/?\d*", url.path)
+    if not (has_number and (has_host or has_socket)):
+        raise ValueError("use redis://host:6379/0, or rediss:// for TLS")
+    if url.query:
+        require_redis_options(value)
+    return value
+
+
+def require_redis_options(url: str) -> None:
+    """Refuse options that the library would refuse only when it connects."""
+    from redis.asyncio import ConnectionPool  # imported only if it is used
+
+    try:
+        pool = ConnectionPool.from_url(url)
+        pool.connection_class(**pool.connection_kwargs)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"correct its options: {error}") from error
+
+
+def require_smtp_url(value: str) -> str:
+    url = parse_url(value)
+    is_rest_empty = url.path in {"", "/"} and not url.query + url.fragment
+    has_login = url.username is None or url.password
+    if not (url.scheme in {"smtp", "smtps"} and url.hostname and is_rest_empty and has_login):
+        raise ValueError("use smtp://user:password@host:587, or smtps:// for TLS from the start")
+    # These ports have one meaning. With the other scheme, no message would ever be sent.
+    if (url.scheme, url.port) in {("smtp", 465), ("smtps", 587), ("smtps", 25)}:
+        raise ValueError("use smtps:// with port 465, and smtp:// with ports 587 and 25")
+    return value
+
+
+def parse_url(value: str) -> SplitResult:
+    """Parse a URL. Refuse a broken one without quoting it, because it may hold a password."""
+    try:
+        url = urlsplit(value)
+        # An unescaped "/", "?" or "#" in the password ends the host too early.
+        is_cut = "@" in url.path + url.query + url.fragment
+        # A PostgreSQL URL may name several hosts, each with a port.
+        hosts = url.netloc.rpartition("@")[2].split(",")
+        is_readable = not is_cut and 0 not in [urlsplit(f"//{host}").port for host in hosts]
+        is_readable = is_readable and not re.search(r"\s", url.netloc + url.query)
+    except ValueError:
+        is_readable = False
+    if not is_readable:
+        raise ValueError(
+            "use a number as port, no spaces, and in a password %2F %3F %23 %40 for / ? # @"
+        )
+    return url
