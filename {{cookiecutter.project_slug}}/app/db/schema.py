@@ -82,7 +82,7 @@ def compare_schema(
 
 
 def split_revision(revision: str) -> tuple[str, int]:
-    """Return the name and the number of a migration: `todos_0002`, or `0003` without a name."""
+    """Return the name and the number of a migration: `notes_0002`, or `0003` without a name."""
     parts = re.fullmatch(r"(?:(\w+)_)?(\d{4})", revision)
     return (parts[1] or "", int(parts[2])) if parts else (revision, 0)
 
