@@ -10,7 +10,7 @@ export RUFF_NO_CACHE := true
 export PATH := $(PATH):$(CURDIR)/.tools/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo new test test-all lint fix screenshots
+.PHONY: help demo new test test-all bench lint fix screenshots
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ test: lint  ## Prove the template in minutes: write every project, test the defa
 
 test-all: test  ## Prove the rest too: test every project, its image, and in a browser
 	$(UV) run pytest -m slow
+
+bench: | $(INSTALLED)  ## Compare the application's speed with its peers (needs wrk, half an hour)
+	$(UV) run --group bench python benchmarks/run.py $(args)
 
 lint: | $(INSTALLED)  ## Check this repository's own code
 	$(UV) run ruff check .

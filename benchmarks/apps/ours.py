@@ -1,0 +1,28 @@
+"""The rendered application as it is, with one route more that answers JSON without a database.
+
+It runs inside a rendered project, in that project's own environment.
+"""
+
+import asyncio
+from datetime import timedelta
+
+from app import create_app
+from app.config import load_settings
+from app.serve import run_server
+from app.web import limits
+from app.web.security import public
+
+# Never reached, but counted all the same: see README.md.
+limits.DEFAULT_LIMIT = (10_000_000, timedelta(minutes=1))
+
+app = create_app(load_settings())
+
+
+@app.get("/api/json")
+@public
+async def show_json() -> dict[str, str]:
+    return {"message": "Hello"}
+
+
+if __name__ == "__main__":
+    asyncio.run(run_server(app))

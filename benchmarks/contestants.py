@@ -1,0 +1,69 @@
+"""The applications that are compared: how each is started, and where its answers are."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from shared import SECRET_KEY
+
+APPS = Path(__file__).parent / "apps"
+UVICORN = [
+    *(sys.executable, "-m", "uvicorn", "--no-access-log", "--log-level", "warning"),
+    *("--host", "127.0.0.1", "--port", "{port}"),
+]
+# As many threads as connections, so that none waits for another.
+GUNICORN = [
+    *(sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "32"),
+    *("--log-level", "warning", "--bind", "127.0.0.1:{port}"),
+]
+HYPERCORN = [sys.executable, "-m", "hypercorn", "--bind", "127.0.0.1:{port}"]
+# The settings of ours.
+PRODUCTION = {
+    "APP_ENV": "production",
+    "BASE_URL": "https://bench.example.com",
+    "HOST": "127.0.0.1",
+    "SECRET_KEY": SECRET_KEY,
+}
+PATHS = {"json": "/json", "todos": "/todos", "post": "/todos", "page": "/page"}
+OWN_PATHS = {"json": "/api/json", "todos": "/api/todos", "post": "/api/todos", "page": "/todos"}
+
+
+class Contestant(NamedTuple):
+    """One row of the table.
+
+    `login` is the path of a POST that sets the session's cookie. Without it, a cookie of
+    `shared.py` is sent.
+    """
+
+    name: str
+    command: list[str]
+    folder: Path = APPS
+    paths: dict[str, str] = PATHS
+    settings: Mapping[str, str] = MappingProxyType({})
+    login: str = ""
+    with_credentials: bool = False
+
+
+def list_contestants(project: Path, redis_url: str) -> list[Contestant]:
+    """Return all contestants. Ours is the project in the folder `project`."""
+    command = [str(project / ".venv/bin/python"), "bench_app.py"]
+
+    def add_ours(name: str, **more: str) -> Contestant:
+        settings = {**PRODUCTION, **more}
+        return Contestant(name, command, project, OWN_PATHS, settings, "/api/sessions", True)
+
+    contestants = [
+        add_ours("ours, hypercorn"),
+        Contestant("FastAPI, same features", [*UVICORN, "fastapi_features:app"]),
+        Contestant("FastAPI, bare", [*UVICORN, "fastapi_bare:app"]),
+        Contestant("Flask, same features", [*GUNICORN, "flask_features:app"]),
+        Contestant("Litestar, bare", [*UVICORN, "litestar_bare:app"]),
+        Contestant("Django with DRF", [*GUNICORN, "django_drf:create_app()"], login="/login"),
+        Contestant("Quart, stock", [*HYPERCORN, "stock_quart:app"], login="/login"),
+        Contestant("bare ASGI (the limit)", [*UVICORN, "bare_asgi:app"]),
+    ]
+    if redis_url:
+        contestants.insert(1, add_ours("ours, with Redis", REDIS_URL=redis_url))
+    return contestants

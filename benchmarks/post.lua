@@ -1,0 +1,3 @@
+wrk.method = "POST"
+wrk.body = '{"task": "Posted by wrk"}'
+wrk.headers["Content-Type"] = "application/json"
