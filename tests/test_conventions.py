@@ -73,6 +73,8 @@ OVERRIDES = {
     "is_authenticated",
     "on_json_loading_failed",
     "prepare",
+    "render_async",
+    "response",
 }
 # A function under any other decorator is registered by it: a view, a command, a validator.
 PLAIN_DECORATORS = {"asynccontextmanager", "cache", "contextmanager", "dataclass", "property"}

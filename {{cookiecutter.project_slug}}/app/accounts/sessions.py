@@ -94,6 +94,9 @@ def init_app(app: Quart) -> None:
         user_class=SessionUser,
         serializer_class=CookieSerializer,  # type: ignore[arg-type]  # the same arguments
     )
+    # Quart-Auth gives it to templates by a plain function, which Quart would run in a thread.
+    app.template_context_processors[None].pop()
+    app.jinja_env.globals["current_user"] = current_user
     app.extensions["QUART_TASKS"].add_periodic_task(
         delete_expired_sessions, timedelta(hours=1), name="delete-expired-sessions"
     )

@@ -14,7 +14,7 @@ from werkzeug.exceptions import Conflict, ServiceUnavailable
 
 from app.config import Settings
 from app.database_url import read_postgres_url
-from app.db.postgres import open_connection
+from app.db.postgres import keep_session, open_connection
 from app.db.sqlite import SqliteConnection
 
 __all__ = ["Connection", "DatabaseUnavailable", "connect", "init_app", "transaction"]
@@ -57,7 +57,8 @@ def init_app(app: Quart) -> None:
         # `/readyz` says what is missing.
         options = {"min_size": 0, "max_size": 10, "timeout": 5, "command_timeout": 10}
         url, connect_options, pool_options = read_postgres_url(settings.database_url)
-        options |= {"connect": open_connection, **connect_options, **pool_options}
+        options |= {"connect": open_connection, "reset": keep_session}
+        options |= {**connect_options, **pool_options}
     QuartDB(
         app,
         url=url,

@@ -1,14 +1,14 @@
 """Pages for people: the navigation, the landing page, error pages, light and dark."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Literal, NamedTuple
 
 from quart import Blueprint, Quart, current_app, render_template
 from quart_auth import current_user
 
 from app.config import Settings
-from app.times import find_zone
+from app.pages.environment import PlainEnvironment
+from app.pages.shown_times import show_day, show_time
 from app.web.security import public
 
 # "main" and then "account" are for people who are logged in, "visitor" for all others.
@@ -36,9 +36,13 @@ def init_app(app: Quart) -> None:
     settings: Settings = app.config["SETTINGS"]
     app.extensions["LINKS"] = []
     app.extensions["LIVE_PARTS"] = []
-    app.jinja_env.filters["in_zone"] = convert_to_zone
+    app.jinja_environment = PlainEnvironment
     app.jinja_env.globals.update(
-        app_name=settings.app_name, find_links=find_links, live_parts=app.extensions["LIVE_PARTS"]
+        app_name=settings.app_name,
+        find_links=find_links,
+        live_parts=app.extensions["LIVE_PARTS"],
+        show_day=show_day,
+        show_time=show_time,
     )
     app.register_blueprint(blueprint)
 
@@ -74,10 +78,6 @@ def find_links(*places: Place) -> list[Link]:
     """Return the links in these places that are shown for the current request."""
     links: list[Link] = current_app.extensions["LINKS"]
     return [link for place in places for link in links if link.place == place and link.is_shown()]
-
-
-def convert_to_zone(moment: datetime, name: str) -> datetime:
-    return moment.astimezone(find_zone(name))
 
 
 @blueprint.get("/")

@@ -13,18 +13,19 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 def init_app(app: Quart) -> None:
     app.before_request(refuse_cross_site_request)
     app.before_websocket(refuse_cross_site_websocket)
-    share_api(app)
+    settings: Settings = app.config["SETTINGS"]
+    if settings.cors_origins:
+        share_api(app, settings.cors_origins)
 
 
-def share_api(app: Quart) -> None:
+def share_api(app: Quart, origins: list[str]) -> None:
     """Let pages of the sites in `CORS_ORIGINS` use every route below `/api/`.
 
     A route that needs another policy uses `@cors_exempt` and `@route_cors` of quart-cors.
     """
-    settings: Settings = app.config["SETTINGS"]
     policy = cors(
         Blueprint("cors", __name__),
-        allow_origin=settings.cors_origins,
+        allow_origin=origins,
         allow_credentials=True,
         allow_headers=["Authorization", "Content-Type"],
         expose_headers=["Retry-After", "X-Request-ID"],

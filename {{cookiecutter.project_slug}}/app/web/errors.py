@@ -1,25 +1,18 @@
 """Errors: every one is answered with problem details (RFC 9457)."""
 
-from typing import Any, NoReturn
+from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, to_builtins
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
-from quart import Quart, Request, Response, g, json, request
+from quart import Quart, Response, g, json
 from quart_auth import Unauthorized as LoginRequired
 from quart_rate_limiter import RateLimitExceeded
 from quart_schema import RequestSchemaValidationError
-from werkzeug.exceptions import (
-    BadRequest,
-    HTTPException,
-    InternalServerError,
-    UnprocessableEntity,
-    UnsupportedMediaType,
-)
+from werkzeug.exceptions import HTTPException, InternalServerError, UnprocessableEntity
 
 from app.web.fields import VISIBLE
 
-BROKEN_JSON = "The body is not valid JSON."
 MAX_ERRORS = 50
 # Replace Pydantic's messages for the commonest mistakes with ones for people who fill in a form.
 ERROR_MESSAGES = {
@@ -48,58 +41,8 @@ class Problem(Struct):
     request_id: str | UnsetType = UNSET
 
 
-class EncodedBody(UnsupportedMediaType):
-    """A body that is compressed. Unpacked, it could be of any size."""
-
-    description = "Send the body without a Content-Encoding."
-
-    def get_headers(self, *arguments: Any) -> list[tuple[str, str]]:
-        return [*super().get_headers(*arguments), ("Accept-Encoding", "identity")]
-
-
-class StrictJson:
-    """Reads JSON, but no object that has one key twice. Programs differ in which they take."""
-
-    @staticmethod
-    def loads(text: str | bytes) -> Any:
-        return json.loads(text, object_pairs_hook=build_object)
-
-
-class JsonRequest(Request):
-    """A request that is refused with 415 if its body is not JSON, and with 400 if it is broken."""
-
-    async def get_json(self, *args: Any, **kwargs: Any) -> Any:
-        if not self.is_json:
-            raise UnsupportedMediaType("Send the body as application/json.")
-        self.json_module = StrictJson
-        try:
-            return await super().get_json(*args, **kwargs)
-        except (RecursionError, UnicodeDecodeError) as error:
-            raise BadRequest(BROKEN_JSON) from error
-
-    def on_json_loading_failed(self, error: Exception | None) -> NoReturn:
-        raise BadRequest(BROKEN_JSON) from error
-
-
 def init_app(app: Quart) -> None:
-    app.request_class = JsonRequest
-    app.before_request(refuse_encoded_body)
     app.register_error_handler(HTTPException, answer_with_problem)
-
-
-async def refuse_encoded_body() -> None:
-    if request.headers.get("Content-Encoding", "identity").strip().lower() not in {"", "identity"}:
-        raise EncodedBody
-
-
-def build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the object of these keys. Raise `BadRequest` if two of them are equal."""
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise BadRequest(f"The body has {json.dumps(name)} twice in one object.")
-        found[name] = value
-    return found
 
 
 async def answer_with_problem(error: HTTPException) -> Response:

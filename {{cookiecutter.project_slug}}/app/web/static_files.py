@@ -34,6 +34,7 @@ FILE_TYPES.add_type("font/woff2", ".woff2")
 
 
 def init_app(app: Quart) -> None:
+    app.extensions["HASHED_NAMES"] = {}
     app.url_defaults(add_digest)
     # `url_value_preprocessor` would do, but Quart 0.22 cannot call it for a WebSocket.
     app.before_request(ignore_range_from_end)
@@ -43,10 +44,23 @@ def init_app(app: Quart) -> None:
 
 def add_digest(endpoint: str, values: dict[str, Any]) -> None:
     """Make `url_for("static", …)` return a name that depends on the content of the file."""
-    path = find_file(endpoint, values)
-    if path is not None and is_file(path):
-        name = Path(values["filename"])
-        values["filename"] = name.with_name(build_hashed_name(path)).as_posix()
+    if not endpoint.endswith("static") or "filename" not in values:
+        return
+    # In production, files change only with the process that serves them.
+    known: dict[tuple[str, str], str] = current_app.extensions["HASHED_NAMES"]
+    key = endpoint, values["filename"]
+    name = known.get(key) or find_hashed_name(endpoint, values)
+    if current_app.config["SETTINGS"].is_production:
+        known[key] = name
+    values["filename"] = name
+
+
+def find_hashed_name(endpoint: str, values: dict[str, Any]) -> str:
+    """Return the name with the digest, or the given one if there is no such file."""
+    path, name = find_file(endpoint, values), Path(values["filename"])
+    if path is None or not is_file(path):
+        return str(values["filename"])
+    return name.with_name(build_hashed_name(path)).as_posix()
 
 
 async def ignore_range_from_end() -> None:

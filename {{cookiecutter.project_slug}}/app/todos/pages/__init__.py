@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -37,7 +38,9 @@ def init_app(app: Quart) -> None:
 
 @blueprint.context_processor
 async def add_list_query() -> dict[str, Any]:
-    return {"list_query": read_list_query()}
+    query = read_list_query()
+    chosen = {name: value for name, value in query.items() if value}
+    return {"list_query": query, "list_suffix": f"?{urlencode(chosen)}" if chosen else ""}
 
 
 def read_list_query() -> dict[str, Any]:
