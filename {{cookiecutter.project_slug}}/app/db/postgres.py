@@ -37,7 +37,7 @@ async def is_direct(connection: asyncpg.Connection) -> bool:
 async def keep_session(_connection: asyncpg.Connection) -> None:
     """Do nothing when a connection returns to the pool, where asyncpg would ask the server.
 
-    It would have settings, locks and cursors forgotten, which nothing here changes, and that takes
-    a tenth of each request. An open transaction is rolled back in any case. Code that uses `SET`,
+    It would have settings, locks and cursors forgotten, which nothing here changes, by one more
+    round trip for each use. An open transaction is rolled back in any case. Code that uses `SET`,
     `LISTEN` or a lock of the session has to undo that itself.
     """

@@ -1,4 +1,4 @@
-"""How templates are rendered: without awaiting, which takes half the time.
+"""How templates are rendered: without awaiting, which takes half as long.
 
 Quart compiles templates so that each call in them may be awaited. Ours await nothing: a view loads
 all that its template shows.
