@@ -1,10 +1,15 @@
 """The mail of the app as pages, in development alone."""
 
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
 import pytest
 from quart import Quart
 
 from app import create_app
 from app.config import Settings
+from app.db import connect
 from app.mail.delivery import deliver_mail
 from tests.mails import queue_greetings, read_outbox
 
@@ -34,6 +39,28 @@ async def test_a_message_is_one_click_away(app: Quart) -> None:
     assert f'<a href="{path}">Hello · Test app</a>' in mails
     assert f"To {ADA}" in mails
     assert '<a href="http://127.0.0.1:8000' in mail
+
+
+@pytest.fixture
+def in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Set the clock of this machine to another time zone."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_tokyo")
+async def test_the_list_shows_times_by_the_clock_of_this_machine(app: Quart) -> None:
+    await queue_greeting(app)
+    async with app.app_context(), connect() as connection:
+        noon = datetime(2026, 3, 1, 12, 34, 56, tzinfo=UTC)
+        await connection.execute("UPDATE outbox SET created_at = :noon", {"noon": noon})
+
+    mails = await (await app.test_client().get("/mailbox")).get_data(as_text=True)
+
+    assert "1 Mar 2026, 21:34:56 JST</time>" in mails
 
 
 async def test_it_is_there_after_it_was_sent(app: Quart) -> None:
