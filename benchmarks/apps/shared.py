@@ -49,7 +49,7 @@ logger = logging.getLogger("bench")
 
 
 def write_cookie() -> str:
-    return serializer.dumps(f"{USER_ID}.{SESSION_ID}")
+    return str(serializer.dumps(f"{USER_ID}.{SESSION_ID}"))
 
 
 def read_cookie(value: str) -> tuple[str, str]:
