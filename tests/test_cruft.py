@@ -88,8 +88,8 @@ sa.Table("{name}", metadata, sa.Column("id", sa.Integer, primary_key=True))
 ADDED_COLUMN = """import sqlalchemy as sa
 from alembic import op
 
-revision = "{feature}_0002"
-down_revision = "{feature}_0001"
+revision = "{revision}"
+down_revision = "{last}"
 
 
 def upgrade() -> None:
@@ -139,8 +139,10 @@ def change_template(template: Path) -> None:
         text = file.read_text(encoding="utf-8")
         assert first in text
         write(file, text.replace(first, f'{first}    sa.Column("note", sa.Text),\n'))
-        migration = ADDED_COLUMN.format(feature=feature, table=table)
-        write(versions / f"{feature}_0002.py", migration)
+        last = max(file.stem for file in versions.glob(f"{feature}_*"))
+        revision = f"{feature}_{int(last[-4:]) + 1:04}"
+        migration = ADDED_COLUMN.format(revision=revision, last=last, table=table)
+        write(versions / f"{revision}.py", migration)
     add_feature(source, "guests")
     write(versions / "guests_0001.py", CREATED_TABLE.format(name="guests"))
     commit_everything(template)
