@@ -36,6 +36,7 @@ NOT_LOGGED_IN = "You can't log in with this passkey. Try again, or log in with y
 @fresh_login_required
 @rate_limit(10, timedelta(minutes=1))
 @validate_response(CreationOptions)
+@document_response(Problem, 400)
 async def create_passkey_options() -> CreationOptions:
     """Start to add a passkey. Pass the answer to `navigator.credentials.create()`.
 

@@ -93,8 +93,10 @@ class ProblemProvider(OpenAPIProvider):
         (operations,) = paths.values()
         view = self._app.view_functions[rule.endpoint]
         for operation in operations.values():
-            # A view without a response model answers with an empty body.
-            responses = operation["responses"] or {204: {"description": "Done."}}
+            responses = operation["responses"]
+            if not any(status < 400 for status in responses):
+                # A view without a response model answers with an empty body.
+                responses = {204: {"description": "Done."}, **responses}
             stated = [status for status in responses if status >= 400]
             for status in (*stated, *list_problem_statuses(rule, view)):
                 responses[status] = document_problem(status)

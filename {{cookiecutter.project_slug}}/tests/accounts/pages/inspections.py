@@ -1,7 +1,7 @@
 """The pages of accounts that no link leads to: after mistakes, and from a mail."""
 
 from tests.constants import PASSWORD
-from tests.pages.inspection import Inspection
+from tests.pages.inspection import Inspection, leave_out_next
 
 
 async def inspect_pages(inspection: Inspection, email: str) -> None:
@@ -17,5 +17,8 @@ async def inspect_pages(inspection: Inspection, email: str) -> None:
     await inspection.log_in(email)
     await inspection.submit("/account/password", {"new_password": "short"})
     await inspection.open_all({"/account/confirm"}, and_links=False)
-    links = await inspection.submit("/account/email", {"email": "ada@example.org"})
-    await inspection.open_all(links)
+    await inspection.submit("/account/email", {"email": "ada@example.org"})
+    await inspection.page.goto("/mailbox")
+    await inspection.page.get_by_role("link", name="Confirm your new address").click()
+    link = await inspection.page.locator("pre a").first.get_attribute("href") or ""
+    await inspection.open_all({leave_out_next(link)}, and_links=False)
