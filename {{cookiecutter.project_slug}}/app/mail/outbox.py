@@ -24,7 +24,7 @@ LEASE = timedelta(minutes=1)
 MAX_ATTEMPTS = 14
 MAX_DELAY = timedelta(hours=6)
 # A message that waits longer than it may was given its time before the clock was set back.
-IS_DUE = "(due_at <= :now{})".format(
+IS_DUE = "due_at IS NOT NULL AND (due_at <= :now{})".format(
     "".join(
         f" OR (attempts = {number} AND due_at > :until_{number})"
         for number in range(MAX_ATTEMPTS + 1)
