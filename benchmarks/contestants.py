@@ -33,8 +33,8 @@ OWN_PATHS = {"json": "/api/json", "todos": "/api/todos", "post": "/api/todos", "
 class Contestant(NamedTuple):
     """One row of the table.
 
-    `login` is the path of a POST that sets the session's cookie. Without it, a cookie of
-    `shared.py` is sent.
+    `login` is a path that sets the session's cookie, by a POST where it takes credentials. Without
+    it, a cookie of `shared.py` is sent.
     """
 
     name: str

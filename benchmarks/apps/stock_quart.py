@@ -44,7 +44,7 @@ class TodoList:
     next_cursor: str | None
 
 
-@app.post("/login")
+@app.get("/login")
 async def log_in() -> str:
     login_user(AuthUser(USER_ID))
     return ""
