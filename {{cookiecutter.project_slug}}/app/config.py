@@ -148,7 +148,8 @@ class Settings(BaseModel, frozen=True, validate_default=True):
         if not value and info.data.get("smtp_url"):
             raise ValueError("set the address that mail is sent from, because SMTP_URL is set")
         try:
-            _ = value and parse_sender(value)
+            if value:
+                parse_sender(value)
         except ValueError as error:
             fix = "use noreply@example.com, or My App <noreply@example.com>"
             raise ValueError(f"{fix}. {error}") from error

@@ -68,10 +68,11 @@ async def remove_factors(
     return [description for name, description in found.items() if name not in keep]
 
 
-async def remove_lost_factor(user_id: str, name: str) -> User | None:
+async def remove_lost_factor(user_id: str, name: str, by: str) -> User | None:
     """Remove one factor, end every session and tell the owner by mail.
 
-    Return the user, or None if there is no such user or they do not have the factor.
+    `by` says in the log who did it. Return the user, or None if there is no such user or they do
+    not have the factor.
     """
     factor = list_factors()[name]
     async with transaction() as connection:
@@ -83,5 +84,5 @@ async def remove_lost_factor(user_id: str, name: str) -> User | None:
         await delete_tokens_of(connection, user_id)
         subject = f"{factor.label.capitalize()}: removed from your account"
         await queue_mail(connection, user.email, subject, "accounts/removed", label=factor.label)
-    log_security_event("factor", "removed", user.email, factor=name)
+    log_security_event("factor", "removed", user.email, factor=name, by=by)
     return user

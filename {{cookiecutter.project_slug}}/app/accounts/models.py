@@ -14,9 +14,8 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from quart import current_app
 
-from app.accounts.passwords import require_strength
+from app.accounts.passwords import require_strength_of_own
 from app.times import TIME_ZONES
 
 Role = Literal["user", "admin"]
@@ -74,8 +73,7 @@ class NewUser(Address):
     @field_validator("password")
     @classmethod
     def require_strength_beside_address(cls, value: str, info: ValidationInfo) -> str:
-        app_name = current_app.config["SETTINGS"].app_name
-        require_strength(value, [info.data.get("email", ""), app_name])
+        require_strength_of_own(value, info.data.get("email", ""))
         return value
 
 

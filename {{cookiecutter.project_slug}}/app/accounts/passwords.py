@@ -32,9 +32,14 @@ def refuse_weak_password(field: str, password: str, email: str) -> None:
     Call it where the address is not part of the same request, but known from the database.
     """
     try:
-        require_strength(password, [email, current_app.config["SETTINGS"].app_name])
+        require_strength_of_own(password, email)
     except ValueError as error:
         raise refuse_field(field, str(error)) from error
+
+
+def require_strength_of_own(password: str, email: str) -> None:
+    """Raise `ValueError` for a password that its owner's address or the app's name gives away."""
+    require_strength(password, [email, current_app.config["SETTINGS"].app_name])
 
 
 def require_strength(password: str, known: Iterable[str]) -> None:

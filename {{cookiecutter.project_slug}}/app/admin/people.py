@@ -74,9 +74,7 @@ async def remove_factor(user_id: str, name: str) -> User:
     Raise `NotFound` if there is no such user, or if they do not have the factor.
     """
     factor = list_factors().get(name)
-    user = factor and await remove_lost_factor(user_id, name)
+    user = factor and await remove_lost_factor(user_id, name, current_user.user.email)
     if not factor or not user:
         raise NotFound("This user does not have it.")
-    admin = current_user.user
-    log_security_event("account change", "success", user.email, by=admin.email, removed=name)
     return user

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 from email_validator import validate_email
 
-LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+from app.web.hosts import LABEL
+
 # A host, such as the domain of a sender.
 HOST_NAME = re.compile(rf"{LABEL}(\.{LABEL})*", re.IGNORECASE)
 SENDER = re.compile(r'"?(?P<name>[^<>@]*?)"?\s*<(?P<address>[^<>\s]+)>')

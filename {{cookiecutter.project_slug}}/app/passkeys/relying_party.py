@@ -1,6 +1,5 @@
 """The host name and origin for which a passkey is valid. WebAuthn calls them the relying party."""
 
-from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -8,6 +7,7 @@ from quart import current_app, request
 from werkzeug.exceptions import BadRequest
 
 from app.config import Settings
+from app.web.hosts import is_address
 
 
 class RelyingParty(NamedTuple):
@@ -38,12 +38,4 @@ def list_relying_parties() -> list[RelyingParty]:
     if not settings.is_production:
         origins.append(f"http://localhost:{settings.port}")
     hosts = [(urlsplit(origin).hostname or "", origin) for origin in origins]
-    return [RelyingParty(host, origin) for host, origin in hosts if not is_ip_address(host)]
-
-
-def is_ip_address(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
+    return [RelyingParty(host, origin) for host, origin in hosts if not is_address(host)]

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from quart import redirect, render_template, request, url_for
+from quart import redirect, request, url_for
 from quart.typing import ResponseReturnValue
 from quart_auth import login_required
 from quart_rate_limiter import rate_limit
@@ -11,6 +11,7 @@ from app.accounts import own_account
 from app.accounts.models import Address, TokenOnly
 from app.accounts.own_password import fresh_login_required
 from app.accounts.pages import blueprint
+from app.accounts.pages.destinations import render_bad_link
 from app.accounts.sessions import current_user
 from app.pages.rendering import FORM_ERRORS, collect_messages, read_form, render_form
 
@@ -40,7 +41,7 @@ async def show_new_email() -> ResponseReturnValue:
     token = request.args.get("token", "")
     email = await own_account.find_new_address(token)
     if email is None:
-        return await render_bad_link()
+        return await render_bad_link("email")
     return await render_form("accounts/new_email.html", token=token, email=email)
 
 
@@ -53,9 +54,5 @@ async def confirm_email() -> ResponseReturnValue:
     except FORM_ERRORS:
         user = None
     if user is None:
-        return await render_bad_link()
+        return await render_bad_link("email")
     return redirect(url_for("accounts_pages.show_account", changed="email"), 303)
-
-
-async def render_bad_link() -> ResponseReturnValue:
-    return await render_template("accounts/bad_link.html", purpose="email"), 422

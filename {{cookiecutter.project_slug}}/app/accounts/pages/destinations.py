@@ -1,6 +1,6 @@
 """Where a page sends people: to the login page, and then on to where they were going."""
 
-from quart import redirect, request, url_for
+from quart import redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
 from quart_auth import Unauthorized as LoginRequired
 from quart_auth import logout_user
@@ -26,6 +26,11 @@ async def render_for_visitor(page: str) -> ResponseReturnValue:
     if await current_user.is_authenticated:
         return redirect(find_destination(), 303)
     return await render_form(page)
+
+
+async def render_bad_link(purpose: str) -> ResponseReturnValue:
+    """Say that a link from an email does not work, and lead to the page that mails a new one."""
+    return await render_template("accounts/bad_link.html", purpose=purpose), 422
 
 
 async def log_in_and_redirect(user: User, password_hash: str | None = None) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from pydantic import ValidationError
-from quart import redirect, render_template, request, url_for
+from quart import redirect, request, url_for
 from quart.typing import ResponseReturnValue
 from quart_auth import login_required
 from quart_rate_limiter import rate_limit
@@ -12,6 +12,7 @@ from app.accounts import own_password
 from app.accounts.models import Address, PasswordChange, Reset
 from app.accounts.own_password import WRONG_PASSWORD
 from app.accounts.pages import blueprint
+from app.accounts.pages.destinations import render_bad_link
 from app.accounts.sessions import current_user
 from app.pages.rendering import FORM_ERRORS, collect_messages, read_form, render_form
 from app.web.security import public
@@ -52,7 +53,7 @@ async def reset_password() -> ResponseReturnValue:
     except FORM_ERRORS as error:
         return await render_reset(form.get("token", ""), collect_messages(error))
     if user is None:
-        return await render_bad_link()
+        return await render_bad_link("reset")
     return redirect(url_for("accounts_pages.show_login", changed="password"), 303)
 
 
@@ -63,16 +64,12 @@ async def render_reset(token: str, errors: dict[str, str] | None = None) -> Resp
     """
     found = await own_password.find_reset(token) if token else None
     if token and found is None:
-        return await render_bad_link()
+        return await render_bad_link("reset")
     user, factors = found or (None, {})
     keep = (await request.form).getlist("keep")
     return await render_form(
         "accounts/reset.html", errors, token=token, user=user, factors=factors, keep=keep
     )
-
-
-async def render_bad_link() -> ResponseReturnValue:
-    return await render_template("accounts/bad_link.html", purpose="reset"), 422
 
 
 @blueprint.get("/account/password")

@@ -10,7 +10,11 @@ from werkzeug.exceptions import NotFound
 
 from app.accounts.models import Address, Confirmation, NewUser
 from app.accounts.pages import blueprint
-from app.accounts.pages.destinations import log_in_and_redirect, render_for_visitor
+from app.accounts.pages.destinations import (
+    log_in_and_redirect,
+    render_bad_link,
+    render_for_visitor,
+)
 from app.accounts.registration import (
     confirm_account,
     find_registration,
@@ -74,7 +78,7 @@ async def confirm_user() -> ResponseReturnValue:
         token = (await request.form).get("token", "")
         return await render_confirmation(token, collect_messages(error))
     if user is None:
-        return await render_bad_link()
+        return await render_bad_link("confirm")
     return await log_in_and_redirect(user)
 
 
@@ -87,7 +91,7 @@ async def render_confirmation(
     """
     email = await find_registration(token) if token else None
     if token and email is None:
-        return await render_bad_link()
+        return await render_bad_link("confirm")
     return await render_form(
         "accounts/confirm.html",
         errors,
@@ -95,7 +99,3 @@ async def render_confirmation(
         user_email=email,
         chooses_password=not is_same_browser(token),
     )
-
-
-async def render_bad_link() -> ResponseReturnValue:
-    return await render_template("accounts/bad_link.html", purpose="confirm"), 422
