@@ -1,11 +1,9 @@
 """The template's sources read as if there were no template (`docs/decisions.md` says why)."""
 
-import ast
 import re
 import statistics
 import sys
 import tomllib
-from collections.abc import Iterator
 from pathlib import PurePath
 
 import pytest
@@ -14,7 +12,6 @@ from bakery import (
     QUESTIONS,
     ROOT,
     TEMPLATE,
-    Project,
     files_below,
     is_copied_unrendered,
     matches,
@@ -52,32 +49,6 @@ IMPORT_NAMES = {
     "python_dotenv": "dotenv",
     "python_json_logger": "pythonjsonlogger",
 }
-# No project needs to call these, but its owner's features may: their docstrings say how.
-SEAMS = {
-    "add_deletion",
-    "add_live_part",
-    "add_login_check",
-    "add_login_method",
-    "add_security_section",
-    "admin_required",
-    "refuse_field",
-}
-# Libraries call these by name.
-OVERRIDES = {
-    "_after_request",
-    "_check_protocol",
-    "_invoke_task",
-    "_update_limits",
-    "build_response_object",
-    "enqueue",
-    "is_authenticated",
-    "on_json_loading_failed",
-    "prepare",
-    "render_async",
-    "response",
-}
-# A function under any other decorator is registered by it: a view, a command, a validator.
-PLAIN_DECORATORS = {"asynccontextmanager", "cache", "contextmanager", "dataclass", "property"}
 
 
 def read(path: str) -> str:
@@ -207,41 +178,6 @@ def test_the_hooks_use_the_standard_library_alone() -> None:
         text = (ROOT / "hooks" / f"{hook}.py").read_text(encoding="utf-8")
         modules = re.findall(r"^(?:import|from) (\w+)", text, re.MULTILINE)
         assert set(modules) <= sys.stdlib_module_names - {"socket", "subprocess", "urllib"}
-
-
-def test_no_function_is_unused(code: Project) -> None:
-    texts = {path: text for path, text in code.texts() if path.startswith(("app/", "migrations/"))}
-    trees = [ast.parse(text) for path, text in texts.items() if path.endswith(".py")]
-    defined = {name for tree in trees for name in find_definitions(tree)}
-    used = {name for tree in trees for name in find_uses(tree)}
-    # Of the other files, templates call functions, and pyproject.toml names the command.
-    others = [text for path, text in texts.items() if not path.endswith(".py")]
-    used.update(re.findall(r"\w+", " ".join([*others, code.read("pyproject.toml")])))
-
-    assert defined - used - SEAMS - OVERRIDES == set()
-
-
-def find_definitions(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            decorators = {ast.unparse(decorator) for decorator in node.decorator_list}
-            if decorators <= PLAIN_DECORATORS and not node.name.startswith("__"):
-                yield node.name
-
-
-def find_uses(tree: ast.Module) -> Iterator[str]:
-    """Yield every name that is read. An import alone is no use: ruff refuses one without."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            yield node.id
-        elif isinstance(node, ast.Attribute):
-            yield node.attr
-
-
-def test_every_seam_and_override_exists() -> None:
-    trees = [ast.parse(read(path)) for path in OF_THE_APP]
-
-    assert {name for tree in trees for name in find_definitions(tree)} >= SEAMS | OVERRIDES
 
 
 def test_actions_are_pinned_by_hash() -> None:
