@@ -20,7 +20,7 @@ from running import run
 
 COPY = "cookiecutter-quart"
 # These serve until someone ends them.
-SERVES = {"make run", "make demo", 'uv run watchfiles "app serve" app .env'}
+SERVES = {"make run", "make demo", 'uv run --no-dev --group run watchfiles "app serve" app .env'}
 # Other tests run these, because they take long.
 ELSEWHERE = {
     "make test": "test_generated.py",
@@ -235,6 +235,15 @@ def test_the_commands_of_a_projects_readme_run_as_written(open_folder: Path) -> 
     documents = "".join(path.read_text("utf-8") for path in list_documents(project.folder))
     for command in sorted(set(re.findall(r"uv run app ([a-z-]+)", documents))):
         run_in_shell(f"uv run app {command} --help", project.folder)
+
+
+def test_every_command_with_a_rule_of_its_own_is_in_a_document(bakes: list[Project]) -> None:
+    """Else a command that serves until it is ended would be run like any other, for good."""
+    folders = [ROOT, *(project.folder for project in bakes)]
+    documents = [document for folder in folders for document in list_documents(folder)]
+    written = {command for document in documents for command in read_commands(document)}
+
+    assert {*SERVES, *ELSEWHERE, *INSTEAD} - written == set()
 
 
 def test_no_command_stands_outside_a_block_that_is_run(documented: Project) -> None:

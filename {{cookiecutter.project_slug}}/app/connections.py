@@ -12,6 +12,8 @@ from typing import Any
 import h11
 from hypercorn.asyncio import run, tcp_server
 from hypercorn.events import Closed, Event
+from hypercorn.protocol.events import EndBody, EndData, StreamClosed
+from hypercorn.protocol.events import Event as StreamEvent
 from hypercorn.protocol.h11 import H11Protocol
 from hypercorn.protocol.http_stream import HTTPStream
 from hypercorn.protocol.ws_stream import WSStream
@@ -89,6 +91,12 @@ class Protocol(H11Protocol):
     async def refuse_request(self, status: int) -> None:
         await self._send_error_response(status)
         await self.send(Closed())
+
+    async def stream_send(self, event: StreamEvent) -> None:
+        """End a WebSocket that the app refuses or closes. Quart 0.23 waits to be told of that."""
+        await super().stream_send(event)
+        if isinstance(event, EndBody | EndData) and isinstance(self.stream, WSStream):
+            await super().stream_send(StreamClosed(stream_id=event.stream_id))
 
     async def handle(self, event: Event) -> None:
         """End a WebSocket whose client broke the protocol, where hypercorn would only ignore it."""
