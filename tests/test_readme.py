@@ -24,7 +24,6 @@ SERVES = {"make run", "make demo", 'uv run --no-dev --group run watchfiles "app 
 # Other tests run these, because they take long.
 ELSEWHERE = {
     "make test": "test_generated.py",
-    "make test-all": "this is part of it",
     "make lint": "test_generated.py",
     "uv run pytest --cov --numprocesses auto --dist worksteal": "test_generated.py, by make test",
     "docker compose up --build --wait": "containers/test_stack.py, as it needs a Docker Engine",
