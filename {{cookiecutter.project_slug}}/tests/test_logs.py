@@ -146,7 +146,7 @@ def test_lines_that_find_no_room_are_dropped_and_counted(
     writer.stop()
 
     lines = [json.loads(line)["message"] for line in capfd.readouterr().err.splitlines()]
-    assert lines == ["line 0", "3 log lines were dropped", "line 1"]
+    assert lines == ["line 0", "line 1", "3 log lines were dropped"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")

@@ -1,8 +1,15 @@
-"""Connections to PostgreSQL, directly or through a pooler."""
+"""Connections to PostgreSQL, directly or through a pooler, and the form of its parameters."""
 
+import re
+from functools import lru_cache
 from typing import Any
 
 import asyncpg
+from quart_db import UndefinedParameterError
+from quart_db.backends import asyncpg as backend
+
+# `:name`, but not the second colon of a cast, as in `now()::date`.
+PARAMETER = re.compile(r"(?<!:):([a-z][a-z0-9_]*)")
 
 
 async def open_connection(*args: Any, **options: Any) -> asyncpg.Connection:
@@ -41,3 +48,22 @@ async def keep_session(_connection: asyncpg.Connection) -> None:
     round trip for each use. An open transaction is rolled back in any case. Code that uses `SET`,
     `LISTEN` or a lock of the session has to undo that itself.
     """
+
+
+@lru_cache(maxsize=1000)
+def number_parameters(query: str) -> tuple[str, list[str]]:
+    """Return the query with `$1` and so on in place of its names, and the names in that order."""
+    names = list(dict.fromkeys(PARAMETER.findall(query)))
+    return PARAMETER.sub(lambda found: f"${names.index(found[1]) + 1}", query), names
+
+
+def render(query: str, **values: Any) -> tuple[str, list[Any]]:
+    numbered, names = number_parameters(query)
+    try:
+        return numbered, [values[name] for name in names]
+    except KeyError as error:
+        raise UndefinedParameterError(f"The query has no value for {error}") from error
+
+
+# Quart-DB's own function reads the text of a query again at each call.
+vars(backend)["render"] = render

@@ -5,8 +5,10 @@ from hashlib import sha512
 from typing import Any
 
 from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
-from quart import after_this_request, current_app, request
+from quart import Quart, after_this_request, current_app, request
+from quart.sessions import SecureCookieSession, SecureCookieSessionInterface
 from quart.typing import ResponseTypes
+from quart.wrappers.base import BaseRequestWebsocket
 
 from app.config import Settings
 
@@ -38,6 +40,17 @@ class CookieSerializer(URLSafeTimedSerializer):
 
     def __init__(self, keys: Any, salt: Any) -> None:
         super().__init__(keys, salt, signer_kwargs={"digest_method": sha512})
+
+
+class ClientSession(SecureCookieSessionInterface):
+    """Quart's session, which `flash` uses. Without its cookie there is nothing to read."""
+
+    async def open_session(
+        self, app: Quart, request: BaseRequestWebsocket
+    ) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return await super().open_session(app, request)
 
 
 def name_cookie(settings: Settings, name: str) -> str:

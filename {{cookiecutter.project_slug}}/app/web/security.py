@@ -21,7 +21,7 @@ from secure import (
 )
 
 from app.config import Settings
-from app.web.cookies import name_cookie
+from app.web.cookies import ClientSession, name_cookie
 from app.web.hosts import is_local_host
 
 logger = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ def init_app(app: Quart) -> None:
         )
     elif settings.is_production:
         warn_of_proxy(app)
+    app.session_interface = ClientSession()
     app.config["QUART_AUTH_COOKIE_NAME"] = name_cookie(settings, "auth")
     app.config["QUART_AUTH_COOKIE_SECURE"] = settings.is_production
     headers = create_headers(settings)

@@ -37,8 +37,7 @@ def init_app(app: Quart) -> None:
     app.extensions["HASHED_NAMES"] = {}
     app.url_defaults(add_digest)
     # `url_value_preprocessor` would do, but Quart 0.22 cannot call it for a WebSocket.
-    app.before_request(ignore_range_from_end)
-    app.before_request(choose_file)
+    app.before_request(prepare_request)
     app.after_request(add_headers)
 
 
@@ -63,16 +62,14 @@ def find_hashed_name(endpoint: str, values: dict[str, Any]) -> str:
     return name.with_name(build_hashed_name(path)).as_posix()
 
 
-async def ignore_range_from_end() -> None:
-    """Send a whole file, as HTTP allows, to a client that asks for its last bytes.
-
-    Quart 0.22 cannot count from the end, for files of any route.
-    """
+async def prepare_request() -> None:
+    # Quart 0.22 cannot count from the end of a file, of any route. HTTP allows to send all of it.
     if re.search(r"=\s*-", request.headers.get("Range", "")):
         request.headers.pop("Range")
+    choose_file()
 
 
-async def choose_file() -> None:
+def choose_file() -> None:
     """Choose the file that Quart's own view sends, compressed if the client accepts that."""
     values = request.view_args or {}
     path = find_file(request.endpoint, values)

@@ -40,7 +40,11 @@ def init_app(app: Quart) -> None:
 async def add_list_query() -> dict[str, Any]:
     query = read_list_query()
     chosen = {name: value for name, value in query.items() if value}
-    return {"list_query": query, "list_suffix": f"?{urlencode(chosen)}" if chosen else ""}
+    return {
+        "list_query": query,
+        "list_suffix": f"?{urlencode(chosen)}" if chosen else "",
+        "todos_url": url_for("todos_pages.list_todos"),
+    }
 
 
 def read_list_query() -> dict[str, Any]:
