@@ -55,6 +55,7 @@ def list_contestants(project: Path, redis_url: str) -> list[Contestant]:
         return Contestant(name, command, project, OWN_PATHS, settings, "/api/sessions", True)
 
     contestants = [
+        add_ours("ours, uvicorn", SERVER="uvicorn"),
         add_ours("ours, hypercorn"),
         Contestant("FastAPI, same features", [*UVICORN, "fastapi_features:app"]),
         Contestant("FastAPI, bare", [*UVICORN, "fastapi_bare:app"]),
@@ -65,5 +66,6 @@ def list_contestants(project: Path, redis_url: str) -> list[Contestant]:
         Contestant("bare ASGI (the limit)", [*UVICORN, "bare_asgi:app"]),
     ]
     if redis_url:
-        contestants.insert(1, add_ours("ours, with Redis", REDIS_URL=redis_url))
+        with_redis = add_ours("ours, uvicorn, with Redis", SERVER="uvicorn", REDIS_URL=redis_url)
+        contestants.insert(1, with_redis)
     return contestants

@@ -51,11 +51,13 @@ def read_options() -> argparse.Namespace:
 
 
 def bake(folder: Path) -> Path:
-    """Write the default project, and install what it needs to run in production."""
+    """Write the default project, and install what its two servers need in production."""
     words = ["--no-input", "--default-config", "-o", str(folder), "project_slug=ours"]
     subprocess.run([sys.executable, "-m", "cookiecutter", str(ROOT), *words], check=True)
     project = folder / "ours"
-    subprocess.run(["uv", "sync", "--quiet", "--no-dev"], cwd=project, check=True)
+    subprocess.run(
+        ["uv", "sync", "--quiet", "--no-dev", "--group", "uvicorn"], cwd=project, check=True
+    )
     compress = [str(project / ".venv/bin/python"), "-m", "app.web.static_files"]
     subprocess.run(compress, cwd=project, check=True)
     return project

@@ -23,6 +23,8 @@ OVERRIDES = {
     "_invoke_task",
     "_update_limits",
     "build_response_object",
+    "capture_signals",
+    "data_received",
     "enqueue",
     "is_authenticated",
     "on_json_loading_failed",

@@ -3,19 +3,19 @@
 It runs inside a rendered project, in that project's own environment.
 """
 
-import asyncio
 from datetime import timedelta
 
 from app import create_app
 from app.config import load_settings
-from app.serve import run_server
+from app.server import serve
 from app.web import limits
 from app.web.security import public
 
 # Never reached, but counted all the same: see README.md.
 limits.DEFAULT_LIMIT = (10_000_000, timedelta(minutes=1))
 
-app = create_app(load_settings())
+settings = load_settings()
+app = create_app(settings)
 
 
 @app.get("/api/json")
@@ -25,4 +25,4 @@ async def show_json() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    asyncio.run(run_server(app))
+    serve(settings, lambda: app)

@@ -5,7 +5,6 @@ A feature adds commands with `app.cli.add_command`, and runs their coroutines wi
 
 import asyncio
 import errno
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -18,44 +17,51 @@ from quart import Quart, current_app
 from quart.cli import QuartGroup, ScriptInfo, pass_script_info
 
 from app import create_app
-from app.config import load_settings
+from app.config import Settings, load_settings
 from app.db import DatabaseUnavailable, connect
-from app.listening import describe_taken_port
 from app.mail.outbox import count_mail, retry_given_up_mail, select_unsent_mail
 from app.mail.smtp import Mail, send_mail
-from app.serve import run_server, set_on_signal
+from app.server import serve
+from app.server.drain import set_on_signal
+from app.server.listening import describe_taken_port
 from app.task_runs import list_task_states
-
-logger = logging.getLogger(__name__)
 
 
 def init_app(app: Quart) -> None:
     # The commands for tasks replace those of Quart-Tasks with the same names.
-    for command in (serve_app, run_tasks, invoke_task, list_tasks):
+    for command in (run_tasks, invoke_task, list_tasks):
         app.cli.add_command(command)
     for command in (list_mail, retry_mail, send_test_mail):
         app.cli.add_command(command)
 
 
 def main() -> None:
-    """Run the command, with settings that are read only once. `app run` listens on `PORT`."""
+    """Run the command, with settings that are read only once."""
     settings = load_settings()
-    group = QuartGroup(
-        create_app=partial(create_app, settings),
-        load_dotenv=False,  # The settings have read it.
-        context_settings={"default_map": {"run": {"port": settings.port}}},
-    )
-    # Quart's other options choose an app and an environment, which are fixed here.
-    group.params = [option for option in group.params if option.name in {"debug", "version"}]
-    group.params[0].help = "Turn debug mode on or off."
     try:
-        group()
+        create_group(settings)()
     except DatabaseUnavailable:
         raise SystemExit("The database of DATABASE_URL is unavailable. The log says why.") from None
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
         raise SystemExit(describe_taken_port(settings.port)) from None
+
+
+def create_group(settings: Settings) -> QuartGroup:
+    """Create the command. `app run` listens on `PORT`."""
+    info = ScriptInfo(create_app=partial(create_app, settings))
+    info.data["SETTINGS"] = settings
+    group = QuartGroup(
+        load_dotenv=False,  # The settings have read it.
+        context_settings={"obj": info, "default_map": {"run": {"port": settings.port}}},
+    )
+    # Not a command of the app, which must not be loaded before its process has been forked.
+    group.add_command(serve_app)
+    # Quart's other options choose an app and an environment, which are fixed here.
+    group.params = [option for option in group.params if option.name in {"debug", "version"}]
+    group.params[0].help = "Turn debug mode on or off."
+    return group
 
 
 def run_in_app(app: Quart, action: Callable[[], Awaitable[None]]) -> None:
@@ -77,14 +83,7 @@ def run_in_app(app: Quart, action: Callable[[], Awaitable[None]]) -> None:
 @pass_script_info
 def serve_app(info: ScriptInfo) -> None:
     """Serve the app in production."""
-    app = info.load_app()
-    runs_tasks = app.config["QUART_TASKS_WHILST_SERVING"]
-    logger.info(
-        "This process runs the periodic tasks too. To separate them, set RUN_TASKS=false"
-        if runs_tasks
-        else "RUN_TASKS is false: the periodic tasks, such as mail, need `app run-tasks` elsewhere"
-    )
-    asyncio.run(run_server(app))
+    serve(info.data["SETTINGS"], info.load_app)
 
 
 @click.command("run-tasks")

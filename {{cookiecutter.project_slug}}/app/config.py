@@ -1,6 +1,8 @@
 """Every setting: read from the environment and `.env`, typed, and refused when unsafe."""
 
+import os
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -30,6 +32,8 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     secret_key_fallbacks: list[str] = Field(default=[], repr=False)
     host: str = ""
     port: int = Field(default=8000, ge=1, le=65535)
+    server: Literal["hypercorn", "uvicorn"] = "hypercorn"
+    web_concurrency: int = Field(default=1, ge=1, le=64)
     base_url: str = ""
     database_url: str = Field(default="", repr=False)
     redis_url: str = Field(default="", repr=False)
@@ -47,7 +51,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     def is_production(self) -> bool:
         return self.app_env == "production"
 
-    @field_validator("app_env", "hsts", "log_level", mode="before")
+    @field_validator("app_env", "server", "hsts", "log_level", mode="before")
     @classmethod
     def ignore_case(cls, value: str, info: ValidationInfo) -> str:
         return value.upper() if info.field_name == "log_level" else value.lower()
@@ -80,13 +84,27 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     @field_validator("host")
     @classmethod
     def check_host(cls, value: str) -> str:
-        """Accept an address, a Unix socket in hypercorn's form, or nothing, for the default."""
+        """Accept an address, a Unix socket as unix:/path, or nothing, for the default."""
         host = value.removeprefix("[").removesuffix("]")
         if not (host in {"", "localhost"} or is_address(host) or re.match(r"unix:/.*[^/]$", host)):
             raise ValueError(
                 "use an address of this machine, such as 127.0.0.1 or ::1, or unix:/run/app.sock"
             )
         return host
+
+    @field_validator("server")
+    @classmethod
+    def check_server(cls, value: str) -> str:
+        if value == "uvicorn" and not (find_spec("uvicorn") and find_spec("httptools")):
+            raise ValueError("install uvicorn: uv sync --inexact --no-dev --group uvicorn")
+        return value
+
+    @field_validator("web_concurrency")
+    @classmethod
+    def check_web_concurrency(cls, value: int) -> int:
+        if value > 1 and not hasattr(os, "fork"):
+            raise ValueError("set it to 1, because processes cannot share a port on Windows")
+        return value
 
     @field_validator("base_url")
     @classmethod

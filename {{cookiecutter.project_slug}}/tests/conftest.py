@@ -11,13 +11,13 @@ from argon2 import PasswordHasher
 from click.testing import CliRunner, Result
 from jinja2 import FileSystemBytecodeCache
 from quart import Quart
-from quart.cli import QuartGroup
 from quart.typing import TestClientProtocol as Client
 from werkzeug.routing import Rule
 
 from app import create_app
 from app.accounts import passwords
 from app.accounts.models import User
+from app.cli import create_group
 from app.config import PROJECT_FOLDER, Settings
 from app.db import schema
 from app.web import limits
@@ -117,6 +117,14 @@ def settings(database_url: str) -> Settings:
     )
 
 
+@pytest.fixture(params=["hypercorn", "uvicorn"])
+def server_settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
+    """Return the settings of each server in turn."""
+    if find_spec(request.param) is None:
+        pytest.skip(f"{request.param} is not installed")
+    return settings.model_copy(update={"server": request.param})
+
+
 @pytest.fixture
 async def inbox() -> AsyncIterator[Inbox]:
     async with run_inbox() as inbox:
@@ -166,7 +174,6 @@ def run_command(settings: Settings) -> Callable[..., Result]:
     """Return a function that runs `app` with its arguments on the test's own database."""
 
     def run(*words: str) -> Result:
-        group = QuartGroup(create_app=lambda: create_app(settings), load_dotenv=False)
-        return CliRunner().invoke(group, words)
+        return CliRunner().invoke(create_group(settings), words)
 
     return run

@@ -6,24 +6,26 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from hypercorn.asyncio import serve as hypercorn_serve
-from hypercorn.config import Config
+import pytest
 
 from app import create_app
 from app.config import Settings
-from app.connections import adapt_hypercorn
-from app.serve import Drain
+from app.server import drain
+from app.server import run_server as run_server_here
+from app.server.listening import bind_sockets
 from tests.constants import PATIENCE
 
 PROGRAM = """
 import asyncio
-from app import create_app, serve
+from app import create_app, server
 from app.config import load_settings
+from app.server import connections, drain
 from app.web.security import public
 
-app = create_app(load_settings())
+settings = load_settings()
+app = create_app(settings)
 app.config["QUART_RATE_LIMITER_ENABLED"] = False
-serve.GRACE_SECONDS = 60.0
+drain.GRACE_SECONDS = 60.0
 
 @app.get("/until-the-stop")
 @public
@@ -39,6 +41,7 @@ def make_environment(settings: Settings) -> dict[str, str]:
         **os.environ,
         "APP_ENV": settings.app_env,
         "SECRET_KEY": settings.secret_key.get_secret_value(),
+        "SERVER": settings.server,
         "DATABASE_URL": settings.database_url,
         "SMTP_URL": settings.smtp_url,
         "MAIL_FROM": settings.mail_from,
@@ -56,14 +59,14 @@ async def run_server(
     was told to stop.
     """
     server = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", f"{PROGRAM}{more}\nasyncio.run(serve.run_server(app))"),
+        *(sys.executable, "-c", f"{PROGRAM}{more}\nserver.serve(settings, lambda: app)"),
         env={**make_environment(settings), "PORT": str(port)},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
     assert server.stderr is not None
     try:
-        # Hypercorn prints this line when it begins to listen.
+        # This line is written when the server begins to listen.
         await server.stderr.readuntil(b"Running on")
         reading = asyncio.create_task(server.stderr.read())
         yield server
@@ -77,22 +80,20 @@ async def run_server(
 @asynccontextmanager
 async def serve_here(settings: Settings, port: int) -> AsyncIterator[None]:
     """Run the server in this process, which starts much faster but cannot be killed."""
-    app = create_app(settings.model_copy(update={"port": port}))
+    changes = {"host": "127.0.0.1", "port": port}
+    app = create_app(settings.model_copy(update=changes))
     app.config["QUART_RATE_LIMITER_ENABLED"] = False
-    config = Config()
-    config.bind = [f"127.0.0.1:{port}"]
-    adapt_hypercorn()
     stop = asyncio.Event()
-    serving = asyncio.create_task(
-        hypercorn_serve(Drain(app, 1.0), config, shutdown_trigger=stop.wait)
-    )
-    await wait_until_listening(port)
-    try:
-        yield
-    finally:
-        app.extensions["DRAINING"].set()
-        stop.set()
-        await serving
+    sockets = bind_sockets(app.config["SETTINGS"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(drain, "GRACE_SECONDS", 1.0)
+        serving = asyncio.create_task(run_server_here(app, sockets, stop))
+        await wait_until_listening(port)
+        try:
+            yield
+        finally:
+            stop.set()
+            await serving
 
 
 async def wait_until_listening(port: int) -> None:

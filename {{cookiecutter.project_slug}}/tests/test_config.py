@@ -122,6 +122,26 @@ def test_production_refuses(env_file: Path, name: str, value: str) -> None:
     assert "hunter2" not in str(refusal.value)
 
 
+def test_a_server_that_is_not_installed_is_refused_with_the_command(
+    env_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config, "find_spec", lambda name: None)
+    write(env_file, **SAFE, SERVER="uvicorn")
+
+    with pytest.raises(SystemExit, match=r"  SERVER: install uvicorn: uv sync .*--group uvicorn"):
+        load_settings()
+
+
+def test_several_processes_are_refused_where_they_cannot_share_a_port(
+    env_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("os.fork", raising=False)
+    write(env_file, **SAFE, WEB_CONCURRENCY="2")
+
+    with pytest.raises(SystemExit, match="  WEB_CONCURRENCY: set it to 1"):
+        load_settings()
+
+
 def test_settings_that_are_shown_hold_no_secret(env_file: Path) -> None:
     mail = {"SMTP_URL": "smtp://me:secret@mail", "MAIL_FROM": "me@example.com"}
     write(env_file, **SAFE, **mail, SECRET_KEY_FALLBACKS=f"{SECRET}2")

@@ -34,6 +34,8 @@ ACCEPTED: dict[str, dict[str, Any]] = {
         "unix:/run/app.sock": "unix:/run/app.sock",
     },
     "PORT": {"": 8000, "80 ": 80, "'8080'": 8080, "08000": 8000, "65535": 65535},
+    "SERVER": {"": "hypercorn", " Hypercorn": "hypercorn", "UVICORN": "uvicorn"},
+    "WEB_CONCURRENCY": {"": 1, " 1 ": 1},
     "BASE_URL": {
         "https://example.com/": "https://example.com",
         " 'https://example.com' ": "https://example.com",
@@ -82,6 +84,8 @@ REFUSED = {
         "tcp://10.0.0.1:8000",
         "127.0.0.1:8000",
     ],
+    "SERVER": ["gunicorn", "granian", "uvicorn[standard]", "true"],
+    "WEB_CONCURRENCY": ["0", "-1", "65", "auto", "1.5"],
     "BASE_URL": [
         *(
             "",

@@ -48,9 +48,9 @@ LENGTHS = [b"-1", b"+5", b"1e3", b"0x10", b"1, 2", b"9" * 30, b"\xff"]
 
 
 async def test_targets_that_are_no_paths(
-    settings: Settings, unused_tcp_port: int, caplog: pytest.LogCaptureFixture
+    server_settings: Settings, unused_tcp_port: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with serve_here(settings, unused_tcp_port):
+    async with serve_here(server_settings, unused_tcp_port):
         for target, status in TARGETS.items():
             plain = b"GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" % target
             websocket = b"GET %s HTTP/1.1\r\nHost: a\r\n%s\r\n" % (target, WEBSOCKET.encode())
@@ -65,9 +65,9 @@ async def test_targets_that_are_no_paths(
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_headers_that_no_browser_sends(
-    settings: Settings, unused_tcp_port: int, caplog: pytest.LogCaptureFixture, name: str
+    server_settings: Settings, unused_tcp_port: int, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
-    async with serve_here(settings, unused_tcp_port):
+    async with serve_here(server_settings, unused_tcp_port):
         for value in VALUES:
             for start in (b"GET /docs/static/docs.js", b"POST /api/sessions", b"GET /echo"):
                 if name == "Connection" and b"static" in start:
@@ -82,10 +82,10 @@ async def test_headers_that_no_browser_sends(
 
 @pytest.mark.parametrize("length", LENGTHS)
 async def test_lengths_that_are_no_numbers(
-    settings: Settings, unused_tcp_port: int, length: bytes
+    server_settings: Settings, unused_tcp_port: int, length: bytes
 ) -> None:
     start = b"POST /api/sessions HTTP/1.1\r\nHost: localhost\r\n"
-    async with serve_here(settings, unused_tcp_port):
+    async with serve_here(server_settings, unused_tcp_port):
         status = await read_status(
             unused_tcp_port, b"%sContent-Length: %s\r\n\r\n" % (start, length)
         )
@@ -107,3 +107,23 @@ def build_request(start: bytes, name: bytes, value: bytes) -> bytes:
         usual[b"Content-Length"] = b"2"
     lines = [b"%s: %s\r\n" % line for line in {**usual, name: value}.items()]
     return b"%s HTTP/1.1\r\n%s\r\n%s" % (start, b"".join(lines), body)
+
+
+@pytest.mark.parametrize("hosts", [b"", b"Host: a\r\nHost: b\r\n"], ids=["none", "two"])
+async def test_a_request_names_one_host(
+    server_settings: Settings, unused_tcp_port: int, hosts: bytes
+) -> None:
+    async with serve_here(server_settings, unused_tcp_port):
+        answer = await ask(unused_tcp_port, b"GET /livez HTTP/1.1\r\n%s\r\n" % hosts)
+
+    assert answer.startswith(b"HTTP/1.1 400")
+
+
+async def test_headers_have_a_limit(server_settings: Settings, unused_tcp_port: int) -> None:
+    start = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n"
+    many = b"".join(b"X-%d: %s\r\n" % (number, b"a" * 100) for number in range(1_000))
+    async with serve_here(server_settings, unused_tcp_port):
+        for headers in (many, b"X-Long: " + b"a" * 100_000):
+            assert await read_status(unused_tcp_port, start + headers + b"\r\n\r\n") == 431
+            # Nor is a header taken that has no end.
+            assert await read_status(unused_tcp_port, start + headers) == 431

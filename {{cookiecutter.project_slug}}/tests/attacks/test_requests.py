@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 
 import pytest
 from quart import Quart
@@ -96,9 +97,11 @@ async def test_log_injection_by_a_device(
     assert not any("\n" in line or "\u2028" in line for line in lines)
 
 
-async def test_oversized_and_chunked_bodies(settings: Settings, unused_tcp_port: int) -> None:
+async def test_oversized_and_chunked_bodies(
+    server_settings: Settings, unused_tcp_port: int
+) -> None:
     """A client that is still sending gets the refusal, not a broken connection."""
-    async with serve_here(settings, unused_tcp_port):
+    async with serve_here(server_settings, unused_tcp_port):
         statuses = {
             (path, is_chunked): await upload(unused_tcp_port, path, is_chunked=is_chunked)
             for path in ("/api/users", "/livez")
@@ -144,7 +147,7 @@ async def test_json_that_is_no_text_at_all(client: Client) -> None:
 
 @pytest.mark.parametrize("settings_header", ["AAMAAABkAAQAAP__", "AAAA"], ids=["good", "broken"])
 async def test_no_tunnel_by_an_offer_of_http2(
-    settings: Settings, unused_tcp_port: int, settings_header: str
+    server_settings: Settings, unused_tcp_port: int, settings_header: str
 ) -> None:
     """A proxy that passes the offer on would not see, nor put right, what is asked in a tunnel.
 
@@ -154,22 +157,22 @@ async def test_no_tunnel_by_an_offer_of_http2(
         "GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\n"
         f"Upgrade: h2c\r\nHTTP2-Settings: {settings_header}\r\n\r\n"
     )
-    async with serve_here(settings, unused_tcp_port):
+    async with serve_here(server_settings, unused_tcp_port):
         answer = await ask(unused_tcp_port, offer.encode() + PREFACE)
 
-    assert answer.startswith(b"HTTP/1.1 200")
-    # The bytes after the offer are a request of their own, which begins with HTTP/2.
-    assert answer.count(b"HTTP/1.1 ") == 2
-    assert b"HTTP/1.1 505" in answer
+    status, *others = re.findall(rb"HTTP/1.1 (\d+)", answer)
+    assert status == b"200"
+    # The bytes after the offer begin with HTTP/2. They are refused, or end the connection.
+    assert set(others) <= {b"505"}
 
 
 async def test_a_request_that_begins_with_http2_is_refused(
-    settings: Settings, unused_tcp_port: int
+    server_settings: Settings, unused_tcp_port: int
 ) -> None:
-    async with serve_here(settings, unused_tcp_port):
+    async with serve_here(server_settings, unused_tcp_port):
         answer = await ask(unused_tcp_port, PREFACE)
 
-    assert answer.startswith(b"HTTP/1.1 505")
+    assert answer[:12] in {b"HTTP/1.1 400", b"HTTP/1.1 505"}
 
 
 async def test_thousands_of_unknown_fields(client: Client) -> None:

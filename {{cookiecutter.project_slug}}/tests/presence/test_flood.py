@@ -7,18 +7,18 @@ from quart.typing import TestClientProtocol as Client
 
 from app import live
 from app.config import Settings
-from app.connections import Connection
+from app.server.connections import open_transports
 from tests.constants import PATIENCE
 from tests.servers import serve_here
 from tests.sockets import build_message, connect, open_websocket
 
 
 async def test_a_flood_leaves_no_connection_open(
-    app: Quart, user_client: Client, settings: Settings, unused_tcp_port: int
+    app: Quart, user_client: Client, server_settings: Settings, unused_tcp_port: int
 ) -> None:
     flood = build_message("looking") * 2_000
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in user_client.cookie_jar or ())
-    async with serve_here(settings, unused_tcp_port):
+    async with serve_here(server_settings, unused_tcp_port):
         for _ in range(live.MAX_LISTENERS + 1):
             async with connect(unused_tcp_port) as (reader, writer):
                 headers = f"Cookie: {cookies}\r\n"
@@ -26,5 +26,5 @@ async def test_a_flood_leaves_no_connection_open(
                 writer.write(flood)
                 await writer.drain()
         async with asyncio.timeout(PATIENCE):
-            while Connection.open:  # noqa: ASYNC110, no event tells
+            while open_transports:  # noqa: ASYNC110, no event tells
                 await asyncio.sleep(0.01)

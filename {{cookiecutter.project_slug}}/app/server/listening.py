@@ -1,12 +1,14 @@
 """Sockets: where the server listens, by `HOST` and `PORT`.
 
-`python -m app.listening` says whether it can listen there. `make run` asks that first, because the
-command that restarts the app on every change would wait for one.
+`python -m app.server.listening` says whether it can listen there. `make run` asks that first,
+because the command that restarts the app on every change would wait for one.
 """
 
 import errno
 import os
 import socket
+import stat
+from contextlib import suppress
 
 from app.config import Settings, load_settings
 
@@ -16,22 +18,36 @@ LOCAL, EVERYWHERE = ["127.0.0.1", "::1"], ["0.0.0.0", "::"]  # noqa: S104, of a 
 MISSING = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EPROTONOSUPPORT}
 
 
-def bind_sockets(settings: Settings) -> list[str]:
-    """Bind the sockets to listen on, and name them in hypercorn's form.
+def bind_sockets(settings: Settings) -> list[socket.socket]:
+    """Bind the sockets to listen on.
 
     End the process with a sentence if the port is taken, or if the machine has no such address.
     """
     if settings.host.startswith("unix:"):
-        folder = os.path.dirname(settings.host.removeprefix("unix:"))
-        if not os.access(folder, os.W_OK):
-            raise SystemExit(
-                f"Set HOST to a socket in a folder that the app may write to: {folder}"
-            )
-        return [settings.host]
+        return [bind_unix_socket(settings.host.removeprefix("unix:"))]
     bound = [sock for address in list_addresses(settings) if (sock := bind(address, settings.port))]
     if not bound:
         raise SystemExit(f"Set HOST to an address of this machine, which {settings.host} is not.")
-    return [f"fd://{sock.detach()}" for sock in bound]
+    return bound
+
+
+def bind_unix_socket(path: str) -> socket.socket:
+    """Bind a Unix socket, in place of the one that an earlier process has left."""
+    folder = os.path.dirname(path)
+    if not os.access(folder, os.W_OK):
+        raise SystemExit(f"Set HOST to a socket in a folder that the app may write to: {folder}")
+    with suppress(FileNotFoundError):
+        if stat.S_ISSOCK(os.stat(path).st_mode):
+            os.unlink(path)
+    sock = socket.socket(socket.AF_UNIX)
+    umask = os.umask(0)  # The permissions of the folder say who may connect.
+    try:
+        sock.bind(path)
+    except OSError as error:
+        raise SystemExit(f"Set HOST to another socket: {error.strerror}, {path}") from None
+    finally:
+        os.umask(umask)
+    return sock
 
 
 def list_addresses(settings: Settings) -> list[str]:

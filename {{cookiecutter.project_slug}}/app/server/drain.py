@@ -1,7 +1,6 @@
-"""The production server: hypercorn, and how it stops without cutting off a request.
+"""How the server stops without cutting off a request, and how it refuses an upload.
 
-This module adds two things to hypercorn: it reads an upload to its end before refusing it, and it
-ends what is still open when the server stops. `app/connections.py` changes single connections.
+Both servers call the app through `Drain`: it knows the open requests, and ends them in time.
 """
 
 import asyncio
@@ -10,41 +9,23 @@ import signal
 from contextlib import suppress
 from typing import Any
 
-from hypercorn.asyncio import serve as hypercorn_serve
-from hypercorn.config import Config
 from hypercorn.typing import (
     ASGIReceiveCallable,
     ASGIReceiveEvent,
     ASGISendCallable,
     ASGISendEvent,
+    HTTPResponseStartEvent,
     Scope,
+    WebsocketResponseStartEvent,
 )
 from quart import Quart
 
-from app.config import Settings
-from app.connections import Connection, adapt_hypercorn
-from app.listening import bind_sockets
+from app.server.connections import open_transports
 
 logger = logging.getLogger(__name__)
 
 # Together less than the 10 seconds that Docker gives a container to stop.
 GRACE_SECONDS, ABORT_SECONDS = 8.0, 1.0
-
-
-async def run_server(app: Quart) -> None:
-    """Serve until SIGTERM or SIGINT, then let requests finish for up to `GRACE_SECONDS`."""
-    settings: Settings = app.config["SETTINGS"]
-    config = Config()
-    config.bind = bind_sockets(settings)
-    config.umask = 0  # For a Unix socket: the permissions of its folder say who may connect.
-    config.include_server_header = False
-    config.graceful_timeout = GRACE_SECONDS
-    config.websocket_max_message_size = 64 * 1024
-    # A logger without a handler of its own, which would write every line twice.
-    config.errorlog = logging.getLogger("hypercorn.error")
-    adapt_hypercorn()
-    drain = Drain(app, GRACE_SECONDS)
-    await hypercorn_serve(drain, config, shutdown_trigger=drain.wait_for_signal)
 
 
 def set_on_signal(event: asyncio.Event) -> None:
@@ -61,12 +42,12 @@ def set_on_signal(event: asyncio.Event) -> None:
 class Drain:
     """The app with a list of its open requests, which end when the time to stop is over.
 
-    By itself, hypercorn on Python 3.12 and newer waits forever while any connection is open.
+    By themselves, both servers wait forever while a client keeps its connection open.
     """
 
-    def __init__(self, app: Quart, grace_seconds: float) -> None:
-        self._app = app
-        self._grace_seconds = grace_seconds
+    def __init__(self, app: Quart, stop: asyncio.Event) -> None:
+        self.app = app
+        self._stop = stop
         self._running: set[asyncio.Timeout] = set()
         self._discarding: set[asyncio.Task[None]] = set()
 
@@ -74,13 +55,13 @@ class Drain:
         self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
     ) -> None:
         if scope["type"] == "lifespan":
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
-        exchange = Exchange(receive, send)
+        exchange = Exchange(receive, send, self.app.extensions["DRAINING"])
         async with asyncio.timeout(None) as deadline:
             self._running.add(deadline)
             try:
-                await self._app(scope, exchange.receive, exchange.send)
+                await self.app(scope, exchange.receive, exchange.send)
             finally:
                 self._running.discard(deadline)
                 if not exchange.has_ended:
@@ -89,14 +70,12 @@ class Drain:
                     self._discarding.add(task)
                     task.add_done_callback(self._discarding.discard)
 
-    async def wait_for_signal(self) -> None:
-        """Wait for SIGTERM or SIGINT, then announce the stop and start the time to finish."""
-        stop = asyncio.Event()
-        set_on_signal(stop)
-        await stop.wait()
+    async def wait_for_stop(self) -> None:
+        """Wait until the server must stop, then announce it and start the time to finish."""
+        await self._stop.wait()
         logger.info("Stopping: %d open requests", len(self._running))
-        self._app.extensions["DRAINING"].set()
-        asyncio.get_running_loop().call_later(self._grace_seconds, self._end_requests)
+        self.app.extensions["DRAINING"].set()
+        asyncio.get_running_loop().call_later(GRACE_SECONDS, self._end_requests)
 
     def _end_requests(self) -> None:
         for deadline in self._running:
@@ -105,20 +84,23 @@ class Drain:
 
     def _abort_connections(self) -> None:
         """Abort the connections whose clients do not even take the end of a response."""
-        for connection in Connection.open:
-            connection.abort()
+        for transport in open_transports:
+            transport.abort()
 
 
 class Exchange:
     """A request or WebSocket. A refusal waits until the body has arrived, for at most five seconds.
 
-    Hypercorn closes the connection after a refusal. A client or a proxy that is still sending would
-    see a broken connection instead of the response that says why.
+    A server that closes a connection while the client or a proxy is still sending breaks it, and
+    the response that says why is lost.
     """
 
-    def __init__(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    def __init__(
+        self, receive: ASGIReceiveCallable, send: ASGISendCallable, draining: asyncio.Event
+    ) -> None:
         self._receive = receive
         self._send = send
+        self._draining = draining
         self._has_body = asyncio.Event()
         self.has_ended = False
 
@@ -135,11 +117,21 @@ class Exchange:
             await self.receive()
 
     async def send(self, event: ASGISendEvent) -> None:
-        if event["type"] == "http.response.start" and event["status"] >= 300:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(5):
-                    await self._has_body.wait()
+        if event["type"] == "http.response.start":
+            if event["status"] >= 300:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(5):
+                        await self._has_body.wait()
+            if self._draining.is_set():
+                close_after(event)
         if event["type"] == "websocket.http.response.start":
-            # Hypercorn closes the connection now, so a proxy must not reuse it.
-            event["headers"] = [*event["headers"], (b"connection", b"close")]
+            close_after(event)
         await self._send(event)
+        if self.has_ended:
+            # Uvicorn waits for nothing then, and a long response would hold the whole process.
+            await asyncio.sleep(0)
+
+
+def close_after(event: HTTPResponseStartEvent | WebsocketResponseStartEvent) -> None:
+    """Tell proxies that the connection closes after this response, so that none reuses it."""
+    event["headers"] = [*event["headers"], (b"connection", b"close")]

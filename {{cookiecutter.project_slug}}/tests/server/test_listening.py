@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app import listening
 from app.config import PROJECT_FOLDER, Settings
-from app.listening import bind_sockets, describe_taken_port
+from app.server import listening
+from app.server.listening import bind_sockets, describe_taken_port
 from tests.servers import run_server
 from tests.sockets import ask
 
@@ -29,8 +29,8 @@ def has_ipv6() -> bool:
 def read_addresses(settings: Settings) -> set[str]:
     """Bind the sockets, and return their addresses."""
     addresses = set()
-    for name in bind_sockets(settings):
-        with socket.socket(fileno=int(name.removeprefix("fd://"))) as sock:
+    for each in bind_sockets(settings):
+        with each as sock:
             addresses.add(sock.getsockname()[0])
     return addresses
 
@@ -89,9 +89,9 @@ def test_a_taken_port_is_told_with_the_command_for_another(port: int, other: int
 
 @pytest.mark.skipif(not has_ipv6(), reason="This machine has no IPv6")
 async def test_it_answers_on_both_kinds_of_address(
-    settings: Settings, unused_tcp_port: int
+    server_settings: Settings, unused_tcp_port: int
 ) -> None:
-    async with run_server(settings, unused_tcp_port):
+    async with run_server(server_settings, unused_tcp_port):
         answers = [await ask(unused_tcp_port, REQUEST, host) for host in ("127.0.0.1", "::1")]
         check = check_health(PORT=str(unused_tcp_port))
 
@@ -101,11 +101,11 @@ async def test_it_answers_on_both_kinds_of_address(
 
 @posix
 async def test_it_answers_on_a_unix_socket(
-    settings: Settings, unused_tcp_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server_settings: Settings, unused_tcp_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     host = f"unix:{tmp_path}/app.sock"
     monkeypatch.setenv("HOST", host)
-    async with run_server(settings, unused_tcp_port):
+    async with run_server(server_settings, unused_tcp_port):
         check = check_health(HOST=host)
 
     assert check == 0

@@ -1,64 +1,78 @@
-"""Connections: hypercorn's, changed so that each one closes for sure and speaks HTTP/1.1 alone.
+"""hypercorn, changed so that each connection closes for sure and speaks HTTP/1.1 alone.
 
 By itself, hypercorn waits forever for a client that does not read, or that sends faster than the
 app takes. It also changes to HTTP/2 when asked, and passes on targets that Quart cannot read.
 """
 
-import re
+import logging
+import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import h11
-from hypercorn.asyncio import run, tcp_server
+from hypercorn.asyncio import run, serve, tcp_server
+from hypercorn.config import Config
 from hypercorn.events import Closed, Event
 from hypercorn.protocol.events import EndBody, EndData, StreamClosed
 from hypercorn.protocol.events import Event as StreamEvent
-from hypercorn.protocol.h11 import H11Protocol
+from hypercorn.protocol.h11 import H11Protocol, H11WSConnection
 from hypercorn.protocol.http_stream import HTTPStream
 from hypercorn.protocol.ws_stream import WSStream
 from hypercorn.typing import ASGIReceiveEvent
 
+from app.server import connections, drain
+from app.server.drain import Drain
+
 Put = Callable[[ASGIReceiveEvent], Awaitable[None]]
 
-# How long a client may read nothing while something is sent to it, and while its connection closes.
-SEND_SECONDS = 30.0
-CLOSE_SECONDS = 5.0
-# A path, or the URL that a client sends to a proxy. HTTP asks every server to accept that form too.
-TARGET = re.compile(rb"(https?://[a-zA-Z0-9.-]+(:[0-9]+)?)?/")
+
+async def run_hypercorn(app: Drain, sockets: list[socket.socket]) -> None:
+    config = Config()
+    config.bind = [f"fd://{sock.detach()}" for sock in sockets]
+    config.include_server_header = False
+    config.keep_alive_timeout = connections.KEEP_ALIVE_SECONDS
+    config.graceful_timeout = drain.GRACE_SECONDS
+    config.websocket_max_message_size = connections.MAX_MESSAGE
+    # A logger without a handler of its own, which would write every line twice.
+    config.errorlog = logging.getLogger("hypercorn.error")
+    # Hypercorn has no option for its classes.
+    vars(run)["TCPServer"] = Connection
+    vars(tcp_server)["ProtocolWrapper"] = Protocol
+    await serve(app, config, shutdown_trigger=app.wait_for_stop)
 
 
 class Connection(tcp_server.TCPServer):
     """A connection that is aborted if its client reads nothing for too long."""
 
-    open: set["Connection"] = set()  # noqa: RUF012, of the process
-
     async def run(self) -> None:
-        self.open.add(self)
+        connections.open_transports.add(self.writer.transport)
         try:
             await super().run()
         finally:
-            self.open.discard(self)
+            connections.open_transports.discard(self.writer.transport)
+
+    async def _read_data(self) -> None:
+        await super()._read_data()
+        # The client has left. By itself, hypercorn would wait for its next request.
+        await self.idle_task.stop()
 
     async def protocol_send(self, event: Event) -> None:
-        with self.abort_after(SEND_SECONDS):
+        with self.abort_after(connections.SEND_SECONDS):
             await super().protocol_send(event)
 
     async def _close(self) -> None:
-        with self.abort_after(CLOSE_SECONDS):
+        with self.abort_after(connections.CLOSE_SECONDS):
             await super()._close()
 
     @contextmanager
     def abort_after(self, seconds: float) -> Iterator[None]:
         """Abort the connection if the block takes longer."""
-        timer = self.loop.call_later(seconds, self.abort)
+        timer = self.loop.call_later(seconds, self.writer.transport.abort)
         try:
             yield
         finally:
             timer.cancel()
-
-    def abort(self) -> None:
-        self.writer.transport.abort()
 
 
 class Protocol(H11Protocol):
@@ -78,7 +92,9 @@ class Protocol(H11Protocol):
     async def _create_stream(self, request: h11.Request) -> None:
         if not request.http_version.startswith(b"1."):
             await self.refuse_request(505)
-        elif not TARGET.match(request.target) or not has_readable_headers(request):
+        elif not connections.TARGET.match(request.target) or not (
+            connections.has_readable_headers(request.headers)
+        ):
             await self.refuse_request(400)
         else:
             await super()._create_stream(request)
@@ -99,8 +115,14 @@ class Protocol(H11Protocol):
             await super().stream_send(StreamClosed(stream_id=event.stream_id))
 
     async def handle(self, event: Event) -> None:
-        """End a WebSocket whose client broke the protocol, where hypercorn would only ignore it."""
+        """End a WebSocket whose client broke the protocol, where hypercorn would only ignore it.
+
+        When the connection is closed, end a request that waits for its turn too.
+        """
         await super().handle(event)
+        if isinstance(event, Closed) and isinstance(self.connection, h11.Connection):
+            self.connection = H11WSConnection(self.connection)  # It never asks to wait.
+            await self.can_read.set()
         stream = self.stream
         if not isinstance(stream, WSStream):
             return
@@ -109,19 +131,6 @@ class Protocol(H11Protocol):
             stream.closed = False  # A closed stream would not tell the app.
             await self._close_stream()
             await self.send(Closed())
-
-
-def has_readable_headers(request: h11.Request) -> bool:
-    """Return whether hypercorn and Quart can read the headers that they decode by themselves."""
-    try:
-        for name, value in request.headers:
-            if name == b"host":
-                value.decode("latin-1").encode("idna")
-            elif name == b"connection" or name.startswith(b"sec-websocket-"):
-                value.decode("ascii")
-    except UnicodeError:
-        return False
-    return True
 
 
 def put_until_closed(stream: HTTPStream | WSStream, put: Put) -> Put:
@@ -135,9 +144,3 @@ def put_until_closed(stream: HTTPStream | WSStream, put: Put) -> Put:
             await put(event)
 
     return put_event
-
-
-def adapt_hypercorn() -> None:
-    """Have every server of this process use the classes of this module."""
-    vars(run)["TCPServer"] = Connection
-    vars(tcp_server)["ProtocolWrapper"] = Protocol

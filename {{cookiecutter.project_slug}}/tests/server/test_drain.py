@@ -6,15 +6,39 @@ import sys
 import pytest
 from quart import Quart
 
-from app import create_app, serve
+from app import create_app
 from app.config import Settings
+from app.server import drain
+from app.server import run_server as run_server_here
+from app.server.listening import bind_sockets
 from app.web.security import public
 from tests.constants import PATIENCE
 from tests.mails import Inbox, queue_greetings, wait_until_sent
 from tests.servers import run_server, serve_here, wait_until_listening
+from tests.sockets import ask, connect, open_websocket
 from tests.workers import DAY, write_run
 
 windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+LIVE_VIEWS = """
+from quart import websocket
+from app.live.streams import stream_events
+
+async def may_continue():
+    return True
+
+@app.get("/stream")
+@public
+async def stream():
+    return await stream_events("changes", may_continue)
+
+@app.websocket("/websocket")
+@public
+async def listen():
+    await websocket.accept()
+    with app.extensions["LIVE"].open_queue("changes") as queue:
+        while await queue.get() is not None:
+            pass
+"""
 
 
 async def fetch(port: int, path: str) -> int | None:
@@ -31,9 +55,9 @@ async def fetch(port: int, path: str) -> int | None:
 
 @windows
 async def test_a_signal_lets_a_request_finish_and_takes_no_new_ones(
-    settings: Settings, unused_tcp_port: int
+    server_settings: Settings, unused_tcp_port: int
 ) -> None:
-    async with run_server(settings, unused_tcp_port) as server:
+    async with run_server(server_settings, unused_tcp_port) as server:
         assert server.stdout is not None
         request = asyncio.create_task(fetch(unused_tcp_port, "/until-the-stop"))
         assert await server.stdout.readline() == b"begun\n"
@@ -42,6 +66,24 @@ async def test_a_signal_lets_a_request_finish_and_takes_no_new_ones(
         assert await request == 200
         assert await server.wait() == 0
         assert await fetch(unused_tcp_port, "/livez") is None
+
+
+@windows
+async def test_a_stream_and_a_websocket_that_are_open_delay_no_stop(
+    server_settings: Settings, unused_tcp_port: int
+) -> None:
+    async with (
+        run_server(server_settings, unused_tcp_port, LIVE_VIEWS) as server,
+        connect(unused_tcp_port) as (stream, writer),
+        connect(unused_tcp_port) as (reader, other),
+    ):
+        writer.write(b"GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        await stream.readuntil(b"retry: 1000")
+        await open_websocket(reader, other, "/websocket")
+        server.terminate()
+
+        # Requests would get a minute.
+        assert await asyncio.wait_for(server.wait(), PATIENCE) == 0
 
 
 async def test_one_process_serves_and_sends_mail(
@@ -58,9 +100,9 @@ async def test_one_process_serves_and_sends_mail(
 
 
 async def test_a_request_that_never_ends_is_ended_when_the_server_stops(
-    settings: Settings, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+    server_settings: Settings, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = create_app(settings.model_copy(update={"port": unused_tcp_port}))
+    app = create_app(server_settings.model_copy(update={"port": unused_tcp_port}))
     has_begun = asyncio.Event()
 
     @app.get("/endless")
@@ -70,25 +112,25 @@ async def test_a_request_that_never_ends_is_ended_when_the_server_stops(
         await asyncio.Event().wait()
         return "never"
 
-    stops: list[asyncio.Event] = []
-    monkeypatch.setattr(serve, "GRACE_SECONDS", 0.1)
-    monkeypatch.setattr(serve, "set_on_signal", stops.append)
-    serving = asyncio.create_task(serve.run_server(app))
+    stop = asyncio.Event()
+    monkeypatch.setattr(drain, "GRACE_SECONDS", 0.1)
+    sockets = bind_sockets(app.config["SETTINGS"])
+    serving = asyncio.create_task(run_server_here(app, sockets, stop))
     await wait_until_listening(unused_tcp_port)
     request = asyncio.create_task(fetch(unused_tcp_port, "/endless"))
     await has_begun.wait()
 
-    stops[0].set()
+    stop.set()
 
     await serving
     assert await request != 200
 
 
 async def test_after_a_refused_websocket_nothing_more_is_sent_on_its_connection(
-    settings: Settings, unused_tcp_port: int
+    server_settings: Settings, unused_tcp_port: int
 ) -> None:
-    """A proxy would else send its next request there, which hypercorn takes for a message."""
-    async with serve_here(settings, unused_tcp_port):
+    """A proxy would else send its next request there, which the server takes for a message."""
+    async with serve_here(server_settings, unused_tcp_port):
         reader, writer = await asyncio.open_connection("127.0.0.1", unused_tcp_port)
         writer.write(
             b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
@@ -101,3 +143,17 @@ async def test_after_a_refused_websocket_nothing_more_is_sent_on_its_connection(
 
     assert answer.startswith(b"HTTP/1.1 404")
     assert b"connection: close" in answer.lower()
+
+
+@windows
+async def test_what_is_answered_while_the_server_stops_closes_its_connection(
+    server_settings: Settings, unused_tcp_port: int
+) -> None:
+    async with run_server(server_settings, unused_tcp_port) as server:
+        assert server.stdout is not None
+        request = b"GET /until-the-stop HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        asking = asyncio.create_task(ask(unused_tcp_port, request))
+        assert await server.stdout.readline() == b"begun\n"
+        server.terminate()
+
+        assert b"\r\nconnection: close\r\n" in (await asking).lower()
