@@ -6,12 +6,14 @@ from functools import partial
 
 import pytest
 from quart import Quart
+from quart.typing import TestClientProtocol as Client
 
 from app.accounts.models import User
 from app.config import Settings
 from app.db import transaction
+from app.todos import queries
 from app.todos.models import TodoData, TodoQuery
-from app.todos.queries import insert_todo, select_todo_list
+from app.todos.queries import insert_todo, iterate_todos, select_todo_list
 from tests.plans import explain_query, has_sort
 
 NOW = datetime(2027, 1, 31, tzinfo=UTC)
@@ -42,3 +44,20 @@ async def test_a_page_is_read_from_an_index_in_its_order(
             assert re.search(rf"(USING INDEX|Index Cond:).*{columns}", plan), plan
             assert not has_sort(plan), plan
             assert "Filter" not in plan
+
+
+async def test_an_export_reads_a_part_at_a_time(
+    app: Quart, user: User, user_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "EXPORT_SIZE", 2)
+    async with app.app_context():
+        async with transaction() as connection:
+            for task in "abcd":
+                await insert_todo(connection, user.id, TodoData(task=task), NOW)
+        parts = [part async for part in iterate_todos(user.id)]
+
+    exported = await (await user_client.get("/api/users/me/export")).get_json()
+    listed = await (await user_client.get("/api/todos")).get_json()
+
+    assert [len(part) for part in parts] == [2, 2, 0]
+    assert exported["features"]["todos"] == listed["items"]
