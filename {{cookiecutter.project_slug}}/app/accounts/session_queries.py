@@ -77,6 +77,17 @@ async def select_session_user(
     return FoundSession(User(**fields), last_seen_at, confirmed_at)
 
 
+async def select_session_ids(connection: Connection, user_id: str) -> set[str]:
+    """Return the sessions of a user that have not ended, or none if the user is disabled."""
+    rows = await connection.fetch_all(
+        """SELECT sessions.id FROM sessions JOIN users ON users.id = sessions.user_id
+            WHERE users.id = :user_id AND NOT users.disabled
+              AND sessions.last_seen_at > :seen_after AND sessions.created_at > :begun_after""",
+        {"user_id": user_id, **compute_bounds()},
+    )
+    return {row["id"] for row in rows}
+
+
 async def select_sessions(connection: Connection, user_id: str, current_id: str) -> list[Session]:
     rows = await connection.fetch_all(
         """SELECT id, device, address, created_at, last_seen_at FROM sessions

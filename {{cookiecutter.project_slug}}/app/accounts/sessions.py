@@ -18,6 +18,7 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 
 from app.accounts import session_queries as queries
 from app.accounts.models import Session, User
+from app.accounts.session_checks import has_session
 from app.accounts.tokens import delete_expired_tokens
 from app.db import Connection, connect, transaction
 from app.logs import log_security_event
@@ -48,10 +49,7 @@ class SessionUser(AuthUser):
 
     async def is_still_authenticated(self) -> bool:
         """Return whether the session still exists. A stream asks this long after its request."""
-        async with connect() as connection:
-            return bool(
-                await queries.select_session_user(connection, self.user.id, self.session_id)
-            )
+        return await has_session(self.user.id, self.session_id)
 
     async def _load(self) -> User | None:
         user_id, _, session_id = (self.auth_id or "").partition(".")
