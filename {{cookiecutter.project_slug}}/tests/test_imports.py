@@ -1,4 +1,4 @@
-"""What is not imported until it is needed, so that the app is ready soon and takes less memory."""
+"""Imports: some wait until they are needed, so that the app starts soon and takes less memory."""
 
 import json
 import subprocess
