@@ -23,7 +23,7 @@ def init_app(app: Quart) -> None:
 
     app.register_blueprint(api.blueprint)
 
-    from app.accounts.own_account import add_export
+    from app.accounts.export import add_export
     from app.notes.queries import select_notes
 
     add_export(app, "notes", select_notes)

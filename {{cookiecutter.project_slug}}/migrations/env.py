@@ -115,7 +115,7 @@ def run_migrations(connection: Connection) -> None:
     )
     stored = set(context.get_context().get_current_heads())
     kept = set(leave_out_deleted(stored))
-    if is_upgrade() and compare_schema(context.script, kept) == "newer":
+    if is_upgrade() and compare_schema(kept) == "newer":
         print("The database schema is newer than this code, so there is nothing to run.")
         return
     exchange_rows(connection, stored - kept, kept - stored)

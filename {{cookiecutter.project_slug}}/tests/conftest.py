@@ -6,7 +6,6 @@ from time import monotonic_ns
 from typing import Any
 
 import pytest
-from alembic.script import ScriptDirectory
 from argon2 import PasswordHasher
 from click.testing import CliRunner, Result
 from jinja2 import FileSystemBytecodeCache
@@ -18,8 +17,7 @@ from app import create_app
 from app.accounts import passwords
 from app.accounts.models import User
 from app.cli import create_group
-from app.config import PROJECT_FOLDER, Settings
-from app.db import schema
+from app.config import Settings
 from app.web import limits
 from tests.accounts.people import create_user, log_in
 from tests.databases import PostgresDatabases, SqliteDatabases, run_postgres
@@ -45,21 +43,6 @@ def compiled_rules() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "compile", compile_once)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def loaded_migrations() -> Iterator[None]:
-    """Load the migrations once too: every app that starts compares them with its database."""
-    load = schema.load_script_directory
-    loaded = load()
-
-    def load_once() -> ScriptDirectory:
-        is_own = schema.PROJECT_FOLDER == PROJECT_FOLDER  # type: ignore[attr-defined]
-        return loaded if is_own else load()
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(schema, "load_script_directory", load_once)
         yield
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from quart import Blueprint
+from quart import Blueprint, Response
 from quart_auth import login_required, logout_user
 from quart_rate_limiter import rate_limit
 from quart_schema import (
@@ -15,6 +15,7 @@ from quart_schema import (
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound, Unauthorized
 
 from app.accounts import own_account, own_password, registration, sessions
+from app.accounts.export import Export, export_account
 from app.accounts.login import authenticate_user
 from app.accounts.models import (
     Address,
@@ -29,7 +30,6 @@ from app.accounts.models import (
     TokenOnly,
     User,
 )
-from app.accounts.own_account import Export, export_account
 from app.accounts.own_password import (
     WRONG_PASSWORD,
     OwnPassword,
@@ -104,8 +104,8 @@ async def delete_user() -> tuple[str, int]:
 
 @blueprint.get("/users/me/export")
 @fresh_login_required
-@validate_response(Export)
-async def export_user() -> Export:
+@document_response(Export)
+async def export_user() -> Response:
     """Export everything we store about you."""
     return await export_account()
 

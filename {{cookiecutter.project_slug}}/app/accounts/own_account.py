@@ -1,23 +1,20 @@
-"""Your own account: change its profile and address, export everything in it, delete it.
+"""Your own account: change its profile and address, delete it. `export.py` exports it.
 
-A feature that stores data about a person plugs in with `add_export`. Its rows are deleted with
-their owner by a foreign key with `ON DELETE CASCADE`. If a foreign key cannot reach the data, such
-as files, the feature plugs in with `add_deletion`.
+The rows of a feature are deleted with their owner by a foreign key with `ON DELETE CASCADE`. If a
+foreign key cannot reach the data, such as files, the feature plugs in with `add_deletion`.
 """
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
 
-from msgspec import Struct
 from quart import Quart, current_app
 from quart_auth import logout_user
 from werkzeug.exceptions import Conflict
 
 from app.accounts import queries
 from app.accounts.login import remember_device
-from app.accounts.models import Profile, Session, User
-from app.accounts.sessions import current_user, list_sessions
+from app.accounts.models import Profile, User
+from app.accounts.sessions import current_user
 from app.accounts.tokens import (
     Purpose,
     count_mail_request,
@@ -28,7 +25,7 @@ from app.accounts.tokens import (
 )
 from app.db import Connection, connect, transaction
 from app.logs import log_security_event
-from app.mail.outbox import Message, delete_mail_to, queue_mail, select_messages
+from app.mail.outbox import delete_mail_to, queue_mail
 from app.web.errors import refuse_field
 
 CHANGE_EMAIL = Purpose("change-email", timedelta(hours=1))
@@ -38,27 +35,8 @@ ONLY_ADMIN = (
 )
 
 
-class Export(Struct):
-    """Everything we store about you. `features` has the data of each feature by its name."""
-
-    user: User
-    sessions: list[Session]
-    mails: list[Message]
-    features: dict[str, Any]
-
-
-# Takes a connection and the id of a user, and returns what one feature stores about the user.
-Exporter = Callable[[Connection, str], Awaitable[Any]]
 # Takes a connection in a transaction and a user, and deletes what no foreign key reaches.
 Deletion = Callable[[Connection, User], Awaitable[None]]
-
-
-def add_export(app: Quart, name: str, exporter: Exporter) -> None:
-    """Add what a feature stores about a person to that person's export.
-
-    Plug in from the `init_app` of a feature: `add_export(app, "notes", select_every_note)`.
-    """
-    app.extensions.setdefault("EXPORTS", {})[name] = exporter
 
 
 def add_deletion(app: Quart, deletion: Deletion) -> None:
@@ -129,21 +107,6 @@ async def confirm_new_address(token: str) -> User | None:
     user.email = email
     remember_device(email)
     return user
-
-
-async def export_account() -> Export:
-    user = current_user.user
-    exporters: dict[str, Exporter] = current_app.extensions.get("EXPORTS", {})
-    sessions = await list_sessions()
-    async with connect() as connection:
-        return Export(
-            user=user,
-            sessions=sessions,
-            mails=await select_messages(connection, user.email),
-            features={
-                name: await export(connection, user.id) for name, export in exporters.items()
-            },
-        )
 
 
 async def delete_account() -> None:

@@ -1,11 +1,14 @@
 """The SQL of sessions."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from quart import current_app
+
 from app.accounts.models import Session, User
 from app.accounts.queries import COLUMNS
-from app.db import Connection
+from app.db import Connection, connect
 
 # A session ends when it was not used for `IDLE`, and after `LIFETIME` in any case.
 IDLE, LIFETIME = timedelta(days=14), timedelta(days=90)
@@ -75,6 +78,32 @@ async def select_session_user(
     fields = dict(row)
     last_seen_at, confirmed_at = fields.pop("last_seen_at"), fields.pop("confirmed_at")
     return FoundSession(User(**fields), last_seen_at, confirmed_at)
+
+
+async def has_session(user_id: str, session_id: str) -> bool:
+    """Return whether the session has not ended, and its user may log in.
+
+    All open streams of a person ask at the same time. The first asks the database, and the others
+    wait for it.
+    """
+    checks: dict[str, asyncio.Task[set[str]]]
+    checks = current_app.extensions.setdefault("SESSION_CHECKS", {})
+    if user_id not in checks:
+        checks[user_id] = asyncio.create_task(select_session_ids(user_id))
+        checks[user_id].add_done_callback(lambda _: checks.pop(user_id))
+    # A stream that ends meanwhile must not end the check of the others.
+    return session_id in await asyncio.shield(checks[user_id])
+
+
+async def select_session_ids(user_id: str) -> set[str]:
+    async with connect() as connection:
+        rows = await connection.fetch_all(
+            """SELECT sessions.id FROM sessions JOIN users ON users.id = sessions.user_id
+                WHERE users.id = :user_id AND NOT users.disabled
+                  AND sessions.last_seen_at > :seen_after AND sessions.created_at > :begun_after""",
+            {"user_id": user_id, **compute_bounds()},
+        )
+    return {row["id"] for row in rows}
 
 
 async def select_sessions(connection: Connection, user_id: str, current_id: str) -> list[Session]:

@@ -13,7 +13,6 @@ from uuid import uuid4
 import quart_auth
 from quart import Quart, g, has_request_context, request
 from quart_auth import AuthUser, QuartAuth, login_required, login_user, logout_user, renew_login
-from ua_parser import parse
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from app.accounts import session_queries as queries
@@ -48,10 +47,7 @@ class SessionUser(AuthUser):
 
     async def is_still_authenticated(self) -> bool:
         """Return whether the session still exists. A stream asks this long after its request."""
-        async with connect() as connection:
-            return bool(
-                await queries.select_session_user(connection, self.user.id, self.session_id)
-            )
+        return await queries.has_session(self.user.id, self.session_id)
 
     async def _load(self) -> User | None:
         user_id, _, session_id = (self.auth_id or "").partition(".")
@@ -138,7 +134,12 @@ async def start_session(user: User, password_hash: str | None = None) -> None:
 
 
 def describe_device(user_agent: str) -> str:
-    """Return a name such as "Firefox on Linux". Do not trust it: the client sends what it likes."""
+    """Return a name such as "Firefox on Linux". Do not trust it: the client sends what it likes.
+
+    Call it in a thread, because the first call imports a library and reads its lists.
+    """
+    from ua_parser import parse
+
     found = parse(user_agent[:300])
     browser = found.user_agent.family if found.user_agent else "Unknown program"
     return f"{browser} on {found.os.family}" if found.os else browser

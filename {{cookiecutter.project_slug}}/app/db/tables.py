@@ -36,6 +36,14 @@ sa.Table(
     sa.Column("sent_at", sa.DateTime(timezone=True)),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("error", sa.Text, nullable=False),
+    # Most messages were sent. This index has only the others, in the order of their list.
+    sa.Index(
+        "ix_outbox_unsent",
+        "created_at",
+        "id",
+        sqlite_where=sa.text("sent_at IS NULL"),
+        postgresql_where=sa.text("sent_at IS NULL"),
+    ),
 )
 
 sa.Table(

@@ -13,8 +13,11 @@ from quart import Quart
 from werkzeug.exceptions import TooManyRequests
 
 from app.config import Settings
+from app.live.queues import Queue
 
 HEARTBEAT_SECONDS = 15.0
+# Not all topics get it at the same time, because each then asks the database about its sessions.
+HEARTBEAT_PARTS = 15
 # For one topic in one process. A browser opens at most six streams over HTTP/1.1.
 MAX_LISTENERS = 20
 # How many events a client may lag behind before its stream is ended. It opens a new one then.
@@ -23,9 +26,6 @@ QUEUE_SIZE = 100
 MISSED = "missed"
 # Sent regularly: check whether the client is still allowed to listen.
 HEARTBEAT = "heartbeat"
-
-# The events of a listener, and None at the end.
-Queue = asyncio.Queue[str | None]
 
 
 def init_app(app: Quart) -> None:
@@ -36,6 +36,10 @@ def init_app(app: Quart) -> None:
 
         hub = RedisHub(settings.redis_url)
     app.extensions["LIVE"] = hub
+
+    from app.live.streams import StreamingConnection
+
+    app.asgi_http_class = StreamingConnection
     running: list[asyncio.Task[None]] = []
 
     @app.before_serving
@@ -74,9 +78,9 @@ class Hub:
     @contextmanager
     def open_queue(self, topic: str) -> Iterator[Queue]:
         """Give the block a queue of the events of a topic. `None` means that the stream ends."""
-        queue: Queue = asyncio.Queue(QUEUE_SIZE)
+        queue = Queue(QUEUE_SIZE)
         if self._has_ended:
-            queue.put_nowait(None)
+            queue.end()
         self._listeners[topic].add(queue)
         try:
             yield queue
@@ -87,30 +91,30 @@ class Hub:
 
     def deliver_event(self, topic: str, event: str | None) -> None:
         for queue in self._listeners.get(topic, set()).copy():
-            if queue.full():
-                self._end_stream(queue)
+            if queue.is_full():
+                # Its client does not read. It counts until its stream has really ended.
+                queue.end()
             else:
-                queue.put_nowait(event)
+                queue.put(event)
 
     def deliver_to_all(self, event: str | None) -> None:
         for topic in list(self._listeners):
             self.deliver_event(topic, event)
-
-    def _end_stream(self, queue: Queue) -> None:
-        """End the stream of a client that does not read. It counts until it has really ended."""
-        queue.get_nowait()
-        queue.put_nowait(None)
 
     async def relay_events(self) -> None:
         """Deliver the events of other processes, until this process stops."""
 
     async def send_heartbeats(self) -> None:
         while True:
-            await asyncio.sleep(HEARTBEAT_SECONDS)
-            self.send_heartbeat()
+            for part in range(HEARTBEAT_PARTS):
+                await asyncio.sleep(HEARTBEAT_SECONDS / HEARTBEAT_PARTS)
+                self.send_heartbeat(part, HEARTBEAT_PARTS)
 
-    def send_heartbeat(self) -> None:
-        self.deliver_to_all(HEARTBEAT)
+    def send_heartbeat(self, part: int = 0, parts: int = 1) -> None:
+        """Send a heartbeat to one part of the topics, always to all listeners of a topic."""
+        for topic in list(self._listeners):
+            if hash(topic) % parts == part:
+                self.deliver_event(topic, HEARTBEAT)
 
     async def end_streams_after(self, draining: asyncio.Event) -> None:
         """End every stream when the server begins to stop, so that none delays it."""

@@ -208,7 +208,7 @@ async def select_unsent_mail(connection: Connection, *, given_up: bool) -> list[
     rows = await connection.fetch_all(
         """SELECT id, recipient, subject, created_at, due_at, attempts, error FROM outbox
             WHERE sent_at IS NULL AND (due_at IS NULL) = :given_up
-            ORDER BY created_at DESC, id LIMIT :limit""",
+            ORDER BY created_at DESC, id DESC LIMIT :limit""",
         {"given_up": given_up, "limit": MAX_SHOWN},
     )
     return [UnsentMail(**row) for row in rows]

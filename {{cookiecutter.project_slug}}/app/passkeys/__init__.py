@@ -4,7 +4,7 @@ from quart import Quart
 
 
 def init_app(app: Quart) -> None:
-    from app.accounts.own_account import add_export
+    from app.accounts.export import add_export
     from app.passkeys.queries import select_passkeys
 
     add_export(app, "passkeys", select_passkeys)

@@ -4,6 +4,9 @@ Each starts with a challenge, which is a token. So an answer works once, and onl
 that it was asked for.
 """
 
+import asyncio
+from importlib import import_module
+
 from app.accounts.login import remember_device
 from app.accounts.models import User
 from app.accounts.queries import select_user
@@ -14,33 +17,38 @@ from app.mail.outbox import queue_mail
 from app.passkeys import queries
 from app.passkeys.models import CreationOptions, NewPasskey, Passkey, RequestOptions, UsedCredential
 from app.passkeys.relying_party import RelyingParty
-from app.passkeys.verification import (
-    ADD_PASSKEY,
-    USE_PASSKEY,
-    make_creation_options,
-    make_request_options,
-    read_challenge,
-    verify_created_credential,
-    verify_used_credential,
-)
+
+
+async def load_verification() -> None:
+    """Import `verification` in a thread. It takes as long as the rest of the app together.
+
+    So neither the start of the app nor other requests wait for it.
+    """
+    await asyncio.to_thread(import_module, "app.passkeys.verification")
 
 
 async def offer_passkey(user: User, party: RelyingParty) -> CreationOptions:
+    await load_verification()
+    from app.passkeys import verification
+
     async with connect() as connection:
         known_ids = await queries.select_credential_ids(connection, user.id)
-        challenge = await insert_token(connection, ADD_PASSKEY, user_id=user.id)
-    return make_creation_options(user, party, challenge, known_ids)
+        challenge = await insert_token(connection, verification.ADD_PASSKEY, user_id=user.id)
+    return verification.make_creation_options(user, party, challenge, known_ids)
 
 
 async def add_passkey(user: User, new: NewPasskey, party: RelyingParty) -> Passkey | None:
     """Store the passkey and tell the owner by mail. Return None if the answer is not valid."""
-    challenge = read_challenge(new.credential.response.client_data)
+    await load_verification()
+    from app.passkeys import verification
+
+    challenge = verification.read_challenge(new.credential.response.client_data)
     async with connect() as connection:
         # Outside the transaction below, so that a wrong answer uses the challenge up as well.
-        token = await use_token(connection, ADD_PASSKEY, challenge)
+        token = await use_token(connection, verification.ADD_PASSKEY, challenge)
     if token is None or token.user_id != user.id:
         return None
-    credential = verify_created_credential(new.credential, party, challenge, user.id)
+    credential = verification.verify_created_credential(new.credential, party, challenge, user.id)
     if credential is None:
         return None
     async with transaction() as connection:
@@ -55,9 +63,12 @@ async def add_passkey(user: User, new: NewPasskey, party: RelyingParty) -> Passk
 
 
 async def offer_login(party: RelyingParty) -> RequestOptions:
+    await load_verification()
+    from app.passkeys import verification
+
     async with connect() as connection:
-        challenge = await insert_token(connection, USE_PASSKEY)
-    return make_request_options(party, challenge)
+        challenge = await insert_token(connection, verification.USE_PASSKEY)
+    return verification.make_request_options(party, challenge)
 
 
 async def finish_login(credential: UsedCredential, party: RelyingParty) -> User | None:
@@ -71,13 +82,16 @@ async def finish_login(credential: UsedCredential, party: RelyingParty) -> User 
 
 
 async def find_owner(credential: UsedCredential, party: RelyingParty) -> User | None:
-    challenge = read_challenge(credential.response.client_data)
+    await load_verification()
+    from app.passkeys import verification
+
+    challenge = verification.read_challenge(credential.response.client_data)
     async with connect() as connection:
-        token = await use_token(connection, USE_PASSKEY, challenge)
+        token = await use_token(connection, verification.USE_PASSKEY, challenge)
         stored = await queries.select_credential(connection, credential.id)
     if token is None or stored is None:
         return None
-    sign_count = verify_used_credential(credential, party, challenge, stored)
+    sign_count = verification.verify_used_credential(credential, party, challenge, stored)
     if sign_count is None:
         return None
     async with connect() as connection:

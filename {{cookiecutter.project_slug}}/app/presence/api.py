@@ -12,7 +12,8 @@ from quart_rate_limiter import RateLimitExceeded, rate_limit
 
 from app.accounts.sessions import current_user, describe_device
 from app.db import DatabaseUnavailable
-from app.live import HEARTBEAT, Hub, Queue
+from app.live import HEARTBEAT, Hub
+from app.live.queues import Queue
 from app.presence.sightings import AWAY, LOOKING, Presence
 from app.web.limits import limit_attempts
 

@@ -22,8 +22,8 @@ def init_app(app: Quart) -> None:
         send_digests, timedelta(minutes=15), name="send-digests"
     )
 
-    from app.accounts.own_account import add_export
-    from app.todos.queries import select_all_todos
+    from app.accounts.export import add_export, add_long_export
+    from app.todos.queries import iterate_todos
 
-    add_export(app, "todos", select_all_todos)
+    add_long_export(app, "todos", iterate_todos)
     add_export(app, "last_digest", select_last_digest_day)

@@ -1,6 +1,6 @@
 """The SQL of todos. Every query names the owner, so nobody can reach another person's todos."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -8,11 +8,15 @@ from uuid import uuid4
 from msgspec.structs import asdict
 from werkzeug.exceptions import NotFound
 
-from app.db import Connection
+from app.db import Connection, connect
 from app.todos.models import Todo, TodoData, TodoList, TodoQuery
 from app.web.fields import END_OF_TIME, encode_cursor
 
 COLUMNS = "id, task, complete, due, created_at"
+# Not as a parameter: README.md has the reason.
+FILTERS = {None: "", True: "AND complete = TRUE", False: "AND complete = FALSE"}
+# How many todos of an export are in memory at the same time.
+EXPORT_SIZE = 500
 
 
 def build_todo(row: Mapping[str, Any] | None) -> Todo:
@@ -41,14 +45,12 @@ async def select_todo_list(connection: Connection, user_id: str, query: TodoQuer
     rows = await connection.fetch_all(
         f"""SELECT {COLUMNS}
               FROM todos
-             WHERE user_id = :user_id
-               AND (CAST(:complete AS BOOLEAN) IS NULL OR complete = :complete)
+             WHERE user_id = :user_id {FILTERS[query.complete]}
                AND (created_at, id) < (:created_at, :id)
              ORDER BY created_at DESC, id DESC
              LIMIT :limit""",
         {
             "user_id": user_id,
-            "complete": query.complete,
             "created_at": created_at,
             "id": todo_id,
             # One more than asked for shows whether there is a next page.
@@ -60,13 +62,29 @@ async def select_todo_list(connection: Connection, user_id: str, query: TodoQuer
     return TodoList(todos, encode_cursor(todos[-1].created_at, todos[-1].id) if has_more else None)
 
 
-async def select_all_todos(connection: Connection, user_id: str) -> list[Todo]:
-    """Return all todos of a user, for the export of their data."""
-    rows = await connection.fetch_all(
-        f"SELECT {COLUMNS} FROM todos WHERE user_id = :user_id ORDER BY created_at DESC, id DESC",
-        {"user_id": user_id},
-    )
-    return [build_todo(row) for row in rows]
+async def iterate_todos(user_id: str) -> AsyncIterator[list[Todo]]:
+    """Yield all todos of a user, newest first and part by part, for the export of their data."""
+    created_at, todo_id = END_OF_TIME
+    while True:
+        async with connect() as connection:
+            rows = await connection.fetch_all(
+                f"""SELECT {COLUMNS}
+                      FROM todos
+                     WHERE user_id = :user_id AND (created_at, id) < (:created_at, :id)
+                     ORDER BY created_at DESC, id DESC
+                     LIMIT :limit""",
+                {
+                    "user_id": user_id,
+                    "created_at": created_at,
+                    "id": todo_id,
+                    "limit": EXPORT_SIZE,
+                },
+            )
+        todos = [build_todo(row) for row in rows]
+        yield todos
+        if len(todos) < EXPORT_SIZE:
+            return
+        created_at, todo_id = todos[-1].created_at, todos[-1].id
 
 
 async def select_todo(connection: Connection, user_id: str, todo_id: str) -> Todo:

@@ -15,8 +15,10 @@ sa.Table(
     sa.Column("complete", sa.Boolean, nullable=False),
     sa.Column("due", sa.DateTime(timezone=True)),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-    # In the order of the list, so that the database reads a page without sorting.
+    # In the order of the list, so that the database reads a page without sorting: of all todos,
+    # and of those that are open or complete.
     sa.Index(None, "user_id", "created_at", "id"),
+    sa.Index(None, "user_id", "complete", "created_at", "id"),
     sa.Index(None, "user_id", "due"),
 )
 

@@ -11,7 +11,7 @@ def init_app(app: Quart) -> None:
 
     add_login_check(app, require_code)
 
-    from app.accounts.own_account import add_export
+    from app.accounts.export import add_export
     from app.two_step.codes import export_two_step
 
     add_export(app, "two_step", export_two_step)

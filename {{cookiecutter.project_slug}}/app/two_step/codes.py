@@ -11,7 +11,6 @@ from hashlib import sha256
 from io import BytesIO
 from secrets import token_bytes
 
-import segno
 from pyotp import TOTP, random_base32
 from pyotp.exceptions import OTPVerificationError
 from quart import current_app
@@ -150,6 +149,8 @@ def strip_code(code: str) -> str:
 
 def draw_qr(uri: str) -> str:
     """Return an SVG, to show in a page or on its own. It takes 10 ms, so call it in a thread."""
+    import segno
+
     svg = BytesIO()
     segno.make(uri, error="m", micro=False).save(
         svg, kind="svg", scale=4, light="white", xmldecl=False, nl=False

@@ -8,7 +8,7 @@ from quart.typing import TestClientProtocol as Client
 from werkzeug.exceptions import Conflict
 
 from app.accounts.models import User
-from app.accounts.own_account import add_deletion, add_export
+from app.accounts.own_account import add_deletion
 from app.accounts.tokens import RESET, insert_token
 from app.db import Connection, connect, transaction
 from app.mail.outbox import queue_mail
@@ -69,24 +69,6 @@ async def test_a_bad_profile_is_refused(user_client: Client, change: dict[str, s
     response = await user_client.patch("/api/users/me", json=change)
 
     assert response.status_code == 422
-
-
-async def test_an_export_holds_what_is_kept_and_no_secret(app: Quart, user_client: Client) -> None:
-    async def export_notes(connection: Connection, user_id: str) -> list[str]:
-        return [f"a note of {user_id}"]
-
-    add_export(app, "notes", export_notes)
-    async with app.app_context(), connect() as connection:
-        await queue_mail(connection, EMAIL, "Hello", "accounts/unknown")
-
-    response = await user_client.get("/api/users/me/export")
-
-    export = await response.get_json()
-    assert export["user"]["email"] == EMAIL
-    assert [session["current"] for session in export["sessions"]] == [True]
-    assert [mail["subject"] for mail in export["mails"]] == ["Hello · Test app"]
-    assert export["features"]["notes"] == [f"a note of {export['user']['id']}"]
-    assert "argon2" not in await response.get_data(as_text=True)
 
 
 async def test_deleting_an_account_leaves_nothing_of_it(

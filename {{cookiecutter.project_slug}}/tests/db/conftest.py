@@ -19,6 +19,7 @@ def versions(empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """Copy the migrations, so that a test may change them."""
     shutil.copy(PROJECT_FOLDER / "pyproject.toml", tmp_path)
     shutil.copytree(PROJECT_FOLDER / "migrations", tmp_path / "migrations")
-    for module in (schema, databases_module):
-        monkeypatch.setattr(module, "PROJECT_FOLDER", tmp_path)
-    return tmp_path / "migrations" / "versions"
+    versions = tmp_path / "migrations" / "versions"
+    monkeypatch.setattr(databases_module, "PROJECT_FOLDER", tmp_path)
+    monkeypatch.setattr(schema, "VERSIONS", versions)
+    return versions

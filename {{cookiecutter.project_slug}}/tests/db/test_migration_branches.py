@@ -10,7 +10,7 @@ from alembic import command
 
 from app import create_app
 from app.config import Settings
-from app.db.schema import load_script_directory
+from app.db.schema import find_heads, read_migrations
 from tests.databases import configure_alembic, migrate, run_sql
 
 # Each of these creates a table with its own name.
@@ -41,7 +41,7 @@ def write_migration(versions: Path, revision: str, *parents: str) -> Path:
 
 def write_own_migration(versions: Path) -> None:
     """Write what `make migration` writes: it follows all that there is."""
-    write_migration(versions, OWN, *load_script_directory().get_heads())
+    write_migration(versions, OWN, *find_heads(read_migrations()))
 
 
 def has_run(url: str, revision: str) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,13 @@ from app import create_app, live
 from app.config import Settings
 from app.live import Hub
 from app.live import redis as redis_hub
+from app.live.queues import Queue
 from app.live.redis import RedisHub
 from tests.constants import PATIENCE
 from tests.redis import run_redis
 
 
-async def hear(queue: live.Queue) -> str | None:
+async def hear(queue: Queue) -> str | None:
     async with asyncio.timeout(PATIENCE):
         return await queue.get()
 
@@ -59,7 +60,7 @@ async def test_who_listens_hears_their_topic_alone(hub: Hub) -> None:
         await hub.publish_event("grace", "2")
 
         assert [await hear(queue) for queue in (ada, tab, grace)] == ["1", "1", "2"]
-        assert ada.empty()
+        assert ada.is_empty()
 
 
 async def test_several_processes_hear_each_other_through_redis(redis_url: str) -> None:
@@ -123,3 +124,19 @@ async def test_the_app_stops_also_where_a_cancellation_is_lost(
 
     async with asyncio.timeout(PATIENCE), create_app(settings).test_app():
         await asyncio.sleep(0)
+
+
+async def test_heartbeats_are_spread_over_time() -> None:
+    hub = Hub()
+    with ExitStack() as stack:
+        queues = [stack.enter_context(hub.open_queue(str(number))) for number in range(100)]
+        heard = []
+        for part in range(5):
+            hub.send_heartbeat(part, 5)
+            heard.append([not queue.is_empty() for queue in queues])
+            for queue in queues:
+                if not queue.is_empty():
+                    assert await hear(queue) == live.HEARTBEAT
+
+    assert [sum(parts) for parts in zip(*heard, strict=True)] == [1] * 100
+    assert max(map(sum, heard)) < 100

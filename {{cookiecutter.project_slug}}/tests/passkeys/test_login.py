@@ -12,7 +12,7 @@ from werkzeug.exceptions import Forbidden
 from app.accounts.login import add_login_check
 from app.accounts.models import User
 from app.config import Settings
-from app.passkeys import ceremonies
+from app.passkeys import verification
 from app.passkeys.api import NOT_LOGGED_IN
 from app.passkeys.verification import USE_PASSKEY
 from tests.accounts.people import create_user, log_in
@@ -126,7 +126,7 @@ async def test_a_challenge_to_add_a_passkey_does_not_log_in(
 async def test_a_challenge_expires(
     client: Client, user_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ceremonies, "USE_PASSKEY", USE_PASSKEY._replace(lifetime=timedelta(0)))
+    monkeypatch.setattr(verification, "USE_PASSKEY", USE_PASSKEY._replace(lifetime=timedelta(0)))
     device, _ = await add_passkey(user_client)
 
     response = await send_login(client, device.get(await fetch_request_options(client)))

@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from msgspec import to_builtins
 from pydantic import ValidationError
-from quart import Response, json, redirect, render_template, url_for
+from quart import Response, redirect, render_template, url_for
 from quart.typing import ResponseReturnValue
 from quart_auth import login_required
 from werkzeug.exceptions import NotFound
 
-from app.accounts import own_account, sessions
+from app.accounts import export, own_account, sessions
 from app.accounts.models import Profile
 from app.accounts.own_password import fresh_login_required
 from app.accounts.pages import blueprint
@@ -66,9 +65,7 @@ async def show_data() -> str:
 @blueprint.post("/account/export")
 @fresh_login_required
 async def export_account() -> Response:
-    response = Response(
-        json.dumps(to_builtins(await own_account.export_account())), mimetype="application/json"
-    )
+    response = await export.export_account()
     response.headers["Content-Disposition"] = 'attachment; filename="account.json"'
     return response
 

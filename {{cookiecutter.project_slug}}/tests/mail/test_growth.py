@@ -1,0 +1,23 @@
+"""An outbox with many messages, most of which were sent."""
+
+from functools import partial
+
+import pytest
+from quart import Quart
+
+from app.config import Settings
+from app.mail.outbox import select_unsent_mail
+from tests.plans import explain_query, has_sort
+
+
+@pytest.mark.parametrize("given_up", [True, False])
+async def test_mail_that_was_sent_is_not_read_to_list_the_rest(
+    app: Quart, settings: Settings, given_up: bool
+) -> None:
+    async with app.app_context():
+        plan = await explain_query(
+            settings.database_url, partial(select_unsent_mail, given_up=given_up)
+        )
+
+    assert "ix_outbox_unsent" in plan
+    assert not has_sort(plan), plan
