@@ -59,3 +59,15 @@ document.addEventListener("click", ({ target }) => {
 document.addEventListener("submit", ({ target }) => {
   for (const button of target.querySelectorAll(".reveal")) showPassword(button, false);
 });
+
+// Close the menu of the header when the person goes on elsewhere.
+function closeMenu(isDone) {
+  for (const menu of document.querySelectorAll(".menu[open]")) {
+    if (isDone(menu)) menu.open = false;
+  }
+}
+document.addEventListener("click", ({ target }) => closeMenu((menu) => !menu.contains(target)));
+document.addEventListener("focusin", ({ target }) => closeMenu((menu) => !menu.contains(target)));
+document.addEventListener("keydown", ({ key }) => {
+  if (key === "Escape") closeMenu((menu) => { menu.firstElementChild.focus(); return true; });
+});
