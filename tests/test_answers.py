@@ -48,6 +48,7 @@ def read_texts(project: Project) -> dict[str, str]:
         "pyproject.toml, description": package["description"],
         "pyproject.toml, author": package["authors"][0]["name"],
         ".env, name": str(settings["APP_NAME"]),
+        ".env, description": str(settings["APP_DESCRIPTION"]),
         "README.md, name": title,
         "README.md, description": description,
         "LICENSE, author": project.read("LICENSE").splitlines()[2].removeprefix("Copyright (c) "),

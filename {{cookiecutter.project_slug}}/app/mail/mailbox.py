@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from quart import Blueprint, Quart, current_app, render_template, request
+from quart import Blueprint, Quart, Response, current_app, render_template, request
 from quart_rate_limiter import rate_exempt
 from werkzeug.exceptions import Forbidden, NotFound
 
@@ -53,8 +53,11 @@ async def show_mail(mail_id: UUID) -> str:
 @blueprint.get("/<uuid:mail_id>/html")
 @public
 @rate_exempt
-async def show_html(mail_id: UUID) -> str:
-    return (await find_mail(mail_id)).html
+async def show_html(mail_id: UUID) -> Response:
+    # As programs for mail show it: with its styles, and nothing else that it could do.
+    policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+    html = (await find_mail(mail_id)).html
+    return Response(html, headers={"Content-Security-Policy": policy})
 
 
 async def find_mail(mail_id: UUID) -> StoredMail:

@@ -15,6 +15,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app.config import Settings
 from app.web.development import find_base_url
 
+# % if cookiecutter.frontend == "none"
+# The links lead to the pages of another program, or nowhere. So mails show the token by itself too.
+SHOWS_TOKENS = True
+# % else
+# The links are enough.
+SHOWS_TOKENS = False
+# % endif
+
 FEATURES = Path(__file__).parent.parent
 BUTTON = re.compile(r"(?P<label>[^:\n]+): (?P<url>https?://\S+)")
 
@@ -29,13 +37,18 @@ class Paragraph(NamedTuple):
 
 def render_mail(mail: str, settings: Settings, **context: Any) -> tuple[str, str]:
     """Return the plain text and the HTML of the mail `<feature>/<name>`."""
-    context |= {"app_name": settings.app_name, "base_url": find_base_url(settings)}
+    context |= {
+        "app_name": settings.app_name,
+        "base_url": find_base_url(settings),
+        "shows_tokens": SHOWS_TOKENS,
+    }
     feature, _, name = mail.partition("/")
     text = (
         get_text_environment().get_template(f"{feature}/mails/{name}.txt").render(context).strip()
     )
     paragraphs = [split_paragraph(part) for part in re.split(r"\n{2,}", text)]
-    html = get_html_environment().get_template("mail.html").render(paragraphs=paragraphs)
+    page = get_html_environment().get_template("mail.html")
+    html = page.render(app_name=settings.app_name, paragraphs=paragraphs)
     return f"{text}\n", html
 
 

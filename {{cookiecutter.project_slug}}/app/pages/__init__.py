@@ -11,8 +11,9 @@ from app.pages.environment import PlainEnvironment
 from app.pages.shown_times import show_day, show_time
 from app.web.security import public
 
-# "main" and then "account" are for people who are logged in, "visitor" for all others.
-Place = Literal["main", "account", "visitor"]
+# "visitor" is for people who are not logged in. All others have "main", and a menu with the links
+# of "account" and the buttons of "action", which post.
+Place = Literal["main", "account", "action", "visitor"]
 
 blueprint = Blueprint(
     "pages",
@@ -38,6 +39,7 @@ def init_app(app: Quart) -> None:
     app.extensions["LIVE_PARTS"] = []
     app.jinja_environment = PlainEnvironment
     app.jinja_env.globals.update(
+        app_description=settings.app_description,
         app_name=settings.app_name,
         find_links=find_links,
         live_parts=app.extensions["LIVE_PARTS"],

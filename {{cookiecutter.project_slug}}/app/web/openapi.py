@@ -42,7 +42,7 @@ def init_app(app: Quart) -> None:
     settings: Settings = app.config["SETTINGS"]
     QuartSchema(
         app,
-        info=Info(title=settings.app_name, version="0.1.0"),
+        info=Info(settings.app_name, "0.1.0", description=settings.app_description or None),
         # Pydantic checks requests, because it reports every bad field. msgspec writes responses,
         # because it is several times faster.
         conversion_preference="msgspec",

@@ -26,6 +26,8 @@ from app.web.hosts import is_local_host
 
 logger = logging.getLogger(__name__)
 
+POLICY = "Content-Security-Policy"
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -42,9 +44,11 @@ def init_app(app: Quart) -> None:
     app.config["QUART_AUTH_COOKIE_NAME"] = name_cookie(settings, "auth")
     app.config["QUART_AUTH_COOKIE_SECURE"] = settings.is_production
     headers = create_headers(settings)
+    all_but_policy = [(name, value) for name, value in headers if name != POLICY]
 
     async def add_headers(response: Response) -> Response:
-        response.headers.extend(headers)
+        # A view may have a policy of its own, such as one that shows what another program wrote.
+        response.headers.extend(all_but_policy if POLICY in response.headers else headers)
         forbid_caching(response)
         return response
 

@@ -70,7 +70,17 @@ async def test_it_is_there_after_it_was_sent(app: Quart) -> None:
 
     html = await (await app.test_client().get(f"{path}/html")).get_data(as_text=True)
 
-    assert "<p>Dear Ada, this is Test app" in html
+    assert ">Dear Ada, this is Test app" in html
+
+
+async def test_a_message_has_its_styles_and_can_do_nothing_else(app: Quart) -> None:
+    path = await queue_greeting(app)
+
+    response = await app.test_client().get(f"{path}/html")
+
+    (policy,) = response.headers.getlist("Content-Security-Policy")
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
 async def test_nothing_in_a_message_is_taken_for_html(app: Quart) -> None:

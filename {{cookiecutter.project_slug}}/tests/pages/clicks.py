@@ -22,8 +22,12 @@ async def log_in(page: Page, email: str, password: str) -> None:
     await press(page, "Log in")
 
 
+async def open_menu(page: Page) -> None:
+    await page.locator(".menu > summary").click()
+
+
 async def log_out(page: Page) -> None:
-    await follow(page, "Account")
+    await open_menu(page)
     await press(page, "Log out")
 
 

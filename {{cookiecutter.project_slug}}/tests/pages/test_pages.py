@@ -1,6 +1,7 @@
 """The parts that all pages share."""
 
 import gzip
+import re
 from pathlib import Path
 from statistics import median
 
@@ -14,6 +15,7 @@ from app.db import connect
 from app.pages import add_link, add_live_part
 from app.pages.rendering import is_local_path
 from app.web.security import public
+from tests.constants import CREDENTIALS
 from tests.pages.reading import read
 
 TEMPLATES = sorted((PROJECT_FOLDER / "app").rglob("templates/**/*.html"))
@@ -42,6 +44,37 @@ async def test_the_home_page_leads_a_stranger_in(client: Client) -> None:
 
     for path in ("/register", "/login", "/docs"):
         assert f'href="{path}"' in page
+
+
+async def test_the_home_page_says_what_the_app_does(settings: Settings) -> None:
+    changed = settings.model_copy(update={"app_description": "Weaves <b>patterns</b>"})
+
+    page = await read(await create_app(changed).test_client().get("/"))
+
+    sentence = "Weaves &lt;b&gt;patterns&lt;/b&gt;"
+    assert f'<p class="lead">{sentence}.</p>' in page
+    assert f'<meta name="description" content="{sentence}">' in page
+
+
+@pytest.mark.parametrize("environment", ["development", "test"])
+async def test_only_developers_are_told_what_to_do_next(
+    settings: Settings, environment: str
+) -> None:
+    app = create_app(settings.model_copy(update={"app_env": environment}))
+
+    page = await read(await app.test_client().get("/"))
+
+    for hint in ('href="/mailbox"', "create-user you@example.com --admin", "Delete the example"):
+        assert (hint in page) is (environment == "development")
+
+
+async def test_the_menu_names_the_person_and_ends_with_the_way_out(user_client: Client) -> None:
+    page = await read(await user_client.get("/account"))
+
+    menu = page.partition('<details class="menu">')[2].partition("</details>")[0]
+    assert f'<span class="who">{CREDENTIALS["email"]}</span>' in menu
+    labels = re.findall(r">([^<>]+)</(?:a|button)>", menu)
+    assert labels == ["Account", "Security", "Log out"]
 
 
 async def test_the_home_page_leads_a_user_on(user_client: Client) -> None:
@@ -99,7 +132,7 @@ async def test_the_name_of_the_app_is_text_whatever_it_holds(settings: Settings)
 
     page = await read(await app.test_client().get("/"))
 
-    assert "Welcome to &lt;b&gt;Ada&#39;s&lt;/b&gt; &amp; 🌱" in page
+    assert "<h1>&lt;b&gt;Ada&#39;s&lt;/b&gt; &amp; 🌱" in page
     assert "<b>" not in page
 
 

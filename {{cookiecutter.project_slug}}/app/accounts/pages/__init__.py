@@ -25,12 +25,14 @@ def init_app(app: Quart) -> None:
         import_module(f"{__name__}.{subject}")
     fresh_login = import_module(f"{__name__}.fresh_login")
     app.register_blueprint(blueprint)
-    app.jinja_env.globals["seems_logged_in"] = seems_logged_in
+    app.jinja_env.globals |= {"seems_logged_in": seems_logged_in, "name_person": name_person}
     app.register_error_handler(LoginRequired, ask_for_login)
     app.register_error_handler(FreshLoginRequired, fresh_login.ask_for_password)
     add_link(app, "Log in", "accounts_pages.show_login", place="visitor")
     add_link(app, "Sign up", "accounts_pages.show_registration", place="visitor")
     add_link(app, "Account", "accounts_pages.show_account", place="account")
+    add_link(app, "Security", "accounts_pages.show_security", place="account")
+    add_link(app, "Log out", "accounts_pages.log_out", place="action")
 
 
 def seems_logged_in() -> bool:
@@ -39,3 +41,8 @@ def seems_logged_in() -> bool:
     So an error page can be shown while the database is away.
     """
     return bool(current_user.found if current_user.is_loaded else current_user.auth_id)
+
+
+def name_person() -> str:
+    """Return the address of the person, or a word for it if nobody has looked them up."""
+    return current_user.found.email if current_user.found else "your account"

@@ -45,7 +45,7 @@ async def log_in() -> ResponseReturnValue:
     except ValidationError as error:
         return await render_form("accounts/login.html", collect_messages(error))
     if found is None:
-        return await render_form("accounts/login.html", {"form": WRONG_CREDENTIALS})
+        return await render_form("accounts/login.html", {"password": WRONG_CREDENTIALS})
     return await log_in_and_redirect(*found)
 
 

@@ -21,4 +21,6 @@ def init_app(app: Quart) -> None:
     for subject in ("people", "overview"):
         import_module(f"{__name__}.{subject}")
     app.register_blueprint(blueprint)
-    add_link(app, "Admin", "admin_pages.list_people", is_shown=lambda: current_user.is_admin)
+    add_link(
+        app, "Admin", "admin_pages.list_people", "account", is_shown=lambda: current_user.is_admin
+    )

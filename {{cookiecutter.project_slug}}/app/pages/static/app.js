@@ -41,3 +41,33 @@ document.addEventListener("schemeChosen", ({ detail }) => {
     meta.content = getComputedStyle(document.body).backgroundColor;
   }
 });
+
+// Without JavaScript, the style sheet hides what only works with it.
+document.documentElement.dataset.script = "";
+
+// Show a password while the person asks for it, but never send it as a plain field: browsers would
+// remember it with what was typed into other fields.
+function showPassword(button, isShown) {
+  document.getElementById(button.getAttribute("aria-controls")).type = isShown ? "text" : "password";
+  button.setAttribute("aria-pressed", isShown);
+  button.textContent = isShown ? "Hide" : "Show";
+}
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest(".reveal");
+  if (button) showPassword(button, button.getAttribute("aria-pressed") === "false");
+});
+document.addEventListener("submit", ({ target }) => {
+  for (const button of target.querySelectorAll(".reveal")) showPassword(button, false);
+});
+
+// Close the menu of the header when the person goes on elsewhere.
+function closeMenu(isDone) {
+  for (const menu of document.querySelectorAll(".menu[open]")) {
+    if (isDone(menu)) menu.open = false;
+  }
+}
+document.addEventListener("click", ({ target }) => closeMenu((menu) => !menu.contains(target)));
+document.addEventListener("focusin", ({ target }) => closeMenu((menu) => !menu.contains(target)));
+document.addEventListener("keydown", ({ key }) => {
+  if (key === "Escape") closeMenu((menu) => { menu.firstElementChild.focus(); return true; });
+});

@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 
 from app.config import Settings
 from tests.browsers import in_browser
-from tests.pages.clicks import fill, follow, log_in, log_out, press, type_credentials
+from tests.pages.clicks import fill, follow, log_in, log_out, open_menu, press, type_credentials
 from tests.pages.visits import Visit, each_visit, look, open_visit
 
 pytestmark = in_browser
@@ -26,23 +26,24 @@ async def test_a_person_comes_stays_and_goes(
     settings: Settings, visit: Visit, unused_tcp_port: int
 ) -> None:
     async with open_visit(settings, unused_tcp_port, visit) as page:
-        await register(page)
+        await register(page, visit)
         await change_account(page)
         await log_out_and_in(page)
         await reset_password(page)
         await delete_account(page)
 
 
-async def register(page: Page) -> None:
+async def register(page: Page, visit: Visit) -> None:
     await page.goto("/")
     await look(page, "landing")
     await follow(page, "Sign up")
     await fill(page, **{"Email address": EMAIL}, Password="password")
     await press(page, "Sign up")
-    await expect(page.get_by_label("Password")).to_have_attribute("aria-invalid", "true")
+    await expect(page.locator("#password")).to_have_attribute("aria-invalid", "true")
     await expect(page.get_by_label("Email address")).to_have_value(EMAIL)
     await look(page, "register")
     await fill(page, Password=PASSWORD)
+    await see_password(page, visit)
     await press(page, "Sign up")
     await look(page, "see-mail")
     await open_mail(page, "Confirm your address")
@@ -50,7 +51,18 @@ async def register(page: Page) -> None:
     await press(page, "Create account")
 
 
+async def see_password(page: Page, visit: Visit) -> None:
+    """Show what was typed and hide it again, by a button that needs JavaScript."""
+    show = page.get_by_role("button", name="Show password")
+    password = page.get_by_label("Password", exact=True)
+    await expect(show).to_be_visible(visible=visit.has_script)
+    for kind in ("text", "password") if visit.has_script else ():
+        await show.press("Space")
+        await expect(password).to_have_attribute("type", kind)
+
+
 async def change_account(page: Page) -> None:
+    await open_menu(page)
     await follow(page, "Account")
     await page.get_by_label("Time zone").select_option("Europe/Oslo")
     await press(page, "Save")
@@ -90,6 +102,7 @@ async def reset_password(page: Page) -> None:
 
 async def delete_account(page: Page) -> None:
     await log_in(page, EMAIL, NEW_PASSWORD)
+    await open_menu(page)
     await follow(page, "Account")
     await follow(page, "Delete your account…")
     await look(page, "delete")

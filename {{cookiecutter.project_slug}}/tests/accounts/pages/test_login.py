@@ -99,8 +99,11 @@ async def test_a_form_that_is_wrong_says_so_in_its_title_and_at_its_first_wrong_
     assert 'aria-invalid="true" aria-describedby="password-error password-hint"' in page
 
 
-async def test_where_no_field_is_to_blame_the_message_takes_the_focus(client: Client) -> None:
+async def test_a_refused_login_has_one_alert_and_the_focus_in_the_password(client: Client) -> None:
     page = await read(await client.post("/login", form=CREDENTIALS))
 
     assert page.count("autofocus") == 1
-    assert 'class="alert" role="alert" tabindex="-1" autofocus>' in page
+    assert 'aria-invalid="true" autofocus aria-describedby="password-error"' in page
+    # The other one is the place for messages of HTMX, which is empty.
+    assert page.count('role="alert"') == 2
+    assert 'role="alert" id="password-error">The email address or password is wrong' in page

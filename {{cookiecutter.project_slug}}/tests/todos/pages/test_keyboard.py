@@ -42,7 +42,7 @@ async def test_a_person_without_a_mouse_adds_ticks_edits_and_deletes(
         await settle(page)
         await task.evaluate("field => field.removeAttribute('required')")
         await page.keyboard.press("Enter")
-        await expect(page.get_by_role("alert").last).to_contain_text("Nothing is saved yet.")
+        await expect(page.get_by_role("alert").last).to_have_text("This is required.")
         await expect(task).to_be_focused()
         await expect(task).to_have_accessible_description("This is required.")
 
