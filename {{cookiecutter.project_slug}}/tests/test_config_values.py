@@ -27,6 +27,7 @@ ACCEPTED: dict[str, dict[str, Any]] = {
         "'My App'": "My App",
         'Ann\'s "App" 👩‍🚀 #1 $HOME': 'Ann\'s "App" 👩‍🚀 #1 $HOME',
     },
+    "APP_DESCRIPTION": {"": "", "'Makes \"everything\" <easy>' ": 'Makes "everything" <easy>'},
     "SECRET_KEY": {f'"{SECRET}"\r': SecretStr(SECRET)},
     "SECRET_KEY_FALLBACKS": {"": [], f"{SECRET}2 , {SECRET}3,": [f"{SECRET}2", f"{SECRET}3"]},
     "HOST": {
@@ -72,6 +73,7 @@ REFUSED = {
     "APP_ENV": ["", " ", "prod", "live", "staging", "true", "production # the server"],
     "DEVELOPMENT_HOSTS": ["*", "*.example.com", "http://192.168.1.20", "a b", "fd00::1", "1.2.3"],
     "APP_NAME": ["My \udcff App"],
+    "APP_DESCRIPTION": ["Makes \udcff"],
     "SECRET_KEY": ["", "changeme", "changeme" * 8, "x" * 64],
     "SECRET_KEY_FALLBACKS": ["short", f"{SECRET},short"],
     "PORT": [
