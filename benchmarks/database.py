@@ -113,7 +113,7 @@ async def insert_people(url: str) -> None:
 
 
 def insert_todos(url: str, rows: list[tuple[Any, ...]]) -> None:
-    """Write the todos of the only person into either database. Each row ends before `user_id`."""
+    """Write the todos of the only person into either database. The rows leave out `user_id`."""
     if not url.startswith("sqlite"):
         asyncio.run(copy_todos(url, rows))
         return
