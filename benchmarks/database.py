@@ -1,13 +1,16 @@
-"""The database of the benchmark: a PostgreSQL of its own, with one person and their todos."""
+"""The databases of the benchmark: a PostgreSQL of its own, and people with their todos."""
 
 import asyncio
 import os
+import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
@@ -17,6 +20,7 @@ from shared import SESSION_ID, USER_ID
 EMAIL, PASSWORD = "ada@example.com", "an engine that weaves"
 TODOS = 1000
 OTHER_PEOPLE = 50
+COLUMNS = ("id", "user_id", "task", "complete", "due", "created_at")
 
 
 @contextmanager
@@ -37,17 +41,45 @@ def run_postgres() -> Iterator[str]:
             server.cleanup()
 
 
-def fill(project: Path, url: str) -> None:
-    """Create the tables by the project's own migrations, and write the person and the todos."""
+def read_version(url: str) -> str:
+    return str(asyncio.run(fetch_value(url, "SHOW server_version")))
+
+
+def create_database(url: str, name: str) -> str:
+    """Create a database beside that of `url`, anew if it exists, and return its address."""
+    asyncio.run(fetch_value(url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    asyncio.run(fetch_value(url, f"CREATE DATABASE {name}"))
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+def drop_database(url: str, name: str) -> None:
+    asyncio.run(fetch_value(url, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+async def fetch_value(url: str, sql: str) -> Any:
+    connection = await asyncpg.connect(url)
+    try:
+        return await connection.fetchval(sql)
+    finally:
+        await connection.close()
+
+
+def create_tables(project: Path, url: str) -> None:
+    """Create the tables by the project's own migrations, and the person."""
     environment = {**os.environ, "DATABASE_URL": url}
     app = [str(project / ".venv/bin/app"), "create-user", EMAIL, "--password", PASSWORD]
     migrate = [str(project / ".venv/bin/alembic"), "upgrade", "heads"]
     for command in (migrate, app):
         subprocess.run(command, cwd=project, env=environment, check=True, capture_output=True)
-    asyncio.run(insert_rows(url))
 
 
-async def insert_rows(url: str) -> None:
+def fill(project: Path, url: str) -> None:
+    """Create the tables, and write the todos of the person and of others."""
+    create_tables(project, url)
+    asyncio.run(insert_people(url))
+
+
+async def insert_people(url: str) -> None:
     connection = await asyncpg.connect(url)
     await connection.execute("UPDATE users SET id = $1", USER_ID)
     now = datetime.now(UTC)
@@ -65,7 +97,7 @@ async def insert_rows(url: str) -> None:
     )
     await connection.copy_records_to_table(
         "todos",
-        columns=["id", "user_id", "task", "complete", "due", "created_at"],
+        columns=COLUMNS,
         records=[
             (
                 *(str(uuid4()), person, f"Todo number {number} of a person", number % 3 == 0),
@@ -77,6 +109,32 @@ async def insert_rows(url: str) -> None:
         ],
     )
     await connection.execute("ANALYZE")
+    await connection.close()
+
+
+def insert_todos(url: str, rows: list[tuple[Any, ...]]) -> None:
+    """Write the todos of the only person into either database. The rows leave out `user_id`."""
+    if not url.startswith("sqlite"):
+        asyncio.run(copy_todos(url, rows))
+        return
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection, connection:
+        (user_id,) = connection.execute("SELECT id FROM users").fetchone()
+        # Times are texts of a fixed width: see app/db/sqlite.py.
+        connection.executemany(
+            f"INSERT INTO todos ({', '.join(COLUMNS)}) VALUES (?, '{user_id}', ?, ?, ?, ?)",
+            (
+                (*row[:-1], row[-1].replace(tzinfo=None).isoformat(" ", "microseconds"))
+                for row in rows
+            ),
+        )
+
+
+async def copy_todos(url: str, rows: list[tuple[Any, ...]]) -> None:
+    connection = await asyncpg.connect(url)
+    user_id = await connection.fetchval("SELECT id FROM users")
+    records = ((row[0], user_id, *row[1:]) for row in rows)
+    await connection.copy_records_to_table("todos", columns=COLUMNS, records=records)
+    await connection.execute("VACUUM ANALYZE todos")
     await connection.close()
 
 

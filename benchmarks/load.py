@@ -3,8 +3,8 @@
 import re
 import subprocess
 from pathlib import Path
-from typing import NamedTuple
 
+from cells import Cell
 from servers import Server
 
 CONNECTIONS = 32
@@ -12,29 +12,10 @@ POST = Path(__file__).parent / "post.lua"
 UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
 
-class Cell(NamedTuple):
-    """The figures of one contestant, one kind of request and one round."""
-
-    requests_per_second: float
-    p50_ms: float
-    p99_ms: float
-    cpu_us: float
-    memory_mb: float
-    errors: int
-
-
-def measure(server: Server, kind: str, seconds: float) -> Cell:
+def measure(server: Server, kind: str, seconds: int, connections: int = CONNECTIONS) -> Cell:
     before, _ = server.read_use()
-    report = subprocess.run(
-        [
-            *("wrk", "--latency", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s"),
-            *(("-s", str(POST)) if kind == "post" else ()),
-            *("-H", f"Cookie: {server.cookie}", server.find_url(kind)),
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    command = write_command(server, kind, seconds, connections)
+    report = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     after, memory = server.read_use()
     count = int(find(r"(\d+) requests in", report))
     return Cell(
@@ -45,6 +26,14 @@ def measure(server: Server, kind: str, seconds: float) -> Cell:
         memory_mb=memory,
         errors=count_errors(report),
     )
+
+
+def write_command(server: Server, kind: str, seconds: int, connections: int) -> list[str]:
+    return [
+        *("wrk", "--latency", "-t1", f"-c{connections}", f"-d{seconds}s"),
+        *(("-s", str(POST)) if kind == "post" else ()),
+        *("-H", f"Cookie: {server.cookie}", server.find_url(kind)),
+    ]
 
 
 def find(pattern: str, report: str) -> str:

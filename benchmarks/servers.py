@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 import psutil
 from contestants import Contestant
 from database import EMAIL, PASSWORD
-from shared import write_cookie
+from shared import HEADERS, write_cookie
 
 STARTS_WITHIN = 30
 
@@ -24,6 +24,7 @@ class Answer(NamedTuple):
     status: int
     body: str
     cookies: dict[str, str]
+    headers: dict[str, str]
 
 
 class Server(NamedTuple):
@@ -46,7 +47,9 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def run_server(contestant: Contestant, url: str, port: int, log: Path) -> Iterator[Server]:
+def run_process(
+    contestant: Contestant, url: str, port: int, log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
     """Start a contestant on its port, with its log in a file as in production, and end it."""
     command = [word.format(port=port) for word in contestant.command]
     environment = {
@@ -59,11 +62,8 @@ def run_server(contestant: Contestant, url: str, port: int, log: Path) -> Iterat
         process = subprocess.Popen(
             command, cwd=contestant.folder, env=environment, stdout=file, stderr=file
         )
-    origin = f"http://127.0.0.1:{port}"
     try:
-        wait_until_ready(process, origin + contestant.paths["json"], log)
-        cookie = log_in(contestant, origin)
-        yield Server(contestant, psutil.Process(process.pid), origin, cookie)
+        yield process
     finally:
         process.terminate()
         try:
@@ -73,13 +73,23 @@ def run_server(contestant: Contestant, url: str, port: int, log: Path) -> Iterat
             process.wait()
 
 
+@contextmanager
+def run_server(contestant: Contestant, url: str, port: int, log: Path) -> Iterator[Server]:
+    """Run a contestant that is ready, and to which the person is logged in."""
+    origin = f"http://127.0.0.1:{port}"
+    with run_process(contestant, url, port, log) as process:
+        wait_until_ready(process, origin + contestant.paths["json"], log)
+        cookie = log_in(contestant, origin)
+        yield Server(contestant, psutil.Process(process.pid), origin, cookie)
+
+
 def wait_until_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
     end = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < end and process.poll() is None:
         try:
             ask(url)
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.01)
         else:
             return
     raise SystemExit(f"{process.args!r} did not start:\n{log.read_text()[-3000:]}")
@@ -101,9 +111,10 @@ def ask(url: str, method: str = "GET", data: Any = None, cookie: str = "") -> An
         with urlopen(Request(url, body, headers, method=method)) as response:
             cookies = SimpleCookie("; ".join(response.headers.get_all("Set-Cookie", [])))
             values = {name: morsel.value for name, morsel in cookies.items()}
-            return Answer(response.status, response.read().decode(), values)
+            headers = dict(response.headers.items())
+            return Answer(response.status, response.read().decode(), values, headers)
     except HTTPError as error:
-        return Answer(error.code, error.read().decode(), {})
+        return Answer(error.code, error.read().decode(), {}, dict(error.headers.items()))
 
 
 def check_answers(server: Server) -> None:
@@ -121,5 +132,16 @@ def check_answers(server: Server) -> None:
     page = ask(server.find_url("page"), cookie=server.cookie)
     if page.status != 200 or page.body.count('<li class="todo"') != 20:
         problems.append(f"page: {page.status} {page.body[:300]}")
+    if server.contestant.has_features:
+        problems += check_features(server, page)
     if problems:
         raise SystemExit(f"{server.contestant.name} answers wrongly:\n" + "\n".join(problems))
+
+
+def check_features(server: Server, page: Answer) -> list[str]:
+    """Return what the contestant lacks of the features that are compared."""
+    sent = {name.lower(): value for name, value in page.headers.items()}
+    problems = [f"header {name}" for name, value in HEADERS if sent.get(name) != value]
+    if ask(server.find_url("todos"), cookie="auth=forged").status != 401:
+        problems.append("a forged session is not refused")
+    return problems

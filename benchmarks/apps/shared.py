@@ -30,6 +30,7 @@ HEADERS = [
     ("referrer-policy", "same-origin"),
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
+    ("strict-transport-security", "max-age=31536000"),
     ("cache-control", "no-store"),
 ]
 
@@ -46,6 +47,10 @@ SELECT_SESSION = """SELECT users.id, users.email, users.role, sessions.last_seen
 serializer = URLSafeTimedSerializer(SECRET_KEY)
 templates = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True)
 logger = logging.getLogger("bench")
+
+
+async def keep_session(connection: Any) -> None:
+    """Do nothing when a connection returns to asyncpg's pool, as in our application."""
 
 
 def write_cookie() -> str:

@@ -18,6 +18,7 @@ from app.accounts import passwords
 from app.accounts.models import User
 from app.cli import create_group
 from app.config import Settings
+from app.db.sqlite import SqliteConnection
 from app.web import limits
 from tests.accounts.people import create_user, log_in
 from tests.databases import PostgresDatabases, SqliteDatabases, run_postgres
@@ -43,6 +44,20 @@ def compiled_rules() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "compile", compile_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unsynced_databases() -> Iterator[None]:
+    """Let the system write SQLite's files when it likes, as no test outlives a loss of power."""
+    open_connection = SqliteConnection.__init__
+
+    def open_unsynced(self: SqliteConnection, *args: Any, **kwargs: Any) -> None:
+        open_connection(self, *args, **kwargs)
+        self.execute("PRAGMA synchronous = OFF")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SqliteConnection, "__init__", open_unsynced)
         yield
 
 
