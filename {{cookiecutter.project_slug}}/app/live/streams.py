@@ -53,18 +53,25 @@ class StreamingConnection(ASGIHTTPConnection):
     """
 
     _stream: EventStream | None = None
+    _reader: asyncio.Task[None] | None = None
     _has_left = False
 
     async def __call__(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         await super().__call__(receive, send)
         if self._stream is not None and not self._has_left:
             topic, may_continue = self._stream.topic, self._stream.may_continue
-            self._stream = None
+            self._stream = self._reader = None
             self.scope["headers"] = []  # The server keeps the scope, but is done with them.
             await send_events(self.app, topic, may_continue, receive, send)
 
-    async def handle_messages(self, request: Request, receive: ASGIReceiveCallable) -> None:
-        await super().handle_messages(request, receive)
+    async def handle_request(self, request: Request, send: ASGISendCallable) -> None:
+        await super().handle_request(request, send)
+        if self._stream is not None and self._reader is not None:
+            self._reader.cancel()  # Quart 0.23 would wait for the client to leave.
+
+    async def handle_messages(self, *arguments: Any) -> None:
+        self._reader = asyncio.current_task()
+        await super().handle_messages(*arguments)
         self._has_left = True
 
     async def _send_response(self, send: ASGISendCallable, response: Any) -> None:

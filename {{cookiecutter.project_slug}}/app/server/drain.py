@@ -64,7 +64,7 @@ class Drain:
                 await self.app(scope, exchange.receive, exchange.send)
             finally:
                 self._running.discard(deadline)
-                if not exchange.has_ended:
+                if exchange.is_open:
                     # Hypercorn waits until everything that the client still sends is taken.
                     task = asyncio.create_task(exchange.discard_rest())
                     self._discarding.add(task)
@@ -106,14 +106,19 @@ class Exchange:
 
     async def receive(self) -> ASGIReceiveEvent:
         event = await self._receive()
-        if not event.get("more_body"):
+        if event["type"].startswith("http.") and not event.get("more_body"):
             self._has_body.set()
         self.has_ended = event["type"].endswith(".disconnect")
         return event
 
+    @property
+    def is_open(self) -> bool:
+        """Return whether the client may still send something. A WebSocket may until it closes."""
+        return not (self.has_ended or self._has_body.is_set())
+
     async def discard_rest(self) -> None:
-        """Take what the client still sends, until its connection is closed."""
-        while not self.has_ended:
+        """Take what the client still sends."""
+        while self.is_open:
             await self.receive()
 
     async def send(self, event: ASGISendEvent) -> None:
