@@ -11,17 +11,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from quart import current_app
 
 from app.config import Settings
 from app.web.development import find_base_url
-
-# % if cookiecutter.frontend == "none"
-# The links lead to the pages of another program, or nowhere. So mails show the token by itself too.
-SHOWS_TOKENS = True
-# % else
-# The links are enough.
-SHOWS_TOKENS = False
-# % endif
 
 FEATURES = Path(__file__).parent.parent
 BUTTON = re.compile(r"(?P<label>[^:\n]+): (?P<url>https?://\S+)")
@@ -40,7 +33,8 @@ def render_mail(mail: str, settings: Settings, **context: Any) -> tuple[str, str
     context |= {
         "app_name": settings.app_name,
         "base_url": find_base_url(settings),
-        "shows_tokens": SHOWS_TOKENS,
+        # Without pages, a link leads to those of another program, or nowhere.
+        "shows_tokens": "pages" not in current_app.blueprints,
     }
     feature, _, name = mail.partition("/")
     text = (

@@ -1,0 +1,8 @@
+"""The library that draws the picture to scan waits for the first picture."""
+
+from app.config import Settings
+from tests.imports import list_imports
+
+
+def test_the_library_is_not_imported_before_it_is_used(settings: Settings) -> None:
+    assert "segno" not in list_imports(settings)
