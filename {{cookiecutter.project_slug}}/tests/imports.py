@@ -1,4 +1,4 @@
-"""What the app imports until it is ready, in a process of its own."""
+"""Lists what the app imports until it is ready, in a process of its own."""
 
 import json
 import subprocess
