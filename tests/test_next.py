@@ -14,7 +14,6 @@ pytestmark = pytest.mark.slow
 NEXT_QUART = "quart>=0.23.1,<0.24"
 
 
-@pytest.mark.xfail(reason="three tests of a project fail on Quart 0.23; find and mend them")
 def test_the_projects_tests_pass_on_the_next_quart(bakes: list[Project], tmp_path: Path) -> None:
     python = os.environ.get("PYTHON_NEXT") or shutil.which("python3.13")
     # A pyenv has a command of that name even if there is no such Python.

@@ -51,7 +51,11 @@ def init_app(app: Quart) -> None:
     settings: Settings = app.config["SETTINGS"]
     if settings.database_url.startswith("sqlite"):
         url = settings.database_url
-        options: dict[str, Any] = {"factory": SqliteConnection, "timeout": 15}
+        options: dict[str, Any] = {
+            "factory": SqliteConnection,
+            "timeout": 15,
+            "check_same_thread": False,  # for `SqliteConnection.__del__`
+        }
     else:
         # Connections per process. With a minimum of 0 the app starts without its database, and
         # `/readyz` says what is missing.

@@ -1,6 +1,7 @@
 """Make SQLite behave as PostgreSQL does: locks, foreign keys, times and booleans."""
 
 import sqlite3
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +22,11 @@ class SqliteConnection(sqlite3.Connection):
         except sqlite3.Error:
             self.close()  # No one else can, because the caller never gets it.
             raise
+
+    def __del__(self) -> None:
+        """Close it, in any thread. If a request is cancelled as it opens, aiosqlite forgets it."""
+        with suppress(sqlite3.ProgrammingError):  # It never opened.
+            self.close()
 
     def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
         return super().execute("BEGIN IMMEDIATE" if sql == "BEGIN" else sql, *args)

@@ -89,10 +89,10 @@ def test_migrations_are_read_as_alembic_reads_them() -> None:
 
 
 def test_a_migration_may_follow_many(versions: Path) -> None:
-    write = (versions / "0001_merge.py").write_text
-    write('revision: str = "0001"\ndown_revision: tuple[str, ...] = (\n    "a_1",\n    "b_1",\n)\n')
+    write = (versions / "9001_merge.py").write_text
+    write('revision: str = "9001"\ndown_revision: tuple[str, ...] = (\n    "a_1",\n    "b_1",\n)\n')
 
-    assert read_migrations()["0001"] == ("a_1", "b_1")
+    assert read_migrations()["9001"] == ("a_1", "b_1")
 
 
 async def test_the_app_starts_on_a_newer_schema(
