@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 
@@ -62,6 +63,16 @@ async def count():
 """
 
 
+@asynccontextmanager
+async def ask_without_reading(settings: Settings, port: int) -> AsyncIterator[None]:
+    """Serve here, with a client that asks for more than it reads. The block must end soon."""
+    async with serve_here(settings, port), connect(port) as (_, writer):
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        writer.write(LARGE * 20)
+        async with asyncio.timeout(PATIENCE):
+            yield
+
+
 @windows
 async def test_floods_leave_nothing_open_and_hold_up_no_stop(
     server_settings: Settings, unused_tcp_port: int
@@ -106,17 +117,11 @@ async def test_a_client_that_reads_nothing_is_cut_off(
 ) -> None:
     monkeypatch.setattr(connections, "SEND_SECONDS", 0.1)
     monkeypatch.setattr(connections, "CLOSE_SECONDS", 0.1)
-    async with (
-        serve_here(server_settings, unused_tcp_port),
-        connect(unused_tcp_port) as (_, writer),
-    ):
-        writer.transport.pause_reading()  # type: ignore[attr-defined]
-        writer.write(LARGE * 20)
-        async with asyncio.timeout(PATIENCE):
-            while not open_transports:  # noqa: ASYNC110, no event tells
-                await asyncio.sleep(0.01)
-            while open_transports:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+    async with ask_without_reading(server_settings, unused_tcp_port):
+        while not open_transports:  # noqa: ASYNC110, no event tells
+            await asyncio.sleep(0.01)
+        while open_transports:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("start", [b"", b"GET /livez HTTP/1.1\r\nHost: localhost\r\nX-Slow: "])

@@ -15,7 +15,7 @@ from app.web.security import public
 from tests.constants import PATIENCE
 from tests.mails import Inbox, queue_greetings, wait_until_sent
 from tests.servers import run_server, serve_here, wait_until_listening
-from tests.sockets import ask, connect, open_websocket
+from tests.sockets import WEBSOCKET, ask, connect, open_websocket
 from tests.workers import DAY, write_run
 
 windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
@@ -130,16 +130,14 @@ async def test_after_a_refused_websocket_nothing_more_is_sent_on_its_connection(
     server_settings: Settings, unused_tcp_port: int
 ) -> None:
     """A proxy would else send its next request there, which the server takes for a message."""
-    async with serve_here(server_settings, unused_tcp_port):
-        reader, writer = await asyncio.open_connection("127.0.0.1", unused_tcp_port)
-        writer.write(
-            b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
-            b"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-            b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-        )
+    request = f"GET /nowhere HTTP/1.1\r\nHost: localhost\r\n{WEBSOCKET}\r\n".encode()
+    async with (
+        serve_here(server_settings, unused_tcp_port),
+        connect(unused_tcp_port) as (reader, writer),
+    ):
+        writer.write(request)
         async with asyncio.timeout(PATIENCE):
             answer = await reader.readuntil(b"\r\n\r\n")
-        writer.close()
 
     assert answer.startswith(b"HTTP/1.1 404")
     assert b"connection: close" in answer.lower()

@@ -7,10 +7,7 @@ import pytest
 from app.config import Settings
 from app.server import connections
 from app.server.connections import open_transports
-from tests.constants import PATIENCE
-from tests.server.test_connections import LARGE
-from tests.servers import serve_here
-from tests.sockets import connect
+from tests.server.test_connections import ask_without_reading
 
 pytest.importorskip("uvicorn", reason="uvicorn is not installed")
 
@@ -20,19 +17,13 @@ async def test_a_client_that_reads_nothing_delays_no_end_of_its_connection(
 ) -> None:
     uvicorn_settings = settings.model_copy(update={"server": "uvicorn"})
     monkeypatch.setattr(connections, "CLOSE_SECONDS", 0.1)
-    async with (
-        serve_here(uvicorn_settings, unused_tcp_port),
-        connect(unused_tcp_port) as (_, writer),
-    ):
-        writer.transport.pause_reading()  # type: ignore[attr-defined]
-        writer.write(LARGE * 20)
-        async with asyncio.timeout(PATIENCE):
-            while not is_any_unread():  # noqa: ASYNC110, no event tells
-                await asyncio.sleep(0.01)
-            for transport in open_transports:
-                transport.close()
-            while open_transports:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+    async with ask_without_reading(uvicorn_settings, unused_tcp_port):
+        while not is_any_unread():  # noqa: ASYNC110, no event tells
+            await asyncio.sleep(0.01)
+        for transport in open_transports:
+            transport.close()
+        while open_transports:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 def is_any_unread() -> bool:

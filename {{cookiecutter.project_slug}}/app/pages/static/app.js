@@ -61,13 +61,15 @@ document.addEventListener("submit", ({ target }) => {
 });
 
 // Close the menu of the header when the person goes on elsewhere.
-function closeMenu(isDone) {
-  for (const menu of document.querySelectorAll(".menu[open]")) {
-    if (isDone(menu)) menu.open = false;
-  }
+function closeMenu({ target }) {
+  const menu = document.querySelector(".menu[open]");
+  if (menu && !menu.contains(target)) menu.open = false;
 }
-document.addEventListener("click", ({ target }) => closeMenu((menu) => !menu.contains(target)));
-document.addEventListener("focusin", ({ target }) => closeMenu((menu) => !menu.contains(target)));
+document.addEventListener("click", closeMenu);
+document.addEventListener("focusin", closeMenu);
 document.addEventListener("keydown", ({ key }) => {
-  if (key === "Escape") closeMenu((menu) => { menu.firstElementChild.focus(); return true; });
+  const menu = document.querySelector(".menu[open]");
+  if (key !== "Escape" || !menu) return;
+  menu.open = false;
+  menu.firstElementChild.focus();
 });
