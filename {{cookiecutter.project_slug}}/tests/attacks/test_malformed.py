@@ -63,6 +63,7 @@ async def test_targets_that_are_no_paths(
     assert [record for record in caplog.records if record.exc_info] == []
 
 
+@pytest.mark.fuzz
 @pytest.mark.parametrize("name", NAMES)
 async def test_headers_that_no_browser_sends(
     server_settings: Settings, unused_tcp_port: int, caplog: pytest.LogCaptureFixture, name: str
