@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from quart import Blueprint, Quart, Response, current_app, json, render_template
+from quart_auth import current_user
 from quart_rate_limiter import QUART_RATE_LIMITER_EXEMPT_ATTRIBUTE
 from quart_schema import APIKeySecurityScheme, Info, QuartSchema, hide
 from quart_schema.openapi import OpenAPIProvider
@@ -65,7 +66,8 @@ async def show_document() -> Response:
     # Making it takes long, and it never changes while the app runs.
     if "OPENAPI_DOCUMENT" not in current_app.extensions:
         schema: QuartSchema = current_app.extensions["QUART_SCHEMA"]
-        document = json.dumps(schema.openapi_provider.schema())
+        # Unsorted, the routes are in the order in which their modules have them.
+        document = json.dumps(schema.openapi_provider.schema(), sort_keys=False)
         current_app.extensions["OPENAPI_DOCUMENT"] = document
     return Response(current_app.extensions["OPENAPI_DOCUMENT"], content_type="application/json")
 
@@ -73,7 +75,10 @@ async def show_document() -> Response:
 @blueprint.get("/docs")
 @public
 async def show_docs() -> str:
-    return await render_template("docs.html")
+    await current_user.is_authenticated  # The header depends on the person.
+    # An app without pages has no layout for them.
+    layout = current_app.jinja_env.select_template(["layout.html", "plain_layout.html"])
+    return await render_template("docs.html", layout=layout)
 
 
 class ProblemProvider(OpenAPIProvider):
@@ -86,7 +91,9 @@ class ProblemProvider(OpenAPIProvider):
         return schema
 
     def generate_rules(self) -> Iterable[Rule]:
-        return (rule for rule in super().generate_rules() if rule.rule.startswith(API_PATHS))
+        rules = [rule for rule in super().generate_rules() if rule.rule.startswith(API_PATHS)]
+        # Readers look for the features first, and seldom for the state of the app.
+        return sorted(rules, key=lambda rule: not rule.rule.startswith("/api/"))
 
     def build_paths(self, rule: Rule) -> tuple[dict[str, Any], dict[str, Any]]:
         paths, components = super().build_paths(rule)

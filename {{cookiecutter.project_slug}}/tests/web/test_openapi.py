@@ -38,6 +38,17 @@ async def test_it_holds_the_api_and_no_page(document: dict[str, Any]) -> None:
     assert all(path.startswith("/api/") or path in {"/livez", "/readyz"} for path in paths)
 
 
+async def test_readers_meet_the_features_first(document: dict[str, Any]) -> None:
+    paths = list(document["paths"])
+    tags = [
+        operation["tags"][0] for path in document["paths"].values() for operation in path.values()
+    ]
+
+    assert paths[:2] == ["/api/users", "/api/users/confirm"]
+    assert tags[0] == "Accounts"
+    assert tags[-1] == "Health"
+
+
 @pytest.mark.parametrize(
     ("rule", "path", "types"),
     [
