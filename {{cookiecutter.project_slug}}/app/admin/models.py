@@ -1,5 +1,7 @@
 """The data of admins: pydantic models for requests, msgspec structs for responses."""
 
+from datetime import datetime
+
 from msgspec import Struct
 from pydantic import BaseModel, Field, StrictBool
 
@@ -8,17 +10,28 @@ from app.web.fields import NO_NUL
 
 
 class UserQuery(BaseModel, extra="forbid"):
-    """The users to list. `cursor` is the `next_cursor` of the previous page."""
+    """The users to list. `cursor` is the `next_cursor` of the previous page.
+
+    Without `role` and `disabled`, all users are listed.
+    """
 
     search: str = Field(default="", max_length=254, pattern=NO_NUL)
     cursor: str = Field(default="", max_length=254, pattern=NO_NUL)
     limit: int = Field(default=20, ge=1, le=100)
+    role: Role | None = None
+    disabled: bool | None = None
+
+
+class Person(User):
+    """A user, and when they were last seen on a device where they are still logged in."""
+
+    last_seen_at: datetime | None
 
 
 class UserList(Struct):
     """One page of users by email address. Send `next_cursor` as `cursor` to get the next page."""
 
-    items: list[User]
+    items: list[Person]
     next_cursor: str | None
 
 

@@ -22,11 +22,9 @@ OWN_ACCOUNT_REFUSED = (
 
 async def list_people(query: UserQuery) -> UserList:
     async with connect() as connection:
-        users = await queries.select_users(
-            connection, query.search.lower(), query.cursor, query.limit + 1
-        )
-    page = users[: query.limit]
-    return UserList(page, page[-1].email if len(users) > len(page) else None)
+        people = await queries.select_people(connection, query)
+    page = people[: query.limit]
+    return UserList(page, page[-1].email if len(people) > len(page) else None)
 
 
 async def change_user(user_id: str, change: UserChange) -> User:

@@ -1,25 +1,52 @@
 """The SQL of admins: list people, and change their accounts."""
 
+from datetime import datetime
+from typing import Any, NamedTuple
+
 from app.accounts.models import User
 from app.accounts.queries import COLUMNS
+from app.accounts.session_queries import USER_COLUMNS
+from app.admin.models import Person, UserQuery
 from app.db import Connection
 
 # SQL on users, a table of accounts: only admins list other people and change their accounts.
 
 
-async def select_users(
-    connection: Connection, search: str, after_email: str, limit: int
-) -> list[User]:
-    """Return the users whose email address contains `search`, sorted by it."""
+class PeopleCounts(NamedTuple):
+    """The number of all users, and of those who joined since some time."""
+
+    total: int
+    joined: int
+
+
+async def select_people(connection: Connection, query: UserQuery) -> list[Person]:
+    """Return one user more than the limit, if there is one, sorted by email address."""
+    # The newest session is joined, as SQLite gives the maximum of times as a text.
     rows = await connection.fetch_all(
-        f"""SELECT {COLUMNS} FROM users
-            WHERE email > :after_email
-              AND (:search = '' OR replace(email, :search, '') <> email)
-            ORDER BY email
-            LIMIT :limit""",
-        {"search": search, "after_email": after_email, "limit": limit},
+        f"""SELECT {USER_COLUMNS}, sessions.last_seen_at
+              FROM users
+         LEFT JOIN sessions ON sessions.user_id = users.id AND NOT EXISTS (
+                       SELECT 1 FROM sessions AS newer
+                        WHERE newer.user_id = users.id
+                          AND (newer.last_seen_at, newer.id) > (sessions.last_seen_at, sessions.id))
+             WHERE email > :cursor
+               AND (:search = '' OR replace(email, :search, '') <> email)
+               AND (CAST(:role AS TEXT) IS NULL OR role = :role)
+               AND (CAST(:disabled AS BOOLEAN) IS NULL OR disabled = :disabled)
+             ORDER BY email
+             LIMIT :limit""",
+        {**query.model_dump(), "search": query.search.lower(), "limit": query.limit + 1},
     )
-    return [User(**row) for row in rows]
+    return [Person(**row) for row in rows]
+
+
+async def count_people(connection: Connection, since: datetime) -> PeopleCounts:
+    row: Any = await connection.fetch_first(
+        """SELECT count(*) AS total, count(CASE WHEN created_at >= :since THEN 1 END) AS joined
+             FROM users""",
+        {"since": since},
+    )
+    return PeopleCounts(**row)
 
 
 async def select_user_for_update(connection: Connection, user_id: str) -> User | None:

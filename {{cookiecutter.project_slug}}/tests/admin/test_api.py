@@ -47,6 +47,32 @@ async def test_an_admin_finds_people_by_address(app: Quart) -> None:
     assert rest["next_cursor"] is None
 
 
+async def test_an_admin_filters_people_and_sees_when_they_were_last_seen(
+    app: Quart, admin: User, admin_client: Client, user: User, user_client: Client
+) -> None:
+    newest = await log_in(app, user.email)
+    await newest.get("/api/users/me")
+    await disable(app, admin.email)
+    await create_user(app, "logged.out@example.com")
+    other = await create_user(app, "other@example.com", role="admin")
+    client = await log_in(app, other.email)
+
+    async def list_emails(query: str) -> list[str]:
+        found = await (await client.get(f"/api/users?{query}")).get_json()
+        return [person["email"] for person in found["items"]]
+
+    everyone = await (await client.get("/api/users")).get_json()
+    seen = {person["email"]: person["last_seen_at"] for person in everyone["items"]}
+
+    assert await list_emails("disabled=true") == [admin.email]
+    assert await list_emails("role=admin&disabled=false") == [other.email]
+    # Once each, though the user is logged in on two devices.
+    assert sorted(seen) == sorted([admin.email, user.email, "logged.out@example.com", other.email])
+    assert seen["logged.out@example.com"] is None
+    assert seen[user.email] is not None
+    assert (await client.get("/api/users?role=owner")).status_code == 422
+
+
 async def test_who_is_disabled_is_logged_out_and_left_without_tokens(
     app: Quart, admin_client: Client, user: User, user_client: Client
 ) -> None:

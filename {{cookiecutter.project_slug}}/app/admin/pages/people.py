@@ -1,42 +1,45 @@
-"""The page that lists people, for admins to make changes to their accounts."""
+"""The page that lists people, with numbers that say how the app is doing."""
 
-from typing import Any
-from uuid import UUID
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
-from quart import Response, redirect, request, url_for
-from quart.typing import ResponseReturnValue
+from quart import Response, request
 from werkzeug.exceptions import UnprocessableEntity
 
-from app.accounts.factors import list_factors
 from app.accounts.sessions import admin_required, current_user
 from app.admin import people
-from app.admin.models import UserChange, UserQuery
+from app.admin.models import UserQuery
 from app.admin.pages import blueprint
+from app.admin.queries import PeopleCounts, count_people
+from app.db import connect
+from app.mail.outbox import MailCounts, count_mail
 from app.pages.rendering import is_for_part, render_part
+from app.task_runs import list_task_states
 
 BAD_ADDRESS = "This address is not valid. Open the list of people again."
+QUERY_NAMES = ("search", "role", "disabled", "cursor")
 
-# The change that each button makes, and the words that follow the email address afterwards.
-CHANGES = {
-    "disable": (UserChange(disabled=True), "is disabled and logged out everywhere."),
-    "enable": (UserChange(disabled=False), "can log in again."),
-    "make-admin": (UserChange(role="admin"), "is now an admin."),
-    "make-user": (UserChange(role="user"), "is no longer an admin."),
-}
+
+class Numbers(NamedTuple):
+    """How the app is doing."""
+
+    people: PeopleCounts
+    mail: MailCounts
+    failed_tasks: int
 
 
 @blueprint.context_processor
 async def add_list_query() -> dict[str, Any]:
-    return {"list_query": read_list_query(), "factors": list_factors()}
+    return {"list_query": read_list_query()}
 
 
 def read_list_query() -> dict[str, Any]:
-    """Return the search and the page of the list that the admin is looking at.
+    """Return the search, the filters and the page of the list that the admin is looking at.
 
     Every link and form carries them in its address, so that admins return to the same list.
     """
-    return {name: request.args[name] for name in ("search", "cursor") if request.args.get(name)}
+    return {name: request.args[name] for name in QUERY_NAMES if request.args.get(name)}
 
 
 @blueprint.get("")
@@ -50,31 +53,16 @@ async def list_people() -> Response:
         "admin/people.html",
         "admin/_people.html",
         people=await people.list_people(query),
+        numbers=None if is_for_part() else await count_everything(),
         zone=current_user.user.time_zone,
     )
 
 
-@blueprint.post("/people/<uuid:user_id>")
-@admin_required
-async def change_person(user_id: UUID) -> ResponseReturnValue:
-    name = (await request.form).get("change", "")
-    factor = name.removeprefix("remove-")
-    if name in CHANGES:
-        change, outcome = CHANGES[name]
-        person = await people.change_user(str(user_id), change)
-    elif factor != name and factor in list_factors():
-        person = await people.remove_factor(str(user_id), factor)
-        outcome = f"logs in without {list_factors()[factor].label} from now on."
-    else:
-        raise UnprocessableEntity("This change does not exist.")
-    if not is_for_part():
-        anchor = f"person-{person.id}"
-        url = url_for("admin_pages.list_people", **read_list_query(), _anchor=anchor)
-        return redirect(url, 303)
-    return await render_part(
-        *("admin/_changed.html", "admin/_changed.html"),
-        person=person,
-        zone=current_user.user.time_zone,
-        outcome=outcome,
-        focus=True,
-    )
+async def count_everything() -> Numbers:
+    tasks = await list_task_states()
+    async with connect() as connection:
+        return Numbers(
+            await count_people(connection, datetime.now(UTC) - timedelta(days=7)),
+            await count_mail(connection),
+            sum(task.outcome in {"failed", "interrupted"} for task in tasks),
+        )

@@ -1,6 +1,7 @@
 """The pages of people, for admins."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from quart import Quart
@@ -9,9 +10,11 @@ from quart.typing import TestClientProtocol as Client
 from app.accounts.factors import Factor, add_factor
 from app.accounts.models import User
 from app.admin.people import OWN_ACCOUNT_REFUSED
-from app.db import Connection
-from tests.accounts.people import create_user, is_logged_in
+from app.db import Connection, connect
+from tests.accounts.people import create_user, disable, is_logged_in
+from tests.admin.pages.test_overview import give_up, queue
 from tests.pages.reading import HTMX, read
+from tests.workers import DAY, write_run
 
 NAVIGATION = '<a href="/admin">Admin</a>'
 
@@ -19,7 +22,7 @@ NAVIGATION = '<a href="/admin">Admin</a>'
 async def find_row(client: Client, email: str) -> str:
     """Return the row of one person in the list."""
     page, _, _ = (await read(await client.get("/admin"))).partition("</main>")
-    (row,) = [row for row in page.split('<li class="person"')[1:] if email in row]
+    (row,) = [row for row in page.split('<tr class="person"')[1:] if email in row]
     return row
 
 
@@ -50,14 +53,36 @@ async def test_each_person_is_listed_with_what_they_are(
 ) -> None:
     own, other = await find_row(admin_client, admin.email), await find_row(admin_client, user.email)
 
-    assert "This is you." in own
+    assert "This is you" in own
     assert ">Admin</span>" in own
-    assert "<button" not in own
+    assert 'Last seen"><time' in own
+    assert "<a " not in own
     assert ">Admin</span>" not in other
     assert "Disabled</span>" not in other
+    assert 'Last seen">Logged out<' in other
     assert f"{user.created_at:%B %Y}</time>" in other
     for change in ("disable", "make-admin"):
-        assert f'name="change" value="{change}"' in other
+        assert f'href="/admin/people/{user.id}/{change}"' in other
+
+
+async def test_numbers_say_how_the_app_is_doing(app: Quart, admin_client: Client) -> None:
+    for number in range(3):
+        await create_user(app, f"{number}@example.com")
+    async with app.app_context(), connect() as connection:
+        await connection.execute(
+            "UPDATE users SET created_at = :then WHERE email = '0@example.com'",
+            {"then": datetime.now(UTC) - timedelta(days=8)},
+        )
+    await give_up(app, "eve@example.com")
+    await queue(app, "ada@example.com")
+    await write_run(app, "delete-old-mail", ago=DAY, lease=-DAY)
+
+    page = await read(await admin_client.get("/admin"))
+
+    numbers = " ".join(re.sub("<[^>]*>", " ", page.partition("<dl")[2]).split())
+    assert "4 3 new this week" in numbers
+    assert "1 waiting 1 given up" in numbers
+    assert "1 failed when last run" in numbers
 
 
 async def test_people_are_found_page_by_page(app: Quart, admin_client: Client) -> None:
@@ -68,12 +93,27 @@ async def test_people_are_found_page_by_page(app: Quart, admin_client: Client) -
     (more,) = re.findall(r'hx-get="([^"]+)"', first)
     rest = await read(await admin_client.get(more.replace("&amp;", "&"), headers=HTMX))
 
-    assert first.count('<li class="person"') == 20
+    assert first.count('<tr class="person"') == 20
     assert 'value="ORG"' in first
-    assert rest.count('<li class="person"') == 5
-    assert rest.strip().startswith("<li")
+    assert rest.count('<tr class="person"') == 5
+    assert rest.strip().startswith("<tr")
     assert rest.count("autofocus") == 1
-    assert "search=ORG&amp;cursor=19@example.org" in rest.split("action=")[1]
+    assert "/disable?search=ORG&amp;cursor=19@example.org" in rest
+
+
+async def test_the_list_is_filtered(app: Quart, admin_client: Client, user: User) -> None:
+    await disable(app, user.email)
+
+    disabled = await read(await admin_client.get("/admin?disabled=true"))
+    admins = await read(await admin_client.get("/admin?role=admin&search=example"))
+
+    assert disabled.count('<tr class="person"') == 1
+    assert f'id="person-{user.id}"' in disabled
+    assert '<a href="/admin?disabled=true" aria-current="page">Disabled</a>' in disabled
+    assert f'id="person-{user.id}"' not in admins
+    # A search keeps the filter, and a filter keeps the search.
+    assert '<input type="hidden" name="role" value="admin">' in admins
+    assert '<a href="/admin?search=example&amp;disabled=true">Disabled</a>' in admins
 
 
 async def test_a_search_that_finds_nobody_says_so_and_is_text(admin_client: Client) -> None:
@@ -96,69 +136,70 @@ async def test_an_address_is_text_whatever_it_holds(app: Quart, admin_client: Cl
     user = await create_user(app, '"<b>x"@example.com')
 
     page = await read(await admin_client.get("/admin"))
-    part = await read(
-        await admin_client.post(
-            f"/admin/people/{user.id}", form={"change": "disable"}, headers=HTMX
-        )
-    )
+    question = await read(await admin_client.get(f"/admin/people/{user.id}/disable"))
 
-    assert "<b>" not in page + part
-    assert "&lt;b&gt;x" in part
+    assert "<b>" not in page + question
+    assert "&lt;b&gt;x" in question
 
 
 @pytest.mark.parametrize(
     ("change", "back", "badge"),
     [("disable", "enable", "Disabled"), ("make-admin", "make-user", "Admin")],
 )
-async def test_a_change_is_made_and_taken_back(
+async def test_a_change_is_asked_for_made_and_taken_back(
     admin_client: Client, user: User, change: str, back: str, badge: str
 ) -> None:
-    path = f"/admin/people/{user.id}?search=ada"
+    path = f"/admin/people/{user.id}"
 
-    made = await admin_client.post(path, form={"change": change})
+    question = await read(await admin_client.get(f"{path}/{change}?search=ada"))
+    unchanged = await find_row(admin_client, user.email)
+    made = await admin_client.post(f"{path}/{change}?search=ada")
     row = await find_row(admin_client, user.email)
-    await admin_client.post(path, form={"change": back})
+    await admin_client.post(f"{path}/{back}")
 
+    assert user.email in question
+    assert f'action="{path}/{change}?search=ada"' in question
+    assert f'href="/admin?search=ada#person-{user.id}">Cancel' in question
+    assert f"{badge}</span>" not in unchanged
     assert made.status_code == 303
-    assert made.headers["Location"] == f"/admin?search=ada#person-{user.id}"
+    assert made.headers["Location"] == f"/admin?search=ada&changed={change}#person-{user.id}"
     assert f"{badge}</span>" in row
-    assert f'value="{back}"' in row
+    assert f'href="{path}/{back}"' in row
     assert f"{badge}</span>" not in await find_row(admin_client, user.email)
 
 
-async def test_htmx_gets_the_row_as_it_is_then_with_the_focus(
+async def test_the_list_then_says_what_was_done(
     admin_client: Client, user: User, user_client: Client
 ) -> None:
-    path = f"/admin/people/{user.id}?search=ada"
-    response = await admin_client.post(path, form={"change": "disable"}, headers=HTMX)
+    response = await admin_client.post(f"/admin/people/{user.id}/disable")
 
-    part = await read(response)
-    assert part.strip().startswith(f'<li class="person" id="person-{user.id}"')
-    assert "<summary autofocus>" in part
-    assert f'hx-post="{path}"' in part
-    assert f"{user.email} is disabled and logged out everywhere.</p>" in part
+    page = await read(await admin_client.get(response.headers["Location"].partition("#")[0]))
+    assert "The account is disabled and logged out everywhere." in page
     assert not await is_logged_in(user_client)
+    assert 'role="status"' not in await read(await admin_client.get("/admin?changed=x"))
 
 
-@pytest.mark.parametrize("headers", [{}, HTMX])
 async def test_an_admin_is_told_why_they_cannot_lock_themselves_out(
-    admin_client: Client, admin: User, headers: dict[str, str]
+    admin_client: Client, admin: User
 ) -> None:
-    response = await admin_client.post(
-        f"/admin/people/{admin.id}", form={"change": "disable"}, headers=headers
-    )
+    response = await admin_client.post(f"/admin/people/{admin.id}/disable")
 
-    page = await read(response)
     assert response.status_code == 409
-    assert OWN_ACCOUNT_REFUSED in page
-    assert ("<html" in page) is not bool(headers)
+    assert OWN_ACCOUNT_REFUSED in await read(response)
 
 
-async def test_another_change_is_refused(admin_client: Client, user: User) -> None:
-    response = await admin_client.post(f"/admin/people/{user.id}", form={"change": "delete"})
+async def test_there_is_no_question_about_what_does_not_exist(
+    admin_client: Client, user: User
+) -> None:
+    responses = [
+        await admin_client.get(f"/admin/people/{user.id}/delete"),
+        await admin_client.post(f"/admin/people/{user.id}/delete"),
+        await admin_client.get("/admin/people/00000000-0000-4000-8000-000000000000/disable"),
+    ]
 
-    assert response.status_code == 422
-    assert "This change does not exist." in await read(response)
+    assert [response.status_code for response in responses] == [404] * 3
+    assert "This change does not exist." in await read(responses[0])
+    assert "This user does not exist." in await read(responses[2])
 
 
 async def test_an_admin_removes_what_a_person_lost(
@@ -171,10 +212,11 @@ async def test_an_admin_removes_what_a_person_lost(
         assert user_id == user.id
 
     add_factor(app, "badges", Factor("badge", describe, remove))
+    path = f"/admin/people/{user.id}/remove-badges"
     row = await find_row(admin_client, user.email)
-    form = {"change": "remove-badges"}
 
-    response = await admin_client.post(f"/admin/people/{user.id}", form=form, headers=HTMX)
+    response = await admin_client.post(path)
 
-    assert 'name="change" value="remove-badges">Remove badge</button>' in row
-    assert "logs in without badge from now on." in await read(response)
+    page = await read(await admin_client.get(response.headers["Location"].partition("#")[0]))
+    assert f'href="{path}">Remove badge…</a>' in row
+    assert "They log in without badge from now on." in page
