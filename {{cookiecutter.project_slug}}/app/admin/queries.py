@@ -1,8 +1,5 @@
 """The SQL of admins: list people, and change their accounts."""
 
-from datetime import datetime
-from typing import Any, NamedTuple
-
 from app.accounts.models import User
 from app.accounts.queries import COLUMNS
 from app.accounts.session_queries import USER_COLUMNS
@@ -10,13 +7,6 @@ from app.admin.models import Person, UserQuery
 from app.db import Connection
 
 # SQL on users, a table of accounts: only admins list other people and change their accounts.
-
-
-class PeopleCounts(NamedTuple):
-    """The number of all users, and of those who joined since some time."""
-
-    total: int
-    joined: int
 
 
 async def select_people(connection: Connection, query: UserQuery) -> list[Person]:
@@ -38,15 +28,6 @@ async def select_people(connection: Connection, query: UserQuery) -> list[Person
         {**query.model_dump(), "search": query.search.lower(), "limit": query.limit + 1},
     )
     return [Person(**row) for row in rows]
-
-
-async def count_people(connection: Connection, since: datetime) -> PeopleCounts:
-    row: Any = await connection.fetch_first(
-        """SELECT count(*) AS total, count(CASE WHEN created_at >= :since THEN 1 END) AS joined
-             FROM users""",
-        {"since": since},
-    )
-    return PeopleCounts(**row)
 
 
 async def select_user_for_update(connection: Connection, user_id: str) -> User | None:

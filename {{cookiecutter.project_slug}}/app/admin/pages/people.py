@@ -1,7 +1,6 @@
-"""The page that lists people, with numbers that say how the app is doing."""
+"""The page that lists people, for admins."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError
 from quart import Response, request
@@ -11,22 +10,11 @@ from app.accounts.sessions import admin_required, current_user
 from app.admin import people
 from app.admin.models import UserQuery
 from app.admin.pages import blueprint
-from app.admin.queries import PeopleCounts, count_people
-from app.db import connect
-from app.mail.outbox import MailCounts, count_mail
+from app.admin.pages.numbers import read_numbers
 from app.pages.rendering import is_for_part, render_part
-from app.task_runs import list_task_states
 
 BAD_ADDRESS = "This address is not valid. Open the list of people again."
 QUERY_NAMES = ("search", "role", "disabled", "cursor")
-
-
-class Numbers(NamedTuple):
-    """How the app is doing."""
-
-    people: PeopleCounts
-    mail: MailCounts
-    failed_tasks: int
 
 
 @blueprint.context_processor
@@ -53,16 +41,6 @@ async def list_people() -> Response:
         "admin/people.html",
         "admin/_people.html",
         people=await people.list_people(query),
-        numbers=None if is_for_part() else await count_everything(),
+        numbers=None if is_for_part() else await read_numbers(),
         zone=current_user.user.time_zone,
     )
-
-
-async def count_everything() -> Numbers:
-    tasks = await list_task_states()
-    async with connect() as connection:
-        return Numbers(
-            await count_people(connection, datetime.now(UTC) - timedelta(days=7)),
-            await count_mail(connection),
-            sum(task.outcome in {"failed", "interrupted"} for task in tasks),
-        )

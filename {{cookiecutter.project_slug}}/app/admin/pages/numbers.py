@@ -1,0 +1,42 @@
+"""The numbers at the top of the pages for admins."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from app.db import Connection, connect
+from app.mail.outbox import MailCounts, count_mail
+from app.task_runs import list_task_states
+
+
+class PeopleCounts(NamedTuple):
+    """The number of all users, and of those who joined since some time."""
+
+    total: int
+    joined: int
+
+
+class Numbers(NamedTuple):
+    """How the app is doing."""
+
+    people: PeopleCounts
+    mail: MailCounts
+    failed_tasks: int
+
+
+async def read_numbers() -> Numbers:
+    tasks = await list_task_states()
+    async with connect() as connection:
+        return Numbers(
+            await count_people(connection, datetime.now(UTC) - timedelta(days=7)),
+            await count_mail(connection),
+            sum(task.outcome in {"failed", "interrupted"} for task in tasks),
+        )
+
+
+async def count_people(connection: Connection, since: datetime) -> PeopleCounts:
+    row: Any = await connection.fetch_first(
+        """SELECT count(*) AS total, count(CASE WHEN created_at >= :since THEN 1 END) AS joined
+             FROM users""",
+        {"since": since},
+    )
+    return PeopleCounts(**row)
