@@ -7,6 +7,7 @@ from app.admin.models import Person, UserQuery
 from app.db import Connection
 
 # SQL on users, a table of accounts: only admins list other people and change their accounts.
+# SQL on sessions, a table of accounts: only admins see when other people were last seen.
 
 
 async def select_people(connection: Connection, query: UserQuery) -> list[Person]:

@@ -7,6 +7,7 @@ from app.db import Connection, connect
 from app.mail.outbox import MailCounts, count_mail
 from app.task_runs import list_task_states
 
+# SQL on users, a table of accounts: only admins see how many there are.
 
 class PeopleCounts(NamedTuple):
     """The number of all users, and of those who joined since some time."""
