@@ -9,6 +9,7 @@ from app.task_runs import list_task_states
 
 # SQL on users, a table of accounts: only admins see how many there are.
 
+
 class PeopleCounts(NamedTuple):
     """The number of all users, and of those who joined since some time."""
 
