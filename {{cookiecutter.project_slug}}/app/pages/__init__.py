@@ -56,6 +56,11 @@ def init_app(app: Quart) -> None:
 
     appearance.init_app(app)
 
+    if settings.app_env == "development":
+        from app.pages import components
+
+        components.init_app(app)
+
 
 def add_link(
     app: Quart,
