@@ -11,7 +11,7 @@ from app.web.openapi import API_PATHS
 from tests.constants import PASSWORD
 from tests.pages.axe import find_barriers
 
-# A mail as its reader shows it, and Swagger's page, which is not ours.
+# A mail as its reader shows it, and a page that is mostly Swagger's.
 NO_PAGES = {"mailbox.show_html", "docs.show_docs"}
 FIND_LINKS = """[...document.querySelectorAll("a[href], [hx-get]")].flatMap((link) =>
     [link.getAttribute("href"), link.getAttribute("hx-get")].filter(Boolean))"""
@@ -96,7 +96,7 @@ class Inspection:
             endpoint, _ = self.addresses.match(urlsplit(url).path, method="GET")
         except HTTPException:
             return ""
-        return "" if endpoint in NO_PAGES else str(endpoint)
+        return str(endpoint) if endpoint in self.pages else ""
 
 
 def leave_out_next(url: str) -> str:

@@ -3,6 +3,7 @@ SwaggerUIBundle({
   domNode: page,
   url: page.dataset.openapi,
   deepLinking: true,
+  defaultModelsExpandDepth: -1, // Each request shows its own.
   // "Authorize" cannot set the session cookie, which no script may read or write.
   plugins: [{ wrapComponents: { authorizeBtn: () => () => null, authorizeOperationBtn: () => () => null } }],
 });
