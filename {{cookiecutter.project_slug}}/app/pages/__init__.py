@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from quart import Blueprint, Quart, current_app, render_template
+from quart import Blueprint, Quart, current_app, render_template, request, url_for
 from quart_auth import current_user
 
 from app.config import Settings
@@ -11,9 +11,9 @@ from app.pages.environment import PlainEnvironment
 from app.pages.shown_times import show_day, show_time
 from app.web.security import public
 
-# "visitor" is for people who are not logged in. All others have "main", and a menu with the links
-# of "account" and the buttons of "action", which post.
-Place = Literal["main", "account", "action", "visitor"]
+# "visitor" is for people who are not logged in. All others have "main", a menu with the links of
+# "account" and the buttons of "action", which post, and "settings" beside each of these pages.
+Place = Literal["main", "account", "action", "settings", "visitor"]
 
 blueprint = Blueprint(
     "pages",
@@ -42,6 +42,7 @@ def init_app(app: Quart) -> None:
         app_description=settings.app_description,
         app_name=settings.app_name,
         find_links=find_links,
+        find_setting=find_setting,
         live_parts=app.extensions["LIVE_PARTS"],
         show_day=show_day,
         show_time=show_time,
@@ -85,6 +86,14 @@ def find_links(*places: Place) -> list[Link]:
     """Return the links in these places that are shown for the current request."""
     links: list[Link] = current_app.extensions["LINKS"]
     return [link for place in places for link in links if link.place == place and link.is_shown()]
+
+
+def find_setting() -> Link:
+    """Return the place of settings that the current page belongs to, by the paths of both."""
+    path = f"{request.path}/"
+    paths = {url_for(link.endpoint): link for link in find_links("settings")}
+    # A place can be inside of another, such as /account/password in /account.
+    return paths[max((each for each in paths if path.startswith(f"{each}/")), key=len)]
 
 
 @blueprint.get("/")

@@ -8,6 +8,7 @@ from statistics import median
 import pytest
 from quart import Blueprint, Quart, render_template
 from quart.typing import TestClientProtocol as Client
+from quart_auth import current_user
 
 from app import create_app
 from app.config import PROJECT_FOLDER, Settings
@@ -76,7 +77,7 @@ async def test_the_menu_names_the_person_and_ends_with_the_way_out(user_client: 
     menu = page.partition('<details class="menu">')[2].partition("</details>")[0]
     assert f'<span class="who">{CREDENTIALS["email"]}</span>' in menu
     labels = re.findall(r">([^<>]+)</(?:a|button)>", menu)
-    assert labels == ["Account", "Security", "Log out"]
+    assert labels == ["Settings", "Log out"]
 
 
 async def test_the_home_page_leads_a_user_on(user_client: Client) -> None:
@@ -125,8 +126,27 @@ async def test_the_navigation_says_where_one_is(user_client: Client) -> None:
     here = await read(await user_client.get("/account"))
     inside = await read(await user_client.get("/account/sessions"))
 
-    assert '<a href="/account" aria-current="page">Account</a>' in here
-    assert '<a href="/account" aria-current="true">Account</a>' in inside
+    assert '<a href="/account" aria-current="page">Settings</a>' in here
+    assert '<a href="/account" aria-current="true">Settings</a>' in inside
+
+
+async def test_a_feature_adds_a_page_to_the_settings(app: Quart, user_client: Client) -> None:
+    @public
+    async def show_setting() -> str:
+        await current_user.is_authenticated
+        return await render_template("settings.html")
+
+    app.add_url_rule("/account/badges", "show_badges", show_setting)
+    app.add_url_rule("/account/badges/new", "add_badge", show_setting)
+    add_link(app, "Badges & pins", "show_badges", place="settings")
+
+    here = await read(await user_client.get("/account/badges"))
+    inside = await read(await user_client.get("/account/badges/new"))
+
+    assert "<title>Badges &amp; pins · " in here
+    assert "<h1>Badges &amp; pins</h1>" in here
+    assert '<a href="/account/badges" aria-current="page">Badges &amp; pins</a>' in here
+    assert '<a href="/account/badges" aria-current="true">Badges &amp; pins</a>' in inside
 
 
 async def test_the_name_of_the_app_is_text_whatever_it_holds(settings: Settings) -> None:

@@ -21,18 +21,27 @@ blueprint = Blueprint(
 
 def init_app(app: Quart) -> None:
     # Importing a module puts its views on the blueprint.
-    for subject in ("login", "registration", "passwords", "account", "address", "security"):
+    for subject in ("login", "registration", "passwords", "account", "address"):
         import_module(f"{__name__}.{subject}")
     fresh_login = import_module(f"{__name__}.fresh_login")
+    security = import_module(f"{__name__}.security")
     app.register_blueprint(blueprint)
     app.jinja_env.globals |= {"seems_logged_in": seems_logged_in, "name_person": name_person}
     app.register_error_handler(LoginRequired, ask_for_login)
     app.register_error_handler(FreshLoginRequired, fresh_login.ask_for_password)
     add_link(app, "Log in", "accounts_pages.show_login", place="visitor")
     add_link(app, "Sign up", "accounts_pages.show_registration", place="visitor")
-    add_link(app, "Account", "accounts_pages.show_account", place="account")
-    add_link(app, "Security", "accounts_pages.show_security", place="account")
+    add_link(app, "Settings", "accounts_pages.show_profile", place="account")
     add_link(app, "Log out", "accounts_pages.log_out", place="action")
+    add_link(app, "Profile", "accounts_pages.show_profile", place="settings")
+    add_link(app, "Email address", "accounts_pages.show_email", place="settings")
+    add_link(app, "Password", "accounts_pages.show_password", place="settings")
+    add_link(
+        *(app, "Security", "accounts_pages.show_security", "settings"),
+        is_shown=security.has_sections,
+    )
+    add_link(app, "Devices", "accounts_pages.list_sessions", place="settings")
+    add_link(app, "Your data", "accounts_pages.show_data", place="settings")
 
 
 def seems_logged_in() -> bool:

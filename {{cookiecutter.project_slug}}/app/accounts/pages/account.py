@@ -21,8 +21,8 @@ SORTED_TIME_ZONES = sorted(TIME_ZONES)
 
 @blueprint.get("/account")
 @login_required
-async def show_account() -> ResponseReturnValue:
-    return await render_account()
+async def show_profile() -> ResponseReturnValue:
+    return await render_profile()
 
 
 @blueprint.post("/account/profile")
@@ -31,8 +31,8 @@ async def update_profile() -> ResponseReturnValue:
     try:
         await own_account.change_profile(await read_form(Profile))
     except ValidationError as error:
-        return await render_account(collect_messages(error))
-    return redirect(url_for("accounts_pages.show_account", changed="profile"), 303)
+        return await render_profile(collect_messages(error))
+    return redirect(url_for("accounts_pages.show_profile", changed="profile"), 303)
 
 
 @blueprint.get("/account/sessions")
@@ -83,9 +83,9 @@ async def delete_account() -> ResponseReturnValue:
     return redirect(url_for("pages.show_home"), 303)
 
 
-async def render_account(errors: dict[str, str] | None = None) -> ResponseReturnValue:
+async def render_profile(errors: dict[str, str] | None = None) -> ResponseReturnValue:
     user = current_user.user
-    return await render_form("accounts/account.html", errors, user=user, zones=SORTED_TIME_ZONES)
+    return await render_form("accounts/profile.html", errors, user=user, zones=SORTED_TIME_ZONES)
 
 
 async def render_sessions(notice: str = "") -> Response:

@@ -55,4 +55,4 @@ async def confirm_email() -> ResponseReturnValue:
         user = None
     if user is None:
         return await render_bad_link("email")
-    return redirect(url_for("accounts_pages.show_account", changed="email"), 303)
+    return redirect(url_for("accounts_pages.show_profile", changed="email"), 303)

@@ -51,7 +51,7 @@ async def ask_for_password(error: FreshLoginRequired) -> ResponseReturnValue:
     else:
         # The page with the form or the button. HTMX names it in a header of its own.
         page = urlsplit(request.headers.get("HX-Current-URL", request.referrer or ""))
-        here = page.path or url_for("accounts_pages.show_account")
+        here = page.path or url_for("accounts_pages.show_profile")
     url = url_for("accounts_pages.show_fresh_login", next=here)
     if is_for_part():
         # HTMX follows a redirect by itself and would put the whole page into a part of this one.

@@ -89,4 +89,4 @@ async def change_password() -> ResponseReturnValue:
         errors = collect_messages(error)
     if errors:
         return await render_form("accounts/password.html", errors, user=current_user.user)
-    return redirect(url_for("accounts_pages.show_account", changed="password"), 303)
+    return redirect(url_for("accounts_pages.show_password", changed=1), 303)

@@ -1,4 +1,4 @@
-"""The security page: the password, and the sections that features add."""
+"""The security page: the sections that features add. Without any, there is no such page."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from quart import Quart, current_app, render_template, request
 from quart_auth import login_required
 
-from app.accounts.pages import blueprint
 from app.accounts.sessions import current_user
 
 
@@ -24,7 +23,7 @@ def add_security_section(
     load: Callable[[], Awaitable[dict[str, Any]]],
     notices: Mapping[str, str],
 ) -> None:
-    """Add a section to the page.
+    """Add a section to the page. The first one adds the page to the settings.
 
     Plug in from the `init_app` of a feature's pages:
     `add_security_section(app, "badges/_section.html", load_badges, NOTICES)`.
@@ -32,13 +31,18 @@ def add_security_section(
     To show a notice after a change, redirect to the page with `changed=<its key>`.
     """
     sections = app.extensions.setdefault("SECURITY_SECTIONS", [])
+    if not sections:
+        app.add_url_rule("/account/security", "accounts_pages.show_security", show_security)
     sections.append(Section(template, load, notices))
 
 
-@blueprint.get("/account/security")
+def has_sections() -> bool:
+    return "SECURITY_SECTIONS" in current_app.extensions
+
+
 @login_required
 async def show_security() -> str:
-    sections: list[Section] = current_app.extensions.get("SECURITY_SECTIONS", [])
+    sections: list[Section] = current_app.extensions["SECURITY_SECTIONS"]
     changed = request.args.get("changed", "")
     return await render_template(
         "accounts/security.html",

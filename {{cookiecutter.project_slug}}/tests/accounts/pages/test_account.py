@@ -19,6 +19,12 @@ async def find_ends(client: Client) -> list[str]:
     return re.findall(r'action="(/account/sessions/[^"]+/end)"', page)
 
 
+def find_settings(page: str) -> dict[str, str]:
+    """Return the paths of the settings with the names that the navigation has for them."""
+    navigation = page.partition('id="settings">')[2].partition("</nav>")[0]
+    return dict(re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', navigation))
+
+
 async def test_the_account_says_whose_it_is(user_client: Client) -> None:
     response = await user_client.get("/account")
 
@@ -35,12 +41,36 @@ async def test_the_account_of_an_admin_says_so(app: Quart) -> None:
     assert "<dd>Admin</dd>" in await read(await admin.get("/account"))
 
 
-@pytest.mark.parametrize("place", ["email", "password", "security", "sessions", "data", "delete"])
-async def test_the_account_leads_to_all_that_one_can_do(user_client: Client, place: str) -> None:
+async def test_each_place_of_the_settings_has_one_name(user_client: Client) -> None:
+    links = find_settings(await read(await user_client.get("/account")))
+
+    assert {"Profile", "Email address", "Password", "Devices", "Your data"} <= {*links.values()}
+    for path, name in links.items():
+        page = await read(await user_client.get(path))
+        assert f"<title>{name} · " in page
+        assert f"<h1>{name}</h1>" in page
+        # Wherever a page leads to a place, the link has its name.
+        body = page.partition("<main")[2]
+        found = re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', body)
+        assert {to: label for to, label in found if to in links} == links
+        assert f'<a href="{path}" aria-current="page">{name}</a>' in page
+
+
+async def test_a_page_inside_of_a_place_marks_that_place(user_client: Client) -> None:
+    deletion = await read(await user_client.get("/account/delete"))
+    refused = await read(await user_client.post("/account/email", form={"email": "nobody"}))
+
+    assert '<a href="/account" aria-current="true">Profile</a>' in deletion
+    assert '<a href="/account/email" aria-current="page">Email address</a>' in refused
+    assert "<title>Error: Email address · " in refused
+
+
+async def test_the_profile_ends_with_the_way_to_delete_the_account(user_client: Client) -> None:
     page = await read(await user_client.get("/account"))
 
-    assert f'href="/account/{place}"' in page
-    assert (await user_client.get(f"/account/{place}")).status_code == 200
+    zone = page.partition(">Danger zone</h2>")[2]
+    assert 'href="/account/delete">Delete your account…</a>' in zone
+    assert 'href="/account/data">Your data</a>' in zone
 
 
 async def test_the_time_zone_is_changed(user_client: Client) -> None:

@@ -63,7 +63,7 @@ async def see_password(page: Page, visit: Visit) -> None:
 
 async def change_account(page: Page) -> None:
     await open_menu(page)
-    await follow(page, "Account")
+    await follow(page, "Settings")
     await page.get_by_label("Time zone").select_option("Europe/Oslo")
     await press(page, "Save")
     await expect(page.get_by_role("status")).to_have_text("Saved.")
@@ -71,7 +71,6 @@ async def change_account(page: Page) -> None:
     await follow(page, "Devices")
     await expect(page.get_by_text("This device")).to_be_visible()
     await look(page, "devices")
-    await follow(page, "Back to your account")
     await follow(page, "Your data")
     async with page.expect_download() as download:
         await press(page, "Download your data")
@@ -81,11 +80,11 @@ async def change_account(page: Page) -> None:
 
 async def log_out_and_in(page: Page) -> None:
     await log_out(page)
-    await page.goto("/login?next=/account/security")
+    await page.goto("/login?next=/account/password")
     await look(page, "login")
     await type_credentials(page, EMAIL, PASSWORD)
-    await page.wait_for_url("/account/security")
-    await look(page, "security")
+    await page.wait_for_url("/account/password")
+    await look(page, "password")
 
 
 async def reset_password(page: Page) -> None:
@@ -103,7 +102,7 @@ async def reset_password(page: Page) -> None:
 async def delete_account(page: Page) -> None:
     await log_in(page, EMAIL, NEW_PASSWORD)
     await open_menu(page)
-    await follow(page, "Account")
+    await follow(page, "Settings")
     await follow(page, "Delete your account…")
     await look(page, "delete")
     await press(page, "Delete account")

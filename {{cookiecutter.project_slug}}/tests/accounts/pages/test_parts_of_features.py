@@ -27,6 +27,17 @@ async def test_a_login_method_is_on_the_login_page(app: Quart, client: Client) -
     assert "Hold your badge to the reader." in refused
 
 
+async def test_without_a_section_the_settings_have_no_security_page(
+    app: Quart, user_client: Client
+) -> None:
+    app.extensions.pop("SECURITY_SECTIONS", None)
+
+    page = await read(await user_client.get("/account"))
+
+    assert ">Devices</a>" in page
+    assert ">Security</a>" not in page
+
+
 async def test_a_section_and_its_notice_are_on_the_security_page(
     app: Quart, user_client: Client
 ) -> None:
@@ -38,6 +49,7 @@ async def test_a_section_and_its_notice_are_on_the_security_page(
     plain = await read(await user_client.get("/account/security"))
     changed = await read(await user_client.get("/account/security?changed=lost"))
 
+    assert '<a href="/account/security" aria-current="page">Security</a>' in plain
     assert "You have 3 badges." in plain
     assert "The badge is gone." not in plain
     assert "The badge is gone." in changed

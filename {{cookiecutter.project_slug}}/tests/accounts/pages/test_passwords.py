@@ -143,6 +143,7 @@ async def test_a_changed_password_ends_the_other_sessions(app: Quart, user_clien
 
     assert response.status_code == 303
     page = await read(await user_client.get(response.headers["Location"]))
+    assert "<h1>Password</h1>" in page
     assert "You have been logged out on every other device." in page
     assert not await is_logged_in(other)
     assert (await other.post("/login", form=CREDENTIALS)).status_code == 422

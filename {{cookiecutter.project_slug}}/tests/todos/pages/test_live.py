@@ -118,7 +118,7 @@ async def test_what_is_typed_or_opened_stays_whatever_happens_meanwhile(
         await here.get_by_role("link", name="Edit Rest").focus()
         await add_todo(there, "Eat")
         await expect(here.get_by_text("The list may have changed")).to_be_in_viewport()
-        account = here.get_by_role("link", name="Account", include_hidden=True)
+        account = here.get_by_role("link", name="Settings", include_hidden=True)
         await account.evaluate("link => link.click()")
         await here.wait_for_url("/account")
         await here.go_back()
