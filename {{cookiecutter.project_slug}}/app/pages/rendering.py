@@ -36,9 +36,16 @@ def is_local_path(value: str) -> bool:
 
 
 async def render_part(page: str, part: str, status: int = 200, **context: Any) -> Response:
-    """Render only the part for HTMX, and otherwise the whole page around it."""
+    """Render only the part for HTMX, and otherwise the whole page around it.
+
+    Both show what the view has flashed: `await flash("The note was deleted.", "done")`.
+    """
     is_part = is_for_part()
     html = await render_template(part if is_part else page, is_part=is_part, **context)
+    # A part that a page loads by itself must not take a message from the page that comes next.
+    if is_part and request.method != "GET":
+        takes_focus = " autofocus" not in html
+        html += await render_template("_flashed_part.html", takes_focus=takes_focus)
     response = Response(html, status, content_type="text/html; charset=utf-8")
     response.vary.add("HX-Request")
     return response

@@ -41,6 +41,9 @@ def init_app(app: Quart) -> None:
     elif settings.is_production:
         warn_of_proxy(app)
     app.session_interface = ClientSession()
+    app.config["SESSION_COOKIE_NAME"] = name_cookie(settings, "session")
+    app.config["SESSION_COOKIE_SECURE"] = settings.is_production
+    app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
     app.config["QUART_AUTH_COOKIE_NAME"] = name_cookie(settings, "auth")
     app.config["QUART_AUTH_COOKIE_SECURE"] = settings.is_production
     headers = create_headers(settings)

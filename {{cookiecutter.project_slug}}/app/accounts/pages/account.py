@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from pydantic import ValidationError
-from quart import Response, redirect, render_template, url_for
+from quart import Response, flash, redirect, render_template, url_for
 from quart.typing import ResponseReturnValue
 from quart_auth import login_required
 from werkzeug.exceptions import NotFound
@@ -32,7 +32,8 @@ async def update_profile() -> ResponseReturnValue:
         await own_account.change_profile(await read_form(Profile))
     except ValidationError as error:
         return await render_profile(collect_messages(error))
-    return redirect(url_for("accounts_pages.show_profile", changed="profile"), 303)
+    await flash("Saved.", "done")
+    return redirect(url_for("accounts_pages.show_profile"), 303)
 
 
 @blueprint.get("/account/sessions")
@@ -80,6 +81,7 @@ async def show_deletion() -> str:
 @fresh_login_required
 async def delete_account() -> ResponseReturnValue:
     await own_account.delete_account()
+    await flash("Your account was deleted.", "done")
     return redirect(url_for("pages.show_home"), 303)
 
 
@@ -88,18 +90,18 @@ async def render_profile(errors: dict[str, str] | None = None) -> ResponseReturn
     return await render_form("accounts/profile.html", errors, user=user, zones=SORTED_TIME_ZONES)
 
 
-async def render_sessions(notice: str = "") -> Response:
+async def render_sessions() -> Response:
     return await render_part(
         "accounts/sessions.html",
         "accounts/_sessions.html",
         sessions=await sessions.list_sessions(),
         zone=current_user.user.time_zone,
-        notice=notice,
     )
 
 
 async def answer_with_sessions(notice: str) -> ResponseReturnValue:
     """Give HTMX the list as it is now, with the notice, and send a browser back to the page."""
+    await flash(notice, "done")
     if is_for_part():
-        return await render_sessions(notice)
+        return await render_sessions()
     return redirect(url_for("accounts_pages.list_sessions"), 303)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from quart import redirect, request, url_for
+from quart import flash, redirect, request, url_for
 from quart.typing import ResponseReturnValue
 from quart_auth import login_required
 from quart_rate_limiter import rate_limit
@@ -55,4 +55,5 @@ async def confirm_email() -> ResponseReturnValue:
         user = None
     if user is None:
         return await render_bad_link("email")
-    return redirect(url_for("accounts_pages.show_profile", changed="email"), 303)
+    await flash("Your email address was changed.", "done")
+    return redirect(url_for("accounts_pages.show_profile"), 303)

@@ -1,6 +1,6 @@
 """Where a page sends people: to the login page, and then on to where they were going."""
 
-from quart import redirect, render_template, request, url_for
+from quart import flash, redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
 from quart_auth import Unauthorized as LoginRequired
 from quart_auth import logout_user
@@ -45,8 +45,11 @@ async def ask_for_login(error: LoginRequired) -> ResponseReturnValue:
     If you submit a form after your session ended, your text is kept: the page stays open, and you
     can submit it again after logging in in another tab.
     """
-    if is_for_page() and current_user.auth_id is not None:
-        logout_user()  # The session has ended, so the cookie is of no use.
+    has_ended = is_for_page() and current_user.auth_id is not None
+    if has_ended:
+        logout_user()  # The cookie is of no use any longer.
     if not is_for_page() or is_for_part() or request.method not in SAFE_METHODS:
         return await answer_error(error)
+    if has_ended:
+        await flash("Your session has ended. Please log in again.", "note")
     return redirect(url_for("accounts_pages.show_login", next=request.full_path.rstrip("?")), 303)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from pydantic import ValidationError
-from quart import Quart, current_app, redirect, url_for
+from quart import Quart, current_app, flash, redirect, url_for
 from quart.typing import ResponseReturnValue
 from quart_rate_limiter import rate_limit
 
@@ -53,4 +53,5 @@ async def log_in() -> ResponseReturnValue:
 @public
 async def log_out() -> ResponseReturnValue:
     await end_current_session()
+    await flash("You are logged out.", "note")
     return redirect(url_for("pages.show_home"), 303)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from pydantic import ValidationError
-from quart import redirect, request, url_for
+from quart import flash, redirect, request, url_for
 from quart.typing import ResponseReturnValue
 from quart_auth import login_required
 from quart_rate_limiter import rate_limit
@@ -16,6 +16,8 @@ from app.accounts.pages.destinations import render_bad_link
 from app.accounts.sessions import current_user
 from app.pages.rendering import FORM_ERRORS, collect_messages, read_form, render_form
 from app.web.security import public
+
+CHANGED = "Your password was changed. You have been logged out on every other device."
 
 
 @blueprint.get("/forgotten")
@@ -54,7 +56,8 @@ async def reset_password() -> ResponseReturnValue:
         return await render_reset(form.get("token", ""), collect_messages(error))
     if user is None:
         return await render_bad_link("reset")
-    return redirect(url_for("accounts_pages.show_login", changed="password"), 303)
+    await flash("Your password was changed. Log in with your new password.", "done")
+    return redirect(url_for("accounts_pages.show_login"), 303)
 
 
 async def render_reset(token: str, errors: dict[str, str] | None = None) -> ResponseReturnValue:
@@ -89,4 +92,5 @@ async def change_password() -> ResponseReturnValue:
         errors = collect_messages(error)
     if errors:
         return await render_form("accounts/password.html", errors, user=current_user.user)
-    return redirect(url_for("accounts_pages.show_password", changed=1), 303)
+    await flash(CHANGED, "done")
+    return redirect(url_for("accounts_pages.show_password"), 303)

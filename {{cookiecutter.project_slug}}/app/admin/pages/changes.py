@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from quart import redirect, render_template, url_for
+from quart import flash, redirect, render_template, url_for
 from quart.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -93,13 +93,11 @@ async def ask_for_change(user_id: UUID, name: str) -> str:
 @blueprint.post("/people/<uuid:user_id>/<name>")
 @admin_required
 async def change_person(user_id: UUID, name: str) -> ResponseReturnValue:
-    person = await find_change(name).apply(str(user_id))
-    url = url_for(
-        "admin_pages.list_people",
-        **read_list_query(),
-        changed=name,
-        _anchor=f"person-{person.id}",
-    )
+    change = find_change(name)
+    person = await change.apply(str(user_id))
+    await flash(f"{person.email}: {change.outcome}", "done")
+    anchor = f"person-{person.id}"
+    url = url_for("admin_pages.list_people", **read_list_query(), _anchor=anchor)
     return redirect(url, 303)
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from quart import Response, redirect, request, url_for
+from quart import Response, flash, redirect, url_for
 from quart.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -19,7 +19,7 @@ RETRIED = "We will try again within seconds. Mail that is refused for good comes
 @blueprint.get("/outbox")
 @admin_required
 async def show_outbox() -> Response:
-    return await render_outbox(RETRIED if request.args.get("retried") else "")
+    return await render_outbox()
 
 
 @blueprint.post("/outbox/retry")
@@ -49,12 +49,13 @@ async def show_tasks() -> Response:
 
 
 async def answer_retry() -> ResponseReturnValue:
+    await flash(RETRIED, "done")
     if is_for_part():
-        return await render_outbox(RETRIED)
-    return redirect(url_for("admin_pages.show_outbox", retried=1), 303)
+        return await render_outbox()
+    return redirect(url_for("admin_pages.show_outbox"), 303)
 
 
-async def render_outbox(notice: str) -> Response:
+async def render_outbox() -> Response:
     async with connect() as connection:
         counts = await count_mail(connection)
         given_up = await select_unsent_mail(connection, given_up=True)
@@ -67,5 +68,4 @@ async def render_outbox(notice: str) -> Response:
         waiting=waiting,
         shown=MAX_SHOWN,
         zone=current_user.user.time_zone,
-        notice=notice,
     )

@@ -1,14 +1,33 @@
 // Show a message if a request of HTMX failed and no response came that could be shown.
 const notice = document.getElementById("notice");
+const flash = document.getElementById("flash");
 
 function showFallback() {
   if (!notice.textContent.trim()) notice.textContent = notice.dataset.fallback;
 }
 
-document.addEventListener("htmx:beforeRequest", () => notice.replaceChildren());
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  notice.replaceChildren();
+  // An earlier message would look like the answer to what the person does now. A message with the
+  // button itself stays: if the request fails, they press it again.
+  if (detail.requestConfig.verb === "get" || flash.contains(detail.elt)) return;
+  if (detail.elt.closest("main")) flash.replaceChildren();
+});
 document.addEventListener("htmx:sendError", showFallback);
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.failed) showFallback();
+});
+
+// A script opened this page with a word for the message that it shows. Do not repeat it on reload.
+const address = new URL(location.href);
+if (address.searchParams.has("changed")) {
+  address.searchParams.delete("changed");
+  history.replaceState(history.state, "", address);
+}
+
+// Ignore a second click while HTMX waits for an answer. It would send the same once more.
+document.addEventListener("htmx:confirm", (event) => {
+  if (event.detail.elt.matches(".htmx-request")) event.preventDefault();
 });
 
 // Ignore a second click on a button for five seconds. It would send the form twice, and show only

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from quart import Blueprint, Quart, redirect, request, url_for
+from quart import Blueprint, Quart, flash, redirect, request, url_for
 from quart.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -16,10 +16,9 @@ from app.pages.rendering import is_for_part, render_part
 from app.passkeys import ceremonies
 from app.passkeys.relying_party import list_relying_parties
 
-NOTICES = {
-    "passkey-added": "The passkey was added. You can now log in with it.",
-    "passkey-deleted": "The passkey was deleted. If your device still shows it, delete it there.",
-}
+DELETED = "The passkey was deleted. If your device still shows it, delete it there."
+# The script that adds a passkey opens the page with this word.
+NOTICES = {"passkey-added": "The passkey was added. You can now log in with it."}
 
 blueprint = Blueprint(
     "passkeys_pages",
@@ -59,12 +58,11 @@ async def delete_passkey(passkey_id: UUID) -> ResponseReturnValue:
     user = current_user.user
     if not await ceremonies.delete_passkey(user, str(passkey_id)):
         raise NotFound("You have no such passkey.")
+    await flash(DELETED, "done")
     if is_for_part():
         return await render_part(
             *("passkeys/_passkeys.html", "passkeys/_passkeys.html"),
             section=await load_section(),
             zone=user.time_zone,
-            notice=NOTICES["passkey-deleted"],
         )
-    changed = "passkey-deleted"
-    return redirect(url_for("accounts_pages.show_security", changed=changed), 303)
+    return redirect(url_for("accounts_pages.show_security"), 303)

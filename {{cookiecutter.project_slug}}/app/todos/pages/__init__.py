@@ -5,8 +5,9 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from markupsafe import Markup
 from pydantic import ValidationError
-from quart import Blueprint, Quart, Response, redirect, request, url_for
+from quart import Blueprint, Quart, Response, flash, redirect, request, url_for
 from quart.typing import ResponseReturnValue
 from quart_auth import login_required
 from werkzeug.exceptions import UnprocessableEntity
@@ -77,6 +78,7 @@ async def add_todo() -> ResponseReturnValue:
         return await render_list(form, collect_messages(error), part="todos/_form.html")
     async with connect() as connection:
         todo = await queries.insert_todo(connection, current_user.user.id, data, datetime.now(UTC))
+    await flash(name_todo("Added", todo), "done")
     return await answer_change("todos/_added.html", todo)
 
 
@@ -124,7 +126,14 @@ async def tick_todo(todo_id: UUID) -> ResponseReturnValue:
 async def delete_todo(todo_id: UUID) -> ResponseReturnValue:
     async with connect() as connection:
         todo = await queries.delete_todo(connection, current_user.user.id, str(todo_id))
+    await flash(name_todo("Deleted", todo), "done")
     return await answer_change("todos/_deleted.html", todo)
+
+
+def name_todo(verb: str, todo: Todo) -> Markup:
+    """Return a message such as Deleted “Weave”. Its direction does not change that of the rest."""
+    name = todo.task if len(todo.task) <= 60 else f"{todo.task[:60]}…"
+    return Markup("{} “<bdi>{}</bdi>”.").format(verb, name)
 
 
 async def load_todo(todo_id: UUID) -> Todo:

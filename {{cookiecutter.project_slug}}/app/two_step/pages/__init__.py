@@ -10,8 +10,6 @@ from app.accounts.sessions import current_user
 from app.two_step.codes import describe_authenticator
 from app.two_step.login import CodeRequired
 
-NOTICES = {"two-step-off": "Two-step login is now off."}
-
 blueprint = Blueprint(
     "two_step_pages",
     __name__,
@@ -27,7 +25,7 @@ def init_app(app: Quart) -> None:
     login = import_module(f"{__name__}.login")
     app.register_blueprint(blueprint)
     app.register_error_handler(CodeRequired, login.ask_for_code)
-    add_security_section(app, "two_step/_section.html", load_section, NOTICES)
+    add_security_section(app, "two_step/_section.html", load_section)
 
 
 async def load_section() -> dict[str, Any]:

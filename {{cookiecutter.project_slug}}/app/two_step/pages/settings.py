@@ -4,7 +4,7 @@ from datetime import timedelta
 from secrets import compare_digest
 
 from pydantic import ValidationError
-from quart import redirect, render_template, request, url_for
+from quart import flash, redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
 from quart_auth import login_required
 from quart_rate_limiter import rate_limit
@@ -79,7 +79,8 @@ async def show_turn_off() -> ResponseReturnValue:
 @fresh_login_required
 async def turn_off() -> ResponseReturnValue:
     await codes.remove_authenticator(current_user.user)
-    return redirect_to_security("two-step-off")
+    await flash("Two-step login is now off.", "done")
+    return redirect_to_security()
 
 
 async def render_question(
@@ -92,9 +93,8 @@ async def render_question(
 
 
 async def render_recovery_codes(notice: str, recovery_codes: list[str]) -> ResponseReturnValue:
-    return await render_template(
-        "two_step/recovery_codes.html", notice=notice, codes=recovery_codes
-    )
+    await flash(notice, "done")
+    return await render_template("two_step/recovery_codes.html", codes=recovery_codes)
 
 
 async def find_offer(user: User, secret: str) -> AuthenticatorOffer | None:
@@ -108,5 +108,5 @@ async def find_offer(user: User, secret: str) -> AuthenticatorOffer | None:
     return await codes.make_offer(user, waiting)
 
 
-def redirect_to_security(changed: str | None = None) -> ResponseReturnValue:
-    return redirect(url_for("accounts_pages.show_security", changed=changed), 303)
+def redirect_to_security() -> ResponseReturnValue:
+    return redirect(url_for("accounts_pages.show_security"), 303)

@@ -19,13 +19,13 @@ async def test_an_address_is_changed_on_the_pages(app: Quart, user: User) -> Non
     question = await read(await client.get(link))
     stranger = await bob.get(link)
     changed = await client.post("/account/email/confirm", form={"token": token})
+    page = await read(await client.get(changed.headers["Location"]))
     again = await client.post("/account/email/confirm", form={"token": token})
 
     assert asked.headers["Location"] == "/see-mail?email=ada@example.org"
     assert "<strong>ada@example.org</strong>" in question
     assert stranger.status_code == again.status_code == 422
     assert "<h1>This link does not work</h1>" in await read(stranger)
-    page = await read(await client.get(changed.headers["Location"]))
     assert "Your email address was changed." in page
     assert "<dd>ada@example.org</dd>" in page
 

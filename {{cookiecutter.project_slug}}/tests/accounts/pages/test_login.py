@@ -107,3 +107,10 @@ async def test_a_refused_login_has_one_alert_and_the_focus_in_the_password(clien
     # The other one is the place for messages of HTMX, which is empty.
     assert page.count('role="alert"') == 2
     assert 'role="alert" id="password-error">The email address or password is wrong' in page
+
+
+async def test_a_page_says_that_you_are_logged_out(user_client: Client) -> None:
+    response = await user_client.post("/logout")
+
+    page = await read(await user_client.get(response.headers["Location"]))
+    assert '<div class="flash note">You are logged out.</div>' in page

@@ -162,7 +162,7 @@ async def test_a_change_is_asked_for_made_and_taken_back(
     assert f'href="/admin?search=ada#person-{user.id}">Cancel' in question
     assert f"{badge}</span>" not in unchanged
     assert made.status_code == 303
-    assert made.headers["Location"] == f"/admin?search=ada&changed={change}#person-{user.id}"
+    assert made.headers["Location"] == f"/admin?search=ada#person-{user.id}"
     assert f"{badge}</span>" in row
     assert f'href="{path}/{back}"' in row
     assert f"{badge}</span>" not in await find_row(admin_client, user.email)
@@ -174,9 +174,8 @@ async def test_the_list_then_says_what_was_done(
     response = await admin_client.post(f"/admin/people/{user.id}/disable")
 
     page = await read(await admin_client.get(response.headers["Location"].partition("#")[0]))
-    assert "The account is disabled and logged out everywhere." in page
+    assert f"{user.email}: The account is disabled and logged out everywhere." in page
     assert not await is_logged_in(user_client)
-    assert 'role="status"' not in await read(await admin_client.get("/admin?changed=x"))
 
 
 async def test_an_admin_is_told_why_they_cannot_lock_themselves_out(

@@ -4,7 +4,7 @@ from playwright.async_api import expect
 
 from app.accounts.models import User
 from app.config import Settings
-from app.passkeys.pages import NOTICES
+from app.passkeys.pages import DELETED, NOTICES
 from tests.browsers import in_browser
 from tests.constants import PASSWORD
 from tests.pages.clicks import fill, log_in, log_out, press
@@ -92,4 +92,4 @@ async def test_a_person_adds_a_passkey_logs_in_with_it_and_deletes_it(
 
         page.once("dialog", lambda dialog: dialog.accept())
         await press(page, "Delete My key")
-        await expect(page.get_by_role("status")).to_contain_text(NOTICES["passkey-deleted"])
+        await expect(page.get_by_role("status")).to_contain_text(DELETED)

@@ -45,6 +45,7 @@ async def test_a_person_without_a_mouse_adds_ticks_edits_and_deletes(
         await expect(page.get_by_role("alert").last).to_have_text("This is required.")
         await expect(task).to_be_focused()
         await expect(task).to_have_accessible_description("This is required.")
+        await expect(page.get_by_text("Added “Weave”.")).to_have_count(0)
 
         await settle(page)
         tick = page.get_by_role("button", name="Done: Weave")
