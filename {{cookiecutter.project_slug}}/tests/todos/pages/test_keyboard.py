@@ -102,8 +102,20 @@ async def test_nothing_about_a_todo_keeps_anybody_out(
         await page.emulate_media(forced_colors="active")
         await expect(page.locator(".tick path")).to_be_hidden()
         await page.emulate_media(forced_colors="none")
+        row = page.locator(".todo")
+        before = await row.bounding_box()
         await page.get_by_role("link", name="Edit Weave").click()
         await expect(page.locator("form.edit")).to_be_visible()
+        after = await row.bounding_box()
+        assert before is not None
+        assert after is not None
+        # The form has the frame of the row.
+        assert [after[side] for side in ("x", "y", "width")] == [
+            before[side] for side in ("x", "y", "width")
+        ]
+        assert (
+            await page.locator("form.edit").evaluate("form => form.offsetWidth") == before["width"]
+        )
         barriers += await find_barriers(page)
 
     assert barriers == []
