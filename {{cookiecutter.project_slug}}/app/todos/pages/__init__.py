@@ -43,6 +43,7 @@ async def add_list_query() -> dict[str, Any]:
     chosen = {name: value for name, value in query.items() if value}
     return {
         "list_query": query,
+        "now": datetime.now(UTC),
         "list_suffix": f"?{urlencode(chosen)}" if chosen else "",
         "todos_url": url_for("todos_pages.list_todos"),
     }

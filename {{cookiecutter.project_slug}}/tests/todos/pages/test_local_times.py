@@ -1,12 +1,15 @@
 """Times on the pages of todos are those of the owner's clock."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
 from app.accounts.models import User
 from app.db import connect
-from tests.pages.reading import read
+from app.times import find_zone
+from tests.pages.reading import HTMX, read
 from tests.todos.pages.test_pages import create_todo, list_api
 
 
@@ -30,6 +33,46 @@ async def test_a_time_is_typed_and_shown_as_on_the_owners_clock(berlin_client: C
     assert await read_due(berlin_client) == "2027-01-31T08:00:00Z"
     assert '<time datetime="2027-01-31T08:00:00+00:00">31 Jan 2027, 09:00</time>' in page
     assert '<label for="due">Due (Europe/Berlin)</label>' in page
+
+
+@pytest.mark.parametrize(
+    ("local", "complete", "is_overdue"),
+    [
+        ("2000-01-31T09:00", False, True),
+        ("2000-01-31T09:00", True, False),
+        ("2999-01-31T09:00", False, False),
+    ],
+)
+async def test_an_open_todo_says_that_it_is_overdue(
+    berlin_client: Client, local: str, complete: bool, is_overdue: bool
+) -> None:
+    await berlin_client.post("/todos", form={"task": "Weave", "due": local})
+    (todo,) = await list_api(berlin_client)
+    path = f"/todos/{todo['id']}"
+    part = await berlin_client.post(
+        f"{path}/tick", form={"complete": str(complete).lower()}, headers=HTMX
+    )
+
+    for shown in (part, await berlin_client.get("/todos"), await berlin_client.get(path)):
+        page = await read(shown)
+        assert ("<strong>Overdue.</strong> Due <time" in page) is is_overdue
+        assert "Jan 2" in page
+        assert "09:00</time>" in page
+
+
+async def test_a_todo_is_overdue_from_its_minute_in_the_owners_zone(
+    user_client: Client,
+) -> None:
+    # Clocks are never changed there.
+    await user_client.patch("/api/users/me", json={"time_zone": "Asia/Tokyo"})
+    now = datetime.now(UTC).astimezone(find_zone("Asia/Tokyo"))
+    for task, hours in (("Weave", -1), ("Spin", 1)):
+        due = (now + timedelta(hours=hours)).replace(tzinfo=None).isoformat(timespec="minutes")
+        await user_client.post("/todos", form={"task": task, "due": due})
+
+    spin, _, weave = (await read(await user_client.get("/todos"))).partition(">Weave</span>")
+    assert "Overdue" not in spin
+    assert "Overdue" in weave
 
 
 async def test_a_zone_is_named_as_people_write_it(user_client: Client) -> None:
