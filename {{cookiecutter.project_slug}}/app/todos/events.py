@@ -11,11 +11,11 @@ def name_topic() -> str:
     return f"todos:{current_user.user.id}"
 
 
-async def publish_change() -> None:
-    """Publish that the person's todos have changed, and in which tab.
+async def publish_change(is_shown: bool = True) -> None:
+    """Publish that the person's todos have changed, and in which tab if that shows it already.
 
-    That tab already shows the change and ignores the event.
+    That tab ignores the event.
     """
-    tab = request.headers.get("X-Tab", "")
+    tab = request.headers.get("X-Tab", "") if is_shown else ""
     event = tab if re.fullmatch(r"[a-z0-9]{1,32}", tab) else "changed"
     await current_app.extensions["LIVE"].publish_event(name_topic(), event)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from markupsafe import Markup
 from pydantic import ValidationError
-from quart import Blueprint, Quart, Response, flash, redirect, request, url_for
+from quart import Blueprint, Quart, Response, flash, redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
 from quart_auth import login_required
 from werkzeug.exceptions import UnprocessableEntity
@@ -22,6 +22,7 @@ from app.todos.events import publish_change
 from app.todos.models import Todo, TodoQuery
 from app.todos.pages.forms import Form, fill_form, parse_form
 from app.todos.pages.ticks import update_completion
+from app.todos.pages.undo import read_undo_token, restore_todo, write_undo_token
 
 blueprint = Blueprint(
     "todos_pages",
@@ -127,8 +128,25 @@ async def tick_todo(todo_id: UUID) -> ResponseReturnValue:
 async def delete_todo(todo_id: UUID) -> ResponseReturnValue:
     async with connect() as connection:
         todo = await queries.delete_todo(connection, current_user.user.id, str(todo_id))
-    await flash(name_todo("Deleted", todo), "done")
+    html = await render_template(
+        "todos/_undo.html",
+        message=name_todo("Deleted", todo),
+        token=write_undo_token(current_user.user.id, todo),
+    )
+    await flash(Markup(html), "done")  # noqa: S704, a template has escaped it
     return await answer_change("todos/_deleted.html", todo)
+
+
+@blueprint.post("/undo")
+@login_required
+async def undo_deletion() -> ResponseReturnValue:
+    user_id = current_user.user.id
+    todo = read_undo_token(user_id, (await request.form).get("token", ""))
+    async with connect() as connection:
+        await restore_todo(connection, user_id, todo)
+    await flash(name_todo("Restored", todo), "done")
+    # This page cannot know the place of the row, so it loads its list like the others.
+    return await answer_change("todos/_deleted.html", todo, shows_change=False)
 
 
 def name_todo(verb: str, todo: Todo) -> Markup:
@@ -176,12 +194,14 @@ async def render_edit(todo_id: UUID, form: Form, errors: Form | None = None) -> 
     )
 
 
-async def answer_change(part: str, todo: Todo, focus: str = "") -> ResponseReturnValue:
+async def answer_change(
+    part: str, todo: Todo, focus: str = "", shows_change: bool = True
+) -> ResponseReturnValue:
     """Tell the person's other tabs about the change, and show it here.
 
     Without HTMX, show it by a redirect to the list that the person came from.
     """
-    await publish_change()
+    await publish_change(shows_change)
     if is_for_part():
         zone = find_zone_name()
         return await render_part(part, part, todo=todo, zone=zone, form={}, errors={}, focus=focus)

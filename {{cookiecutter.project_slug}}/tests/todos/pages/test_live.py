@@ -66,6 +66,13 @@ async def test_what_changes_in_one_tab_changes_in_the_other(
         await expect(here.locator(".task", has_text="Rest")).to_be_visible()
         await expect(there.locator(".task", has_text="Weave more")).to_be_visible()
 
+        # A deleted todo comes back to its place in both.
+        await press(here, "Delete Weave more")
+        await expect(there.locator(".task")).to_have_text(["Rest"])
+        await press(here, "Undo")
+        for page in (here, there):
+            await expect(page.locator(".task")).to_have_text(["Rest", "Weave more"])
+
 
 async def test_what_is_typed_or_opened_stays_whatever_happens_meanwhile(
     settings: Settings, user: User, unused_tcp_port: int
