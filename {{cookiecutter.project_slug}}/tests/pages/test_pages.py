@@ -181,7 +181,7 @@ def test_most_templates_fit_on_half_a_screen() -> None:
 
 
 def test_all_styles_and_scripts_together_are_small() -> None:
-    """HTMX included. Only the page of the API, in `app/web`, loads Swagger and what belongs to it."""
+    """HTMX included. Only the page of the API, in `app/web`, loads Swagger."""
     files = [
         path
         for pattern in ("static/**/*.css", "static/**/*.js")
