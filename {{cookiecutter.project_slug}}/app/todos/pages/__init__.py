@@ -20,6 +20,7 @@ from app.times import TIME_ZONES
 from app.todos import queries
 from app.todos.events import publish_change
 from app.todos.models import Todo, TodoQuery
+from app.todos.pages.counts import count_todos
 from app.todos.pages.forms import Form, fill_form, parse_form
 from app.todos.pages.ticks import update_completion
 from app.todos.pages.undo import read_undo_token, restore_todo, write_undo_token
@@ -111,7 +112,7 @@ async def replace_todo(todo_id: UUID) -> ResponseReturnValue:
         return await render_edit(todo_id, form, collect_messages(error))
     async with connect() as connection:
         todo = await queries.update_todo(connection, current_user.user.id, str(todo_id), data)
-    return await answer_change("todos/_todo.html", todo, focus="edit")
+    return await answer_change("todos/_changed.html", todo, focus="edit")
 
 
 @blueprint.post("/<uuid:todo_id>/tick")
@@ -120,7 +121,7 @@ async def tick_todo(todo_id: UUID) -> ResponseReturnValue:
     is_complete = (await request.form).get("complete") == "true"
     async with connect() as connection:
         todo = await update_completion(connection, current_user.user.id, str(todo_id), is_complete)
-    return await answer_change("todos/_todo.html", todo)
+    return await answer_change("todos/_changed.html", todo)
 
 
 @blueprint.post("/<uuid:todo_id>/delete")
@@ -170,11 +171,13 @@ async def render_list(
         raise UnprocessableEntity("This address is not valid. Open your todos again.") from error
     async with connect() as connection:
         todos = await queries.select_todo_list(connection, current_user.user.id, query)
+        counts = await count_todos(connection, current_user.user.id)
     return await render_part(
         "todos/list.html",
         part,
         422 if errors else 200,
         todos=todos,
+        counts=counts,
         complete=query.complete,
         zone=find_zone_name(form),
         form=form or {},
@@ -203,6 +206,16 @@ async def answer_change(
     """
     await publish_change(shows_change)
     if is_for_part():
-        zone = find_zone_name()
-        return await render_part(part, part, todo=todo, zone=zone, form={}, errors={}, focus=focus)
+        async with connect() as connection:
+            counts = await count_todos(connection, current_user.user.id)
+        return await render_part(
+            part,
+            part,
+            todo=todo,
+            counts=counts,
+            zone=find_zone_name(),
+            focus=focus,
+            form={},
+            errors={},
+        )
     return redirect(url_for("todos_pages.list_todos", **read_list_query()), 303)

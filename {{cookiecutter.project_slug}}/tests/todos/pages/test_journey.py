@@ -56,7 +56,7 @@ async def test_a_person_keeps_todos(
         # With a script the page has never been loaded anew, without one at each step.
         assert await page.evaluate("window.isSamePage === true") is visit.has_script
 
-        await follow(page, "Done")
+        await follow(page, "Done 1")
         await expect(page.locator(".task")).to_have_count(1)
         await page.go_back()
         await expect(page.locator(".task")).to_have_count(3)
