@@ -1,13 +1,14 @@
 """The pages of todos. HTMX gets the part of the page that changed; other requests a redirect."""
 
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from markupsafe import Markup
 from pydantic import ValidationError
-from quart import Blueprint, Quart, Response, flash, redirect, render_template, request, url_for
+from quart import Blueprint, Quart, Response, flash, redirect, request, url_for
 from quart.typing import ResponseReturnValue
 from quart_auth import login_required
 from werkzeug.exceptions import UnprocessableEntity
@@ -23,7 +24,6 @@ from app.todos.models import Todo, TodoQuery
 from app.todos.pages.counts import count_todos
 from app.todos.pages.forms import Form, fill_form, parse_form
 from app.todos.pages.ticks import update_completion
-from app.todos.pages.undo import read_undo_token, restore_todo, write_undo_token
 
 blueprint = Blueprint(
     "todos_pages",
@@ -35,6 +35,8 @@ blueprint = Blueprint(
 
 
 def init_app(app: Quart) -> None:
+    # Importing the module registers its views on the blueprint.
+    import_module(f"{__name__}.deletion")
     app.register_blueprint(blueprint)
     add_link(app, "Todos", "todos_pages.list_todos")
 
@@ -122,32 +124,6 @@ async def tick_todo(todo_id: UUID) -> ResponseReturnValue:
     async with connect() as connection:
         todo = await update_completion(connection, current_user.user.id, str(todo_id), is_complete)
     return await answer_change("todos/_changed.html", todo)
-
-
-@blueprint.post("/<uuid:todo_id>/delete")
-@login_required
-async def delete_todo(todo_id: UUID) -> ResponseReturnValue:
-    async with connect() as connection:
-        todo = await queries.delete_todo(connection, current_user.user.id, str(todo_id))
-    html = await render_template(
-        "todos/_undo.html",
-        message=name_todo("Deleted", todo),
-        token=write_undo_token(current_user.user.id, todo),
-    )
-    await flash(Markup(html), "done")  # noqa: S704, a template has escaped it
-    return await answer_change("todos/_deleted.html", todo)
-
-
-@blueprint.post("/undo")
-@login_required
-async def undo_deletion() -> ResponseReturnValue:
-    user_id = current_user.user.id
-    todo = read_undo_token(user_id, (await request.form).get("token", ""))
-    async with connect() as connection:
-        await restore_todo(connection, user_id, todo)
-    await flash(name_todo("Restored", todo), "done")
-    # This page cannot know the place of the row, so it loads its list like the others.
-    return await answer_change("todos/_deleted.html", todo, shows_change=False)
 
 
 def name_todo(verb: str, todo: Todo) -> Markup:

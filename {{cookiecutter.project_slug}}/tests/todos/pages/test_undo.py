@@ -7,7 +7,7 @@ import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
-from app.todos.pages.undo import LIFETIME
+from app.todos.pages.deletion import LIFETIME
 from tests.accounts.people import create_user, log_in
 from tests.pages.reading import HTMX, read
 from tests.todos.pages.test_pages import create_todo, list_api
@@ -68,7 +68,7 @@ async def test_it_comes_back_for_an_hour(
 ) -> None:
     token = await delete(user_client, await create_todo(user_client))
 
-    monkeypatch.setattr("app.todos.pages.undo.LIFETIME", -LIFETIME)
+    monkeypatch.setattr("app.todos.pages.deletion.LIFETIME", -LIFETIME)
     response = await user_client.post("/todos/undo", form={"token": token})
 
     assert response.status_code == 404
