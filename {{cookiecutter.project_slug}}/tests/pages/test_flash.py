@@ -18,13 +18,13 @@ SHOWN = '<div class="flash done">The &lt;note&gt; was deleted.</div>'
 
 
 def add_views(app: Quart) -> None:
-    @app.post("/notes/delete")
+    @app.post("/flashed-then-redirected")
     @public
     async def delete_note() -> ResponseReturnValue:
         await flash(MESSAGE, "done")
         return redirect("/", 303)
 
-    @app.route("/notes", methods=["GET", "POST"])
+    @app.route("/flashed", methods=["GET", "POST"])
     @public
     async def show_notes() -> Response:
         await flash(MESSAGE, "done")
@@ -34,7 +34,7 @@ def add_views(app: Quart) -> None:
 async def test_a_message_is_on_the_next_page_and_on_no_other(app: Quart, client: Client) -> None:
     add_views(app)
 
-    await client.post("/notes/delete")
+    await client.post("/flashed-then-redirected")
     pages = [await read(await client.get("/")) for _ in range(2)]
 
     assert [page.count(SHOWN) for page in pages] == [1, 0]
@@ -47,8 +47,8 @@ async def test_a_part_brings_the_message_to_its_place_with_the_focus(
 ) -> None:
     add_views(app)
 
-    part = await read(await client.post("/notes", headers=HTMX))
-    page = await read(await client.post("/notes"))
+    part = await read(await client.post("/flashed", headers=HTMX))
+    page = await read(await client.post("/flashed"))
 
     assert '<div id="flash" hx-swap-oob="innerHTML">' in part
     assert '<div class="flash done" tabindex="-1" autofocus="">The &lt;note&gt;' in part
@@ -63,7 +63,7 @@ async def test_the_cookie_of_a_message_is_as_strict_as_the_others(
     app = create_app(settings.model_copy(update=changes))
     add_views(app)
 
-    response = await app.test_client().post("/notes/delete")
+    response = await app.test_client().post("/flashed-then-redirected")
 
     ((name, cookie),) = SimpleCookie(response.headers["Set-Cookie"]).items()
     assert name == ("__Host-session" if app_env == "production" else "session")
@@ -77,8 +77,8 @@ async def test_a_part_that_is_loaded_in_the_background_takes_no_message(
 ) -> None:
     add_views(app)
 
-    await client.post("/notes/delete")
-    part = await read(await client.get("/notes", headers=HTMX))
+    await client.post("/flashed-then-redirected")
+    part = await read(await client.get("/flashed", headers=HTMX))
     page = await read(await client.get("/"))
 
     assert "deleted" not in part
