@@ -13,6 +13,10 @@ from app.todos.models import Todo, TodoData, TodoList, TodoQuery
 from app.web.fields import END_OF_TIME, encode_cursor
 
 COLUMNS = "id, task, complete, due, created_at"
+INSERT = """
+INSERT INTO todos (id, user_id, task, complete, due, created_at)
+     VALUES (:id, :user_id, :task, :complete, :due, :created_at)
+"""
 # Not as a parameter: README.md has the reason.
 FILTERS = {None: "", True: "AND complete = TRUE", False: "AND complete = FALSE"}
 # How many todos of an export are in memory at the same time.
@@ -28,11 +32,7 @@ def build_todo(row: Mapping[str, Any] | None) -> Todo:
 
 async def insert_todo(connection: Connection, user_id: str, data: TodoData, now: datetime) -> Todo:
     todo = Todo(str(uuid4()), data.task, data.complete, data.due, now)
-    await connection.execute(
-        """INSERT INTO todos (id, user_id, task, complete, due, created_at)
-                VALUES (:id, :user_id, :task, :complete, :due, :created_at)""",
-        {"user_id": user_id, **asdict(todo)},
-    )
+    await connection.execute(INSERT, {"user_id": user_id, **asdict(todo)})
     return todo
 
 

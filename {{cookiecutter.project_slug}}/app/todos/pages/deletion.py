@@ -65,8 +65,6 @@ def read_undo_token(user_id: str, token: str) -> Todo:
 async def restore_todo(connection: Connection, user_id: str, todo: Todo) -> None:
     """Insert the todo as it was. If it is there already, leave it as it is now."""
     await connection.execute(
-        """INSERT INTO todos (id, user_id, task, complete, due, created_at)
-                VALUES (:id, :user_id, :task, :complete, :due, :created_at)
-           ON CONFLICT (id) DO NOTHING""",
+        f"{queries.INSERT} ON CONFLICT (id) DO NOTHING",
         {"user_id": user_id, **msgspec.structs.asdict(todo)},
     )
