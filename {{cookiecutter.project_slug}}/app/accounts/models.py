@@ -17,6 +17,7 @@ from pydantic import (
 
 from app.accounts.passwords import require_strength_of_own
 from app.times import TIME_ZONES
+from app.web.fields import VISIBLE
 
 Role = Literal["user", "admin"]
 
@@ -41,6 +42,10 @@ Email = Annotated[EmailStr, AfterValidator(normalize_address)]
 # Has a limit, because a longer password takes longer to hash.
 Password = Annotated[str, StringConstraints(max_length=128)]
 NewPassword = Annotated[str, StringConstraints(min_length=8, max_length=128)]
+# Empty for someone who has not told it.
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=80, pattern=rf"^$|{VISIBLE}")
+]
 TimeZone = Annotated[str, AfterValidator(require_time_zone)]
 # Longer than any token is.
 TokenText = Annotated[str, StringConstraints(max_length=200)]
@@ -106,16 +111,18 @@ class PasswordChange(BaseModel, extra="forbid"):
 
 
 class Profile(BaseModel, extra="forbid"):
-    """The settings that users can change themselves."""
+    """The settings that users can change themselves. Fields you leave out keep their values."""
 
-    time_zone: TimeZone
+    name: Name | None = None
+    time_zone: TimeZone | None = None
 
 
 class User(Struct):
-    """A person with an account."""
+    """A person with an account. `name` is empty unless they have set one."""
 
     id: str
     email: str
+    name: str
     role: Role
     time_zone: str
     disabled: bool

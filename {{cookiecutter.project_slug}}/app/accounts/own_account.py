@@ -7,6 +7,7 @@ foreign key cannot reach the data, such as files, the feature plugs in with `add
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from msgspec.structs import replace
 from quart import Quart, current_app
 from quart_auth import logout_user
 from werkzeug.exceptions import Conflict
@@ -50,9 +51,8 @@ def add_deletion(app: Quart, deletion: Deletion) -> None:
 async def change_profile(profile: Profile) -> User:
     user = current_user.user
     async with connect() as connection:
-        await queries.update_time_zone(connection, user.id, profile.time_zone)
-    user.time_zone = profile.time_zone
-    return user
+        await queries.update_profile(connection, user.id, profile)
+    return replace(user, **profile.model_dump(exclude_none=True))
 
 
 async def request_new_address(email: str) -> None:

@@ -8,10 +8,10 @@ from uuid import uuid4
 import asyncpg
 from werkzeug.exceptions import Conflict
 
-from app.accounts.models import Role, User
+from app.accounts.models import Profile, Role, User
 from app.db import Connection
 
-COLUMNS = "id, email, role, time_zone, disabled, created_at"
+COLUMNS = "id, email, name, role, time_zone, disabled, created_at"
 
 
 async def insert_user(
@@ -115,10 +115,12 @@ async def lock_admins(connection: Connection) -> list[str]:
     return [row["id"] for row in rows]
 
 
-async def update_time_zone(connection: Connection, user_id: str, time_zone: str) -> None:
+async def update_profile(connection: Connection, user_id: str, profile: Profile) -> None:
     await connection.execute(
-        "UPDATE users SET time_zone = :time_zone WHERE id = :id",
-        {"id": user_id, "time_zone": time_zone},
+        """UPDATE users
+              SET name = COALESCE(:name, name), time_zone = COALESCE(:time_zone, time_zone)
+            WHERE id = :id""",
+        {"id": user_id, **profile.model_dump()},
     )
 
 

@@ -17,6 +17,8 @@ sa.Table(
     metadata,
     sa.Column("id", sa.String(36), primary_key=True),
     sa.Column("email", sa.String(254), nullable=False, unique=True),
+    # Empty until they set it.
+    sa.Column("name", sa.String(80), nullable=False, server_default=sa.text("''")),
     sa.Column("password_hash", sa.Text, nullable=False),
     sa.Column("role", sa.String(20), nullable=False),
     sa.Column("time_zone", sa.String(64), nullable=False),

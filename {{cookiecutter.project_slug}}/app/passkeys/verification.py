@@ -53,6 +53,7 @@ def make_creation_options(
         rp_name=settings.app_name,
         user_id=user.id.encode(),
         user_name=user.email,
+        user_display_name=user.name or user.email,
         challenge=base64url_to_bytes(challenge),
         timeout=int(ADD_PASSKEY.lifetime.total_seconds() * 1000),
         exclude_credentials=[

@@ -105,7 +105,7 @@ def choose_message(line: Any) -> str:
     context = line.get("ctx", {})
     if context.get("min_length") == 1:
         return ERROR_MESSAGES["missing"]
-    if context.get("pattern") == VISIBLE:
+    if context.get("pattern", "").endswith(VISIBLE):
         return "Use visible characters."
     if message := ERROR_MESSAGES.get(line["type"]):
         return message.format_map(context)

@@ -38,7 +38,7 @@ async def test_who_logs_in_is_who_is_logged_in(client: Client) -> None:
 
     user = await response.get_json()
     assert response.status_code == 201
-    assert user.keys() == {"id", "email", "role", "time_zone", "disabled", "created_at"}
+    assert user.keys() == {"id", "email", "name", "role", "time_zone", "disabled", "created_at"}
     assert user == await (await client.get("/api/users/me")).get_json()
 
 
@@ -64,7 +64,26 @@ async def test_the_time_zone_is_changed(user_client: Client) -> None:
     assert user["time_zone"] == "Europe/Berlin"
 
 
-@pytest.mark.parametrize("change", [{"time_zone": "Berlin"}, {"role": "admin"}, {}])
+async def test_what_is_left_out_of_a_profile_stays_as_it_is(user_client: Client) -> None:
+    await user_client.patch("/api/users/me", json={"time_zone": "Europe/Berlin"})
+    await user_client.patch("/api/users/me", json={"name": "  Ada Lovelace "})
+    response = await user_client.patch("/api/users/me", json={})
+
+    user = await response.get_json()
+    assert (user["name"], user["time_zone"]) == ("Ada Lovelace", "Europe/Berlin")
+    assert user == await (await user_client.get("/api/users/me")).get_json()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"time_zone": "Berlin"},
+        {"role": "admin"},
+        {"name": "A" * 81},
+        {"name": "A\0"},
+        {"name": "\u200b"},
+    ],
+)
 async def test_a_bad_profile_is_refused(user_client: Client, change: dict[str, str]) -> None:
     response = await user_client.patch("/api/users/me", json=change)
 

@@ -75,7 +75,7 @@ async def test_the_menu_names_the_person_and_ends_with_the_way_out(user_client: 
     page = await read(await user_client.get("/account"))
 
     menu = page.partition('<details class="menu">')[2].partition("</details>")[0]
-    assert f'<span class="who">{CREDENTIALS["email"]}</span>' in menu
+    assert f'<bdi class="who">{CREDENTIALS["email"]}</bdi>' in menu
     labels = re.findall(r">([^<>]+)</(?:a|button)>", menu)
     assert labels == ["Settings", "Log out"]
 

@@ -33,10 +33,11 @@ async def list_names(client: Client) -> list[str]:
 
 
 async def test_a_browser_is_asked_for_two_factors_in_one(user_client: Client) -> None:
+    await user_client.patch("/api/users/me", json={"name": "Ada"})
     options = await fetch_creation_options(user_client)
 
     assert options["rp"] == {"id": HOST, "name": "Test app"}
-    assert options["user"]["name"] == EMAIL
+    assert (options["user"]["name"], options["user"]["displayName"]) == (EMAIL, "Ada")
     assert options["authenticatorSelection"] == {
         "residentKey": "required",
         "requireResidentKey": True,

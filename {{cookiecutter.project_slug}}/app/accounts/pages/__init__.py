@@ -53,5 +53,6 @@ def seems_logged_in() -> bool:
 
 
 def name_person() -> str:
-    """Return the address of the person, or a word for it if nobody has looked them up."""
-    return current_user.found.email if current_user.found else "your account"
+    """Return the name or address of the person, or words for it if nobody has looked them up."""
+    user = current_user.found
+    return (user.name or user.email) if user else "your account"

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from pydantic import ValidationError
-from quart import Response, flash, redirect, render_template, url_for
+from quart import Response, flash, redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
 from quart_auth import login_required
 from werkzeug.exceptions import NotFound
@@ -28,8 +28,10 @@ async def show_profile() -> ResponseReturnValue:
 @blueprint.post("/account/profile")
 @login_required
 async def update_profile() -> ResponseReturnValue:
+    # The form leaves an empty field out, and here it removes the name.
+    name = (await request.form).get("name", "")
     try:
-        await own_account.change_profile(await read_form(Profile))
+        await own_account.change_profile(await read_form(Profile, name=name))
     except ValidationError as error:
         return await render_profile(collect_messages(error))
     await flash("Saved.", "done")

@@ -84,12 +84,36 @@ async def test_the_time_zone_is_changed(user_client: Client) -> None:
     assert '<option value="Europe/Berlin" selected>' in after
 
 
-@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "localtime"])
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "localtime"])
 async def test_a_time_zone_that_is_none_comes_back(user_client: Client, zone: str) -> None:
     response = await user_client.post("/account/profile", form={"time_zone": zone})
 
     assert response.status_code == 422
     assert 'id="time_zone-error"' in await read(response)
+
+
+async def test_who_has_a_name_is_shown_by_it(user_client: Client) -> None:
+    before = await read(await user_client.get("/account"))
+    await user_client.post("/account/profile", form={"name": "Ada <b>", "time_zone": "UTC"})
+    named = await read(await user_client.get("/account"))
+    await user_client.post("/account/profile", form={"name": " ", "time_zone": "UTC"})
+    after = await read(await user_client.get("/account"))
+
+    assert f'<bdi class="who">{EMAIL}</bdi>' in before
+    assert '<bdi class="who">Ada &lt;b&gt;</bdi>' in named
+    assert 'value="Ada &lt;b&gt;"' in named
+    assert f'<bdi class="who">{EMAIL}</bdi>' in after
+
+
+async def test_a_name_that_is_too_long_comes_back(user_client: Client) -> None:
+    form = {"name": "A" * 81, "time_zone": "Asia/Tokyo"}
+    response = await user_client.post("/account/profile", form=form)
+
+    page = await read(response)
+    assert response.status_code == 422
+    assert 'id="name-error"' in page
+    assert f'value="{"A" * 81}"' in page
+    assert '<option value="Asia/Tokyo" selected>' in page
 
 
 async def test_sessions_are_listed_in_the_persons_own_time(app: Quart, user_client: Client) -> None:

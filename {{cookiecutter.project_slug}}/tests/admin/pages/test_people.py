@@ -65,6 +65,14 @@ async def test_each_person_is_listed_with_what_they_are(
         assert f'href="/admin/people/{user.id}/{change}"' in other
 
 
+async def test_people_are_listed_with_their_names(
+    admin_client: Client, user_client: Client, user: User
+) -> None:
+    await user_client.patch("/api/users/me", json={"name": "Ada <b>"})
+
+    assert '<bdi class="aside">Ada &lt;b&gt;</bdi>' in await find_row(admin_client, user.email)
+
+
 async def test_numbers_say_how_the_app_is_doing(app: Quart, admin_client: Client) -> None:
     for number in range(3):
         await create_user(app, f"{number}@example.com")
