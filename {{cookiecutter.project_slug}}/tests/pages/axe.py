@@ -15,6 +15,10 @@ RUN_AXE = """async (runOnly) => {
     const { violations } = await axe.run(options);
     return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 }"""
+IS_TOO_WIDE = """(direction) => {
+    document.documentElement.dir = direction;
+    return document.documentElement.scrollWidth > innerWidth;
+}"""
 
 
 async def find_barriers(page: Page) -> list[tuple[str, Any]]:
@@ -25,6 +29,8 @@ async def find_barriers(page: Page) -> list[tuple[str, Any]]:
     for scheme, rules in RULES.items():
         await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         found += [(scheme, barrier) for barrier in await page.evaluate(RUN_AXE, rules)]
-    if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append(("too wide", None))
+    # The language of an app may be written from right to left.
+    for direction in ("rtl", "ltr"):
+        if await page.evaluate(IS_TOO_WIDE, direction):
+            found.append(("too wide", direction))
     return found
