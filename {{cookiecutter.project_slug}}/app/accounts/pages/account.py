@@ -13,7 +13,7 @@ from app.accounts.models import Profile
 from app.accounts.own_password import fresh_login_required
 from app.accounts.pages import blueprint
 from app.accounts.sessions import current_user
-from app.pages.rendering import collect_messages, is_for_part, read_form, render_form, render_part
+from app.pages.rendering import collect_messages, is_for_part, render_form, render_part
 from app.times import TIME_ZONES
 
 SORTED_TIME_ZONES = sorted(TIME_ZONES)
@@ -28,10 +28,11 @@ async def show_profile() -> ResponseReturnValue:
 @blueprint.post("/account/profile")
 @login_required
 async def update_profile() -> ResponseReturnValue:
-    # The form leaves an empty field out, and here it removes the name.
-    name = (await request.form).get("name", "")
+    form = await request.form
     try:
-        await own_account.change_profile(await read_form(Profile, name=name))
+        # `read_form` leaves out empty fields, but here an empty name removes the one before.
+        profile = Profile.model_validate({key: form.get(key, "") for key in Profile.model_fields})
+        await own_account.change_profile(profile)
     except ValidationError as error:
         return await render_profile(collect_messages(error))
     await flash("Saved.", "done")
