@@ -38,6 +38,8 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "app/passkeys/pages",
             "app/presence/pages",
             "app/admin/pages",
+            "app/scaffold/templates/app/NAMES/pages",
+            "app/scaffold/templates/tests/NAMES/pages",
             "tests/pages",
             "tests/accounts/pages",
             "tests/todos/pages",

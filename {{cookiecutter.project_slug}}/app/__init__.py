@@ -87,6 +87,10 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     cli.init_app(app)
 
+    from app import scaffold
+
+    scaffold.init_app(app)
+
     # % if cookiecutter.frontend == "htmx"
     from app import pages
 

@@ -1,7 +1,7 @@
 """Times: moments that state their time zone, and the time zones that people can choose."""
 
 import logging
-from datetime import MAXYEAR, MINYEAR, UTC, datetime, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, tzinfo
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -44,4 +44,17 @@ Moment = Annotated[
     datetime,
     PlainValidator(parse_moment),
     WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+
+
+def parse_day(value: Any) -> date:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError("use a date, as in 2027-01-31") from error
+
+
+# The type for a field of a request that holds a date.
+Day = Annotated[
+    date, PlainValidator(parse_day), WithJsonSchema({"type": "string", "format": "date"})
 ]

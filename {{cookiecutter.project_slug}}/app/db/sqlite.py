@@ -2,7 +2,7 @@
 
 import sqlite3
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 
@@ -41,8 +41,10 @@ def decode_datetime(value: bytes) -> datetime:
     return datetime.fromisoformat(value.decode()).replace(tzinfo=UTC)
 
 
-# SQLite has no types for times and booleans. These convert values by the type that a column was
+# SQLite has no types for dates, times and booleans. These convert values by the type that a column was
 # declared with, so that queries return what they return on PostgreSQL.
+sqlite3.register_adapter(date, date.isoformat)
+sqlite3.register_converter("date", lambda value: date.fromisoformat(value.decode()))
 sqlite3.register_adapter(datetime, encode_datetime)
 sqlite3.register_converter("datetime", decode_datetime)
 sqlite3.register_converter("boolean", lambda value: value != b"0")

@@ -5,31 +5,33 @@ validate it with a `Clock` as context.
 """
 
 from datetime import datetime, tzinfo
-from typing import Annotated, NamedTuple, cast
+from collections.abc import Mapping
+from typing import Annotated, Any, NamedTuple, cast
 
 from pydantic import PlainValidator, ValidationInfo
 
-from app.times import parse_moment
+from app.times import TIME_ZONES, parse_moment
 
 # Browsers turn a year of two digits into one of the first century, which nobody means.
 FIRST_YEAR, LAST_YEAR = 1900, 9998
 
 
 class Clock(NamedTuple):
-    """The time zone of a form, and the time that the field held when the form was shown."""
+    """The time zone of a form, and the times that its fields held when it was shown."""
 
     zone: tzinfo
-    before: datetime | None = None
+    before: Mapping[str, Any] = {}
 
-    def read_time(self, typed: str) -> datetime:
+    def read_time(self, field: str, typed: str) -> datetime:
         """Return the time with its zone, or the time from before if the person left it unchanged.
 
         When clocks go back, one hour comes twice: use the first. When they go forward, one hour is
         missing: move a time within it forward by as much as the clocks.
         """
         local = parse_local_time(typed)
-        if self.before is not None and local == strip_zone(self.before, self.zone):
-            return self.before
+        before: datetime | None = self.before.get(field)
+        if before is not None and local == strip_zone(before, self.zone):
+            return before
         if not FIRST_YEAR <= local.year <= LAST_YEAR:
             raise ValueError(f"use a year from {FIRST_YEAR} to {LAST_YEAR}")
         return parse_moment(local.replace(tzinfo=self.zone))
@@ -54,9 +56,14 @@ def write_local_time(moment: datetime | None, zone: tzinfo) -> str:
     return strip_zone(moment, zone).isoformat() if moment else ""
 
 
-def read_field(typed: str, info: ValidationInfo) -> datetime | None:
-    return cast("Clock", info.context).read_time(typed) if typed else None
+def choose_zone(typed: str, own: str) -> str:
+    """Return the time zone the form was shown with, even if the person has changed theirs since."""
+    return typed if typed in TIME_ZONES else own
 
 
-# The type of a form's field that holds a time. An empty field is None.
-LocalTime = Annotated[datetime | None, PlainValidator(read_field)]
+def read_field(typed: str, info: ValidationInfo) -> datetime:
+    return cast("Clock", info.context).read_time(info.field_name or "", typed)
+
+
+# The type of a form's field that holds a time.
+LocalTime = Annotated[datetime, PlainValidator(read_field)]

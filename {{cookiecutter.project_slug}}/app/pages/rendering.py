@@ -51,14 +51,17 @@ async def render_part(page: str, part: str, status: int = 200, **context: Any) -
     return response
 
 
-async def read_form(model: type[Model], **known: Any) -> Model:
+async def read_form(model: type[Model], context: Any = None, **known: Any) -> Model:
     """Return the form as its model. Raise `ValidationError` if it does not fit.
 
-    Empty and unknown fields are left out.
+    Empty and unknown fields are left out. `context` is for the types of fields, such as `LocalTime`.
     """
     form = await request.form
-    typed = {name: form[name] for name in model.model_fields if form.get(name)}
-    return model.model_validate(typed | known)
+    # A browser counts a new line as one character, and sends it as two.
+    typed = {
+        name: form[name].replace("\r\n", "\n") for name in model.model_fields if form.get(name)
+    }
+    return model.model_validate(typed | known, context=context)
 
 
 async def render_form(

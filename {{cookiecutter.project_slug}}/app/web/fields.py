@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 # Characters without a shape: controls, spaces, joiners, fillers, selectors and tags. They belong
 # inside emoji and the words of some languages, but make no text by themselves.
@@ -19,6 +19,9 @@ NO_NUL = r"^[^\x00]*$"
 VISIBLE = rf"^[^\x00]*[^{SHAPELESS}][^\x00]*$"
 # A text that is not blank. Add a maximum length: `Annotated[Text, Field(max_length=500)]`.
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=VISIBLE)]
+
+# A whole number that fits into a column of PostgreSQL's type integer.
+Int = Annotated[int, Field(ge=-(2**31), lt=2**31)]
 
 # The time and the ID of the last row on a page of a list. Unlike a page number, it neither skips
 # nor repeats a row when others are added or deleted in between.
@@ -41,3 +44,16 @@ def decode_cursor(value: Any) -> Position:
 
 
 Cursor = Annotated[Position, BeforeValidator(decode_cursor), WithJsonSchema({"type": "string"})]
+
+
+def normalize_id(value: str) -> str:
+    try:
+        return str(UUID(value))
+    except ValueError as error:
+        raise ValueError("use the id of a row, unchanged") from error
+
+
+# The id of a row, as the database has it.
+RowId = Annotated[
+    str, AfterValidator(normalize_id), WithJsonSchema({"type": "string", "format": "uuid"})
+]

@@ -16,8 +16,8 @@ from werkzeug.exceptions import UnprocessableEntity
 from app.accounts.sessions import current_user
 from app.db import connect
 from app.pages import add_link
+from app.pages.local_times import choose_zone
 from app.pages.rendering import collect_messages, is_for_part, render_part
-from app.times import TIME_ZONES
 from app.todos import queries
 from app.todos.events import publish_change
 from app.todos.models import Todo, TodoQuery
@@ -62,9 +62,7 @@ def read_list_query() -> dict[str, Any]:
 
 
 def find_zone_name(form: Form | None = None) -> str:
-    """Return the time zone the form was shown with, even if the user has changed theirs since."""
-    zone = (form or {}).get("zone", "")
-    return zone if zone in TIME_ZONES else current_user.user.time_zone
+    return choose_zone((form or {}).get("zone", ""), current_user.user.time_zone)
 
 
 @blueprint.get("")

@@ -13,7 +13,7 @@ Form = Mapping[str, str]
 class TodoForm(TodoData):
     """A todo as a browser sends it."""
 
-    due: LocalTime = None
+    due: LocalTime | None = None
 
 
 def parse_form(form: Form, zone: str, before: datetime | None = None) -> TodoData:
@@ -24,9 +24,9 @@ def parse_form(form: Form, zone: str, before: datetime | None = None) -> TodoDat
     fields = {
         "task": form.get("task", ""),
         "complete": form.get("complete") == "true",
-        "due": form.get("due", ""),
+        "due": form.get("due") or None,
     }
-    return TodoForm.model_validate(fields, context=Clock(find_zone(zone), before))
+    return TodoForm.model_validate(fields, context=Clock(find_zone(zone), {"due": before}))
 
 
 def fill_form(todo: Todo, zone: str) -> Form:

@@ -1,0 +1,29 @@
+"""Values that another row has, where the table lets only one row have them."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import asyncpg
+
+from app.web.errors import refuse_field
+
+
+@contextmanager
+def refuse_taken(**messages: str) -> Iterator[None]:
+    """Refuse a field whose value is taken: `with refuse_taken(title="You have this title."):`.
+
+    The message is shown beside the field. Inside a transaction nothing else can be done afterwards.
+    """
+    try:
+        yield
+    except (asyncpg.UniqueViolationError, sqlite3.IntegrityError) as error:
+        # PostgreSQL names the columns in the detail: "Key (user_id, title)=(…) already exists."
+        # SQLite names them in the message: "UNIQUE constraint failed: notes.user_id, notes.title".
+        detail = getattr(error, "detail", "") or str(error)
+        columns = detail.partition("=")[0].replace("(", " ").replace(")", " ").replace(",", " ")
+        names = {name.rpartition(".")[2] for name in columns.split()}
+        for field, message in messages.items():
+            if field in names:
+                raise refuse_field(field, message) from error
+        raise

@@ -1,0 +1,112 @@
+"""The names of a new feature, and those that it cannot have."""
+
+import builtins
+import keyword
+import re
+from typing import NamedTuple
+
+import click
+import inflect
+from pydantic import BaseModel
+from quart import Quart
+from sqlalchemy.dialects.postgresql.base import RESERVED_WORDS
+from sqlalchemy.dialects.sqlite.base import SQLiteIdentifierPreparer
+
+from app.config import PROJECT_FOLDER
+
+# PostgreSQL cuts names after 63 characters, and those of indexes hold this one and its columns.
+LONGEST = 30
+SQL_WORDS = RESERVED_WORDS | SQLiteIdentifierPreparer.reserved_words
+# What the code of a feature imports by these names, or has in all of them.
+CLASSES = {"Any", "Blueprint", "Clock", "Connection", "Cursor", "Day", "Field", "Int", "Mapping"}
+CLASSES |= {"Moment", "Quart", "Strict", "Struct", "Text"}
+COLUMNS = {"id", "user_id", "created_at", "zone"}
+ENGLISH = inflect.engine()
+
+
+class Names(NamedTuple):
+    """A feature `blog_posts` has rows that are each a `blog_post`."""
+
+    plural: str
+    singular: str
+
+    @property
+    def class_name(self) -> str:
+        return self.singular.title().replace("_", "")
+
+    @property
+    def path(self) -> str:
+        return self.plural.replace("_", "-")
+
+    @property
+    def words(self) -> str:
+        return self.plural.replace("_", " ")
+
+    @property
+    def word(self) -> str:
+        return self.singular.replace("_", " ")
+
+    @property
+    def a_word(self) -> str:
+        return str(ENGLISH.a(self.word))
+
+
+def read_names(app: Quart, plural: str, singular: str) -> Names:
+    """Return the names of a feature. Refuse a name that is taken, or that no code can have."""
+    require_identifier("feature", plural)
+    if not singular:
+        singular = find_singular(plural)
+    require_identifier("row", singular)
+    if singular == plural:
+        raise click.ClickException("The name of one row must differ from that of the feature.")
+    names = Names(plural, singular)
+    if hasattr(builtins, singular) or names.class_name in CLASSES:
+        raise click.ClickException(
+            f"{singular!r} has a meaning in the code of a feature. Use another word."
+        )
+    if (PROJECT_FOLDER / "app" / plural).exists() or plural in find_paths(app):
+        raise click.ClickException(f"There is already a part {plural!r}. Use another name.")
+    if (PROJECT_FOLDER / "app" / f"{plural}.py").exists():
+        raise click.ClickException(f"There is already a module {plural!r}. Use another name.")
+    return names
+
+
+def find_singular(plural: str) -> str:
+    """Return the word for one of the rows. Refuse a name that is not a plural."""
+    *first, last = plural.split("_")
+    singular = ENGLISH.singular_noun(last)
+    if not singular:
+        names = "_".join([*first, str(ENGLISH.plural_noun(last))])
+        raise click.ClickException(
+            f"Name the feature in the plural, such as {names!r}. If {plural!r} is one, say what one"
+            f" row is called: singular=word with make, or --singular word."
+        )
+    return "_".join([*first, str(singular)])
+
+
+def find_paths(app: Quart) -> set[str]:
+    """Return the first words of all addresses, and of those below /api."""
+    parts = [rule.rule.removeprefix("/api").split("/") for rule in app.url_map.iter_rules()]
+    return {part[1].replace("-", "_") for part in parts}
+
+
+def require_identifier(what: str, name: str) -> None:
+    """Refuse what cannot be a name in Python and in SQL."""
+    if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name) or len(name) > LONGEST:
+        raise click.ClickException(
+            f"{name!r} cannot name a {what}. Use lowercase letters, digits and single underscores,"
+            f" as in 'blog_posts', at most {LONGEST} characters."
+        )
+    if keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in SQL_WORDS:
+        raise click.ClickException(
+            f"{name!r} is a word of Python or SQL. Use another one, such as {name + '_name'!r}."
+        )
+
+
+def require_field_name(name: str) -> None:
+    require_identifier("field", name)
+    if name in COLUMNS or hasattr(BaseModel, name) or name.startswith("model_"):
+        raise click.ClickException(
+            f"A field {name!r} would hide what each feature has under this name. Use another name,"
+            f" such as {name + '_text'!r}."
+        )
