@@ -1,14 +1,15 @@
 """Moments with their time zone, and the zones that people live in."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from app.times import TIME_ZONES, Moment, find_zone
+from app.times import TIME_ZONES, Day, Moment, find_zone
 
 MOMENT: TypeAdapter[datetime] = TypeAdapter(Moment)
+DAY: TypeAdapter[date] = TypeAdapter(Day)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,16 @@ def test_a_moment_is_read_with_its_zone_and_kept_in_utc(written: str, moment: da
 def test_what_is_no_moment_is_refused_with_an_example(value: Any) -> None:
     with pytest.raises(ValidationError, match="use a time with its time zone, as in 2027-"):
         MOMENT.validate_python(value)
+
+
+def test_a_day_is_read() -> None:
+    assert DAY.validate_python("2028-02-29") == date(2028, 2, 29)
+
+
+@pytest.mark.parametrize("value", ["", "2027-02-29", "2027-01-31T12:00:00Z", "tomorrow", None, 1])
+def test_what_is_no_day_is_refused_with_an_example(value: Any) -> None:
+    with pytest.raises(ValidationError, match="use a date, as in 2027-01-31"):
+        DAY.validate_python(value)
 
 
 def test_a_zone_is_found_by_its_name() -> None:

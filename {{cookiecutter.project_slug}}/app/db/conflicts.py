@@ -8,6 +8,9 @@ import asyncpg
 
 from app.web.errors import refuse_field
 
+# SQLite has one class of errors for all rules of a table.
+UNIQUE = "SQLITE_CONSTRAINT_UNIQUE"
+
 
 @contextmanager
 def refuse_taken(**messages: str) -> Iterator[None]:
@@ -18,6 +21,8 @@ def refuse_taken(**messages: str) -> Iterator[None]:
     try:
         yield
     except (asyncpg.UniqueViolationError, sqlite3.IntegrityError) as error:
+        if getattr(error, "sqlite_errorname", UNIQUE) != UNIQUE:
+            raise
         # PostgreSQL names the columns in the detail: "Key (user_id, title)=(…) already exists."
         # SQLite names them in the message: "UNIQUE constraint failed: notes.user_id, notes.title".
         detail = getattr(error, "detail", "") or str(error)

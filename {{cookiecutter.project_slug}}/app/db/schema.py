@@ -11,6 +11,7 @@ import re
 import sqlite3
 from ast import literal_eval
 from collections.abc import Collection
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 import asyncpg
@@ -20,7 +21,7 @@ from app.config import PROJECT_FOLDER
 from app.db import Connection, DatabaseUnavailable, connect
 
 if TYPE_CHECKING:
-    from alembic.script import ScriptDirectory
+    from alembic.script import Script, ScriptDirectory
 
 logger = logging.getLogger(__name__)
 
@@ -128,7 +129,26 @@ def ignore_deleted(script: "ScriptDirectory") -> None:
     for migration in migrations:
         parents: tuple[str, ...] = to_tuple(migration.down_revision, default=())
         migration.down_revision = tuple_rev_as_scalar(leave_out_deleted(parents))
-    script.revision_map = RevisionMap(lambda: migrations)
+    ordered = sort_migrations(migrations)
+    script.revision_map = RevisionMap(lambda: ordered)
+
+
+def sort_migrations(migrations: "list[Script]") -> "list[Script]":
+    """Order the migrations so that Alembic runs one after those it depends on.
+
+    Only the order is left of `depends_on`. Alembic would also drop the row of the migration that
+    another one depends on, and run it again after that other feature was deleted.
+    """
+    from alembic.util import to_tuple
+
+    found = {migration.revision: migration for migration in migrations}
+    graph: TopologicalSorter[str] = TopologicalSorter()
+    for migration in migrations:
+        needed: tuple[str, ...] = to_tuple(migration.dependencies, default=())
+        graph.add(migration.revision, *(found.keys() & set(needed)))
+        migration.dependencies = None
+    # Alembic begins with the last branch of the list.
+    return [found[revision] for revision in graph.static_order()][::-1]
 
 
 def leave_out_deleted(revisions: Collection[str]) -> tuple[str, ...]:

@@ -41,8 +41,8 @@ def decode_datetime(value: bytes) -> datetime:
     return datetime.fromisoformat(value.decode()).replace(tzinfo=UTC)
 
 
-# SQLite has no types for dates, times and booleans. These convert values by the type that a column was
-# declared with, so that queries return what they return on PostgreSQL.
+# SQLite has no types for dates, times and booleans. These convert values by the type that a column
+# was declared with, so that queries return what they return on PostgreSQL.
 sqlite3.register_adapter(date, date.isoformat)
 sqlite3.register_converter("date", lambda value: date.fromisoformat(value.decode()))
 sqlite3.register_adapter(datetime, encode_datetime)

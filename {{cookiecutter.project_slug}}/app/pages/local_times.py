@@ -4,8 +4,8 @@ Fill the field with `write_local_time()`. Give the form's model a field of the t
 validate it with a `Clock` as context.
 """
 
-from datetime import datetime, tzinfo
 from collections.abc import Mapping
+from datetime import datetime, tzinfo
 from typing import Annotated, Any, NamedTuple, cast
 
 from pydantic import PlainValidator, ValidationInfo

@@ -54,7 +54,7 @@ async def render_part(page: str, part: str, status: int = 200, **context: Any) -
 async def read_form(model: type[Model], context: Any = None, **known: Any) -> Model:
     """Return the form as its model. Raise `ValidationError` if it does not fit.
 
-    Empty and unknown fields are left out. `context` is for the types of fields, such as `LocalTime`.
+    Empty and unknown fields are left out. `context` is for types of fields, such as `LocalTime`.
     """
     form = await request.form
     # A browser counts a new line as one character, and sends it as two.

@@ -23,7 +23,7 @@ def new_feature(info: ScriptInfo, name: str, fields: tuple[str, ...], singular: 
     from app.scaffold.writing import write_feature
 
     names = read_names(info.load_app(), name, singular)
-    paths = write_feature(names, read_fields(fields))
+    paths = write_feature(names, read_fields(name, fields))
     for path in paths:
         click.echo(path.relative_to(PROJECT_FOLDER))
     click.echo("app/__init__.py: its stanza")

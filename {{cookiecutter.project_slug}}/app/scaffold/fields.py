@@ -12,8 +12,11 @@ from app.scaffold.names import find_singular, require_field_name
 
 EXAMPLE = "title:text body:longtext? slug:text:unique book:references:books"
 SPEC = re.compile(
-    r"(?P<name>[^:]+):(?:references:(?P<table>\w+)|(?P<kind>\w+))(?P<optional>\?)?(?P<unique>:unique)?"
+    r"(?P<name>[^:]+):(?:references:(?P<table>\w+)|(?P<kind>\w+))"
+    r"\??(?P<unique>:unique)?\??"
 )
+# PostgreSQL cuts longer names, and Alembic would then find them changed.
+LONGEST_CONSTRAINT = 63
 
 
 class Target(NamedTuple):
@@ -43,12 +46,25 @@ class Field(NamedTuple):
             return " | None = None"
         return " = False" if self.kind_name == "bool" else ""
 
+    def name_constraint(self, feature: str) -> str:
+        """Return the name of the field's constraint in the database, or an empty text."""
+        if self.target:
+            return f"fk_{feature}_{self.name}_{self.target.table}"
+        return f"uq_{feature}_user_id_{self.name}" if self.is_unique else ""
 
-def read_fields(specs: tuple[str, ...]) -> list[Field]:
+
+def read_fields(feature: str, specs: tuple[str, ...]) -> list[Field]:
+    """Return the fields. Refuse names that fit neither each other nor the feature."""
     fields = [read_field(spec) for spec in specs]
     names = [field.name for field in fields]
     if twice := {name for name in names if names.count(name) > 1}:
         raise click.ClickException(f"The field {twice.pop()!r} is there twice.")
+    for field in fields:
+        if len(field.name_constraint(feature)) > LONGEST_CONSTRAINT:
+            raise click.ClickException(
+                f"PostgreSQL has no room for the name {field.name_constraint(feature)!r}. Shorten"
+                f" {feature!r} or {field.name!r}."
+            )
     return fields
 
 
@@ -57,7 +73,7 @@ def read_field(spec: str) -> Field:
     found = SPEC.fullmatch(spec)
     if not found:
         raise click.ClickException(f"{spec!r} is not a field. Write fields such as {EXAMPLE}.")
-    name, kind_name, is_optional = found["name"], found["kind"], bool(found["optional"])
+    name, kind_name, is_optional = found["name"], found["kind"], "?" in spec
     require_field_name(name)
     label = name.replace("_", " ").capitalize()
     if found["table"]:
@@ -81,12 +97,12 @@ def find_target(spec: str, name: str) -> Target:
     owned = {
         each: table
         for each, table in load_metadata().tables.items()
-        if {"id", "user_id"} <= set(table.columns.keys()) and find_revision(each)
+        if {"id", "user_id"} <= set(table.columns.keys()) and find_revision(each) and has_rows(each)
     }
     if name not in owned:
         raise click.ClickException(
-            f"{spec!r} refers to {name!r}, which is not the table of a feature with rows that belong"
-            f" to people. These are: {', '.join(sorted(owned))}."
+            f"{spec!r} cannot refer to {name!r}. These features have rows of people, and tests that"
+            f" add one: {', '.join(sorted(owned)) or 'none yet'}."
         )
     texts = [column.name for column in owned[name].columns if str(column.type) == "TEXT"]
     label = texts[0] if texts else "id"
@@ -101,6 +117,13 @@ def find_owner(table: str) -> str:
         if re.search(rf"""sa\.Table\(\s*["']{table}["']""", path.read_text(encoding="utf-8"))
     ]
     return owner
+
+
+def has_rows(table: str) -> bool:
+    """Return whether the tests can add a row, as those of a generated feature can."""
+    path = PROJECT_FOLDER / "tests" / find_owner(table) / "rows.py"
+    function = f"def add_{find_singular(table)}("
+    return path.is_file() and function in path.read_text(encoding="utf-8")
 
 
 def find_revision(table: str) -> str:

@@ -13,11 +13,22 @@ from sqlalchemy.dialects.postgresql.base import RESERVED_WORDS
 from sqlalchemy.dialects.sqlite.base import SQLiteIdentifierPreparer
 
 from app.config import PROJECT_FOLDER
+from app.db.tables import load_metadata
 
-# PostgreSQL cuts names after 63 characters, and those of indexes hold this one and its columns.
-LONGEST = 30
+# Longer ones would not fit into the lines of the code, nor those of indexes into PostgreSQL.
+LONGEST = 25
 SQL_WORDS = RESERVED_WORDS | SQLiteIdentifierPreparer.reserved_words
-# What the code of a feature imports by these names, or has in all of them.
+# What the code of every feature, or the page around it, calls something else.
+VARIABLES = set(
+    """
+    app args blueprint button caller client clock config connection cursor data description error
+    errors field fields form head header icon item items label labels layout link message messages
+    name now older newer option options page pages parts path paths queries query request response
+    row rows scheme session system table text title url value values zone
+    """.split()  # noqa: SIM905, one name a line would fill a page
+)
+# A field of this name would hide a type, or an argument of the functions of the tests.
+HIDING = {"bool", "client", "date", "datetime", "float", "int", "self", "str"}
 CLASSES = {"Any", "Blueprint", "Clock", "Connection", "Cursor", "Day", "Field", "Int", "Mapping"}
 CLASSES |= {"Moment", "Quart", "Strict", "Struct", "Text"}
 COLUMNS = {"id", "user_id", "created_at", "zone"}
@@ -57,17 +68,26 @@ def read_names(app: Quart, plural: str, singular: str) -> Names:
     if not singular:
         singular = find_singular(plural)
     require_identifier("row", singular)
-    if singular == plural:
-        raise click.ClickException("The name of one row must differ from that of the feature.")
     names = Names(plural, singular)
-    if hasattr(builtins, singular) or names.class_name in CLASSES:
+    for name in (plural, singular):
+        if hasattr(builtins, name) or name in VARIABLES or names.class_name in CLASSES:
+            raise click.ClickException(
+                f"{name!r} has a meaning in the code of each feature. Use another word."
+            )
+    if singular == plural:
         raise click.ClickException(
-            f"{singular!r} has a meaning in the code of a feature. Use another word."
+            f"One of the {plural} needs a name of its own: singular=word with make, or --singular"
+            " word."
         )
-    if (PROJECT_FOLDER / "app" / plural).exists() or plural in find_paths(app):
-        raise click.ClickException(f"There is already a part {plural!r}. Use another name.")
-    if (PROJECT_FOLDER / "app" / f"{plural}.py").exists():
-        raise click.ClickException(f"There is already a module {plural!r}. Use another name.")
+    taken = [
+        path
+        for folder in ("app", "tests")
+        for path in (PROJECT_FOLDER / folder / plural, PROJECT_FOLDER / folder / f"{plural}.py")
+        if path.exists()
+    ]
+    if taken or plural in find_paths(app) or plural in load_metadata().tables:
+        what = taken[0].relative_to(PROJECT_FOLDER) if taken else "an address or a table"
+        raise click.ClickException(f"{plural!r} is taken, by {what}. Use another name.")
     return names
 
 
@@ -105,8 +125,8 @@ def require_identifier(what: str, name: str) -> None:
 
 def require_field_name(name: str) -> None:
     require_identifier("field", name)
-    if name in COLUMNS or hasattr(BaseModel, name) or name.startswith("model_"):
+    if name in COLUMNS | HIDING or hasattr(BaseModel, name) or name.startswith("model_"):
         raise click.ClickException(
-            f"A field {name!r} would hide what each feature has under this name. Use another name,"
+            f"A field {name!r} would hide something that each feature calls so. Use another name,"
             f" such as {name + '_text'!r}."
         )

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import threading
 from contextlib import AsyncExitStack, suppress
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import asyncpg
@@ -28,6 +28,14 @@ def user(number: int, created_at: datetime | None = None) -> dict[str, object]:
         "email": f"{number}@example.com",
         "created_at": created_at or datetime.now(UTC),
     }
+
+
+async def test_a_date_is_read_back_as_it_was_stored(app: Quart) -> None:
+    async with app.app_context(), connect() as connection:
+        await connection.execute("CREATE TABLE holiday (day DATE)")
+        await connection.execute("INSERT INTO holiday VALUES (:day)", {"day": date(2028, 2, 29)})
+
+        assert await connection.fetch_val("SELECT day FROM holiday") == date(2028, 2, 29)
 
 
 async def test_a_transaction_is_kept_at_its_end(app: Quart) -> None:

@@ -29,6 +29,7 @@ class Inspection:
     """Keeps what is wrong with the pages that it opened, and which it has seen."""
 
     def __init__(self, app: Quart, page: Page) -> None:
+        self.app = app
         self.page = page
         self.addresses = app.url_map.bind("localhost")
         self.pages = list_pages(app)

@@ -24,6 +24,7 @@ async def test_each_component_is_shown_with_the_lines_that_make_it(developer: Cl
         assert f'id="{path.stem}"' in page
     assert '<textarea id="about" name="about" rows="3">' in page
     assert '<option value="Green" selected>' in page
+    assert '<option value="l">Large</option>' in page
     assert "textarea(&#34;about&#34;, &#34;About you&#34;, form, errors, rows=3)" in page
 
 

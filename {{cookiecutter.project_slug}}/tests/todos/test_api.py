@@ -9,13 +9,7 @@ from quart.typing import TestClientProtocol as Client
 
 from app.db import connect
 from tests.accounts.people import create_user, log_in
-
-
-async def add(client: Client, **data: Any) -> dict[str, Any]:
-    response = await client.post("/api/todos", json={"task": "Write", **data})
-    assert response.status_code == 201
-    todo: dict[str, Any] = await response.get_json()
-    return todo
+from tests.todos.rows import add_todo
 
 
 async def read(client: Client, path: str) -> dict[str, Any]:
@@ -32,7 +26,7 @@ async def other_client(app: Quart) -> Client:
 
 
 async def test_a_new_todo_is_read_back_as_it_was_answered(user_client: Client) -> None:
-    todo = await add(user_client, task="  Write the notes\n🌱 ")
+    todo = await add_todo(user_client, task="  Write the notes\n🌱 ")
 
     assert todo.keys() == {"id", "task", "complete", "due", "created_at"}
     assert todo["task"] == "Write the notes\n🌱"
@@ -53,7 +47,7 @@ async def test_a_new_todo_is_read_back_as_it_was_answered(user_client: Client) -
 async def test_a_due_time_is_the_same_moment_in_utc(
     user_client: Client, due: str, in_utc: str
 ) -> None:
-    todo = await add(user_client, due=due)
+    todo = await add_todo(user_client, due=due)
 
     assert todo["due"] == in_utc
     assert (await read(user_client, f"/api/todos/{todo['id']}"))["due"] == in_utc
@@ -87,7 +81,7 @@ async def test_a_bad_todo_is_refused_by_field(user_client: Client, data: Any, fi
 
 
 async def test_replacing_sets_every_field(user_client: Client) -> None:
-    todo = await add(user_client, due="2027-01-31T12:00:00Z")
+    todo = await add_todo(user_client, due="2027-01-31T12:00:00Z")
 
     response = await user_client.put(
         f"/api/todos/{todo['id']}", json={"task": "Rewrite", "complete": True}
@@ -99,7 +93,7 @@ async def test_replacing_sets_every_field(user_client: Client) -> None:
 
 
 async def test_a_deleted_todo_is_gone(user_client: Client) -> None:
-    todo = await add(user_client)
+    todo = await add_todo(user_client)
 
     response = await user_client.delete(f"/api/todos/{todo['id']}")
 
@@ -108,7 +102,7 @@ async def test_a_deleted_todo_is_gone(user_client: Client) -> None:
 
 
 async def test_pages_hold_every_todo_once_newest_first(user_client: Client) -> None:
-    added = [(await add(user_client, task=str(number)))["id"] for number in range(5)]
+    added = [(await add_todo(user_client, task=str(number)))["id"] for number in range(5)]
 
     listed, path = [], "/api/todos?limit=2"
     while True:
@@ -116,15 +110,15 @@ async def test_pages_hold_every_todo_once_newest_first(user_client: Client) -> N
         listed += [todo["id"] for todo in page["items"]]
         if page["next_cursor"] is None:
             break
-        await add(user_client, task="Added between two pages")
+        await add_todo(user_client, task="Added between two pages")
         path = f"/api/todos?limit=2&cursor={page['next_cursor']}"
 
     assert listed == added[::-1]
 
 
 async def test_the_list_can_be_filtered_by_complete(user_client: Client) -> None:
-    done = await add(user_client, complete=True)
-    open_ = await add(user_client, complete=False)
+    done = await add_todo(user_client, complete=True)
+    open_ = await add_todo(user_client, complete=False)
 
     assert (await read(user_client, "/api/todos?complete=true"))["items"] == [done]
     assert (await read(user_client, "/api/todos?complete=false"))["items"] == [open_]
@@ -155,7 +149,7 @@ async def test_a_bad_query_is_refused_by_field(user_client: Client, query: str, 
 async def test_another_persons_todo_is_not_to_be_found(
     user_client: Client, other_client: Client, method: str
 ) -> None:
-    todo = await add(user_client)
+    todo = await add_todo(user_client)
 
     response = await other_client.open(
         f"/api/todos/{todo['id']}", method=method, json={"task": "Mine"}
@@ -177,7 +171,7 @@ async def test_a_todo_that_never_was_is_not_to_be_found(user_client: Client, met
 
 
 async def test_todos_go_with_their_owner(user_client: Client, app: Quart) -> None:
-    await add(user_client)
+    await add_todo(user_client)
 
     await user_client.delete("/api/users/me")
 
@@ -188,8 +182,8 @@ async def test_todos_go_with_their_owner(user_client: Client, app: Quart) -> Non
 async def test_todos_are_in_the_export_of_their_owner(
     user_client: Client, other_client: Client
 ) -> None:
-    todo = await add(user_client, task="Weave")
-    await add(other_client, task="Debug")
+    todo = await add_todo(user_client, task="Weave")
+    await add_todo(other_client, task="Debug")
 
     export = await read(user_client, "/api/users/me/export")
 

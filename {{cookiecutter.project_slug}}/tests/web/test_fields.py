@@ -7,10 +7,12 @@ import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 
 from app.web.errors import choose_message
-from app.web.fields import END_OF_TIME, Cursor, Position, Text, encode_cursor
+from app.web.fields import END_OF_TIME, Cursor, Int, Position, RowId, Text, encode_cursor
 
 TEXT: TypeAdapter[str] = TypeAdapter(Annotated[Text, Field(max_length=5)])
 CURSOR: TypeAdapter[Position] = TypeAdapter(Cursor)
+INT: TypeAdapter[int] = TypeAdapter(Int)
+ROW: TypeAdapter[str] = TypeAdapter(RowId)
 ROW_ID = "7c0a8a3e-5c1f-4b5e-9c55-0f6f4f2f6c1d"
 
 
@@ -73,3 +75,24 @@ def test_a_cursor_leads_back_to_its_row() -> None:
 def test_a_cursor_that_was_made_up_is_refused(value: Any) -> None:
     with pytest.raises(ValidationError, match="use the next_cursor of the previous page"):
         CURSOR.validate_python(value)
+
+
+@pytest.mark.parametrize("value", [-(2**31), 0, 2**31 - 1])
+def test_a_whole_number_fits_into_a_column(value: int) -> None:
+    assert INT.validate_python(value) == value
+
+
+@pytest.mark.parametrize("value", [-(2**31) - 1, 2**31, 1.5, "one", None])
+def test_a_number_that_no_column_holds_is_refused(value: Any) -> None:
+    with pytest.raises(ValidationError):
+        INT.validate_python(value)
+
+
+def test_the_id_of_a_row_is_read_as_the_database_has_it() -> None:
+    assert ROW.validate_python(ROW_ID.upper()) == ROW_ID
+
+
+@pytest.mark.parametrize("value", ["", "1", ROW_ID[:-1], None, 1])
+def test_an_id_that_cannot_be_is_refused(value: Any) -> None:
+    with pytest.raises(ValidationError):
+        ROW.validate_python(value)

@@ -1,0 +1,80 @@
+"""Features that `make feature` writes: of any fields, in any front end, and gone again."""
+
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from bakery import bake
+from running import run_make
+
+pytestmark = pytest.mark.slow
+
+# Each type of field, optional and not, with references in a chain, and the longest names.
+LONG = "abcdefghij_abcdefghi_abcd"
+FEATURES = {
+    "books": "title:text body:longtext? isbn:text:unique pages:int? price:number? lent:bool"
+    " due:time? published:date?",
+    "chapters": "number:int:unique book:references:books heading:text? length:number written:date"
+    " begun:time text:longtext",
+    "notes": "name:text:unique? favorite:references:books? chapter:references:chapters"
+    " todo:references:todos?",
+    "flags": "lit:bool",
+    f"{LONG[:-1]}s": f"{LONG}:text? {LONG[::-1]}:time klmnopqrst_klmnopqrs:int:unique"
+    f" own_{LONG[4:]}:longtext",
+}
+PROJECTS = [
+    {"start": start, "frontend": frontend}
+    for start, frontend in (("complete", "htmx"), ("essentials", "none"))
+]
+
+
+def git(folder: Path, *words: str) -> str:
+    return subprocess.run(
+        ["git", *words], cwd=folder, stdout=subprocess.PIPE, text=True, check=True
+    ).stdout
+
+
+@pytest.fixture(scope="module", params=PROJECTS, ids=lambda answers: "-".join(answers.values()))
+def grown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a project, commit it, and add the features."""
+    folder = bake(tmp_path_factory.mktemp("grown"), **request.param).folder
+    assert run_make(folder, "fix") == ""
+    git(folder, "init", "--quiet")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "A fresh project")
+    for name, fields in FEATURES.items():
+        assert run_make(folder, "feature", f"name={name}", f"fields={fields}") == ""
+    return folder
+
+
+@pytest.mark.parametrize("word", ["lint", "test", "test-browser", "fuzz"])
+def test_the_checks_of_the_project_pass(grown: Path, word: str) -> None:
+    if word == "test-browser" and not (grown / "app" / "pages").is_dir():
+        pytest.skip("This project has no pages")
+
+    assert run_make(grown, word) == ""
+
+
+def test_the_features_pass_on_postgresql(grown: Path) -> None:
+    tests = " ".join(f"tests/{name}" for name in FEATURES)
+    command = f"uv run --quiet --group postgres pytest --postgres --numprocesses auto {tests}"
+
+    result = subprocess.run(
+        shlex.split(command), cwd=grown, capture_output=True, text=True, check=False, timeout=900
+    )
+
+    assert result.returncode == 0, result.stdout
+
+
+def test_a_removed_feature_leaves_no_difference(grown: Path, tmp_path: Path) -> None:
+    folder = tmp_path / grown.name
+    shutil.copytree(grown, folder, ignore=shutil.ignore_patterns(".venv"))
+    assert git(folder, "status", "--porcelain") != ""
+
+    for name in reversed(FEATURES):
+        command = ["uv", "run", "--quiet", "app", "remove-feature", name, "--yes"]
+        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+    assert git(folder, "status", "--porcelain") == ""
