@@ -41,23 +41,23 @@ DEFAULTS = {question: choices[0] for question, choices in CHOICES.items()}
 # The license changes no document.
 DOCUMENTED = [answers for answers in COMBINATIONS if answers["license"] == DEFAULTS["license"]]
 # A feature that has a table, and nothing else yet.
-NOTES = {
-    "__init__.py": '"""Notes."""\n',
-    "tables.py": '''"""The table of notes."""
+BOOKS = {
+    "__init__.py": '"""Books."""\n',
+    "tables.py": '''"""The table of books."""
 
 import sqlalchemy as sa
 
 from app.db.tables import metadata
 
-sa.Table("notes", metadata, sa.Column("id", sa.String(36), primary_key=True))
+sa.Table("books", metadata, sa.Column("id", sa.String(36), primary_key=True))
 ''',
-    "queries.py": '''"""The SQL of notes."""
+    "queries.py": '''"""The SQL of books."""
 
 from app.db import Connection
 
 
-async def has_notes(connection: Connection) -> bool:
-    return await connection.fetch_val("SELECT id FROM notes LIMIT 1") is not None
+async def has_books(connection: Connection) -> bool:
+    return await connection.fetch_val("SELECT id FROM books LIMIT 1") is not None
 ''',
 }
 NUMBERS = {8: "eight", 9: "nine", 10: "ten", 11: "eleven", 12: "twelve"}
@@ -71,7 +71,7 @@ FEATURE_WORDS = {
     "admin": r"app/admin|admin pages?|\"admin\"",
 }
 # Features of the examples: nothing of theirs exists.
-MADE_UP = re.compile(r"note|badge|verb_noun|has_ended|membership|delete_pictures")
+MADE_UP = re.compile(r"note|books|badge|verb_noun|has_ended|membership|delete_pictures")
 TREE_LINE = re.compile(r"((?:│   |    )*)[├└]── (\S+(?:, \S+)*)(?: {2,}(\S.*))?")
 
 
@@ -213,24 +213,24 @@ def test_the_commands_of_the_templates_readme_run_as_written(clone: Path) -> Non
     assert (clone / "demo" / "app.db").is_file()
 
 
-def add_notes(project: Project) -> None:
+def add_books(project: Project) -> None:
     """Begin the feature for which the README says how to write a migration."""
-    feature = project.folder / "app" / "notes"
+    feature = project.folder / "app" / "books"
     feature.mkdir()
-    for name, text in NOTES.items():
+    for name, text in BOOKS.items():
         (feature / name).write_text(text, encoding="utf-8")
 
 
 @pytest.mark.slow
 def test_the_commands_of_a_projects_readme_run_as_written(open_folder: Path) -> None:
     project = bake(open_folder)
-    add_notes(project)
+    add_books(project)
 
     run_as_written(read_commands(project.folder / "README.md"), project.folder)
 
     assert (project.folder / "app.db").is_file()
     assert (project.folder / "uv.lock").is_file()
-    assert list(project.folder.glob("migrations/versions/*_add_notes.py"))
+    assert list(project.folder.glob("migrations/versions/*_add_a_shelf_to_books.py"))
     documents = "".join(path.read_text("utf-8") for path in list_documents(project.folder))
     for command in sorted(set(re.findall(r"uv run app ([a-z-]+)", documents))):
         run_in_shell(f"uv run app {command} --help", project.folder)
