@@ -114,6 +114,8 @@ class Terminal:
         port = str(self.port)
         environment = {
             **{"NO_COLOR": "1", "COLUMNS": "100", "PYTHONUNBUFFERED": "1"},
+            # Without bytecode, each command would compile its packages again.
+            "PYTHONDONTWRITEBYTECODE": "",
             **{"PORT": port, "QUART_RUN_PORT": port, "CURL_HOME": str(self.classroom.home)},
         }
         return {

@@ -56,7 +56,7 @@ def run_exercises(classroom: Classroom, exercises: Path) -> tuple[Counter[tuple[
     result = subprocess.run(
         ["uv", "run", "pytest", str(exercises), "--tb=short", f"--junitxml={report}"],
         cwd=classroom.folder / (PROJECT if has_project else "course"),
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
