@@ -15,7 +15,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 from bakery import ROOT, bake
-from chapters import COURSE, FIRST_WITH_PROJECT, Command, Page
+from chapters import COURSE, Command, Page
 from running import run_make
 
 PROJECT = "my-app"
@@ -35,9 +35,9 @@ UV_LINE = re.compile(
 
 
 class Classroom:
-    """The reader's folder: the template, a copy of the course, and from chapter 4 on a project.
+    """The reader's folder: the template, a copy of the course, and in later chapters a project.
 
-    Everything is as new for each page, but for the environments, which take long to make.
+    Everything is new for each page, except the environments, which take long to make.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -51,10 +51,10 @@ class Classroom:
         # curl shows its progress where nobody looks at it: here, but not to a reader.
         (folder / ".curlrc").write_text("silent\nshow-error\n", encoding="utf-8")
 
-    def prepare(self, page: Page) -> None:
+    def prepare(self, with_project: bool) -> None:
         renew(self.folder / "course", self.template / COURSE.relative_to(ROOT))
         project = self.folder / PROJECT
-        if page.number > FIRST_WITH_PROJECT:
+        if with_project:
             if self.unchanged.exists():
                 renew(project, self.unchanged)
             else:
