@@ -51,24 +51,24 @@ class Classroom:
         # curl shows its progress where nobody looks at it: here, but not to a reader.
         (folder / ".curlrc").write_text("silent\nshow-error\n", encoding="utf-8")
 
-    def prepare(self, with_project: bool) -> None:
+    def renew_course(self) -> None:
         renew(self.folder / "course", self.template / COURSE.relative_to(ROOT))
-        project = self.folder / PROJECT
-        if with_project:
-            if self.unchanged.exists():
-                renew(project, self.unchanged)
-            else:
-                self.write_project(project)
-        else:
-            shutil.rmtree(project, ignore_errors=True)
 
-    def write_project(self, project: Path) -> None:
-        """Write the project as chapter 3 does, and keep a copy."""
-        shutil.rmtree(project, ignore_errors=True)
-        bake(self.folder, project_slug=PROJECT, **ANSWERS)
+    def renew_project(self) -> None:
+        """Write the project as chapter 3 does, or make it as it was then."""
+        project = self.folder / PROJECT
+        if self.unchanged.exists():
+            renew(project, self.unchanged)
+            return
+        bake(self.home, project_slug=PROJECT, **ANSWERS)
+        renew(project, self.unchanged)
         output = run_make(project, ".venv/ready", ".venv/app", "migrate")
         assert not output, output
-        shutil.copytree(project, self.unchanged, ignore=shutil.ignore_patterns(".venv"))
+        without = shutil.ignore_patterns(".venv")
+        shutil.copytree(project, self.unchanged, ignore=without, dirs_exist_ok=True)
+
+    def remove_project(self) -> None:
+        shutil.rmtree(self.folder / PROJECT, ignore_errors=True)
 
     def follow(self, page: Page) -> None:
         """Run every command of the page, and compare what it prints."""

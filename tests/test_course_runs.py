@@ -24,8 +24,12 @@ def classroom(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_commands_of_a_page_run_as_written(page: Page, classroom: Classroom) -> None:
+    classroom.renew_course()
     # The reader of chapter 3 writes it.
-    classroom.prepare(with_project=page.number > FIRST_WITH_PROJECT)
+    if page.number > FIRST_WITH_PROJECT:
+        classroom.renew_project()
+    else:
+        classroom.remove_project()
 
     classroom.follow(page)
 
@@ -33,9 +37,11 @@ def test_the_commands_of_a_page_run_as_written(page: Page, classroom: Classroom)
 @pytest.mark.slow
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
 def test_the_exercises_fail_until_they_are_solved(chapter: Page, classroom: Classroom) -> None:
-    has_project = chapter.number >= FIRST_WITH_PROJECT
-    classroom.prepare(with_project=has_project)
-    terminal = classroom.folder / (PROJECT if has_project else "course")
+    classroom.renew_course()
+    terminal = classroom.folder / "course"
+    if chapter.number >= FIRST_WITH_PROJECT:
+        classroom.renew_project()
+        terminal = classroom.folder / PROJECT
     exercises = classroom.folder / "course" / chapter.name / "exercises"
 
     before, _ = run_exercises(terminal, exercises)

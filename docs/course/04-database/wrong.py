@@ -13,7 +13,9 @@ from practice import open_app
 async def add_like() -> None:
     async with connect() as connection:
         likes = await connection.fetch_val("SELECT likes FROM notes WHERE id = 1")
-        await connection.execute("UPDATE notes SET likes = :likes WHERE id = 1", {"likes": likes + 1})
+        await connection.execute(
+            "UPDATE notes SET likes = :likes WHERE id = 1", {"likes": likes + 1}
+        )
 
 
 async def main() -> None:

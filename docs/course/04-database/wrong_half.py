@@ -1,4 +1,4 @@
-"""A note moves from one folder to another, the program fails in the middle, and the note is gone."""
+"""A note moves to the archive, the program fails in the middle, and the note is gone."""
 
 import asyncio
 import sys
