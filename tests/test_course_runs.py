@@ -84,4 +84,7 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert result.returncode == 0, result.stderr
-    assert (tmp_path / "course" / "index.html").is_file()
+    pages = list(tmp_path.rglob("*.html"))
+    assert tmp_path / "course" / "index.html" in pages
+    # A block that was not understood stays as it was typed.
+    assert [path for path in pages if "```" in path.read_text(encoding="utf-8")] == []
