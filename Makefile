@@ -33,7 +33,7 @@ bench: | $(INSTALLED)  ## Compare the application's speed with its peers (needs 
 
 docs: | $(INSTALLED)  ## Write the quoted code of the pages again, and build their site in site/
 	$(UV) run --no-dev python docs/quotes.py
-	$(UV) run --group docs mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 $(UV) run --group docs mkdocs build --quiet
 
 lint: | $(INSTALLED)  ## Check this repository's own code
 	$(UV) run ruff check .
