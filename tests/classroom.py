@@ -151,7 +151,7 @@ class Terminal:
             self.server = subprocess.Popen(
                 **self.options(command.line), stdout=log, start_new_session=True
             )
-            if not self.is_answered(seconds=120):
+            if not self.is_answered(seconds=180):
                 log.seek(0)
                 raise AssertionError(f"$ {command.line}\n{log.read().decode()}")
 
