@@ -10,7 +10,7 @@ export RUFF_NO_CACHE := true
 export PATH := $(PATH):$(CURDIR)/.tools/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo new test test-all bench lint fix screenshots
+.PHONY: help demo new test test-all bench docs lint fix screenshots
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 14
@@ -30,6 +30,10 @@ test-all: test  ## Prove the rest too: test every project, its image, and in a b
 
 bench: | $(INSTALLED)  ## Compare the application's speed with its peers (needs wrk, half an hour)
 	$(UV) run --group bench python benchmarks/run.py $(args)
+
+docs: | $(INSTALLED)  ## Write the quoted code of the pages again, and build their site in site/
+	$(UV) run --no-dev python docs/quotes.py
+	$(UV) run --group docs mkdocs build --quiet
 
 lint: | $(INSTALLED)  ## Check this repository's own code
 	$(UV) run ruff check .

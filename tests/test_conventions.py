@@ -185,6 +185,6 @@ def test_actions_are_pinned_by_hash() -> None:
     workflows = [*ROOT.glob(".github/workflows/*"), *ROOT.glob("*/.github/workflows/*")]
     uses = [line for path in workflows for line in path.read_text().splitlines() if "uses:" in line]
 
-    assert len(workflows) == 2
+    assert len(workflows) == 3
     assert uses
     assert [line for line in uses if not re.search(r"@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line)] == []

@@ -28,6 +28,8 @@ ELSEWHERE = {
     "uv run pytest --cov --numprocesses auto --dist worksteal": "test_generated.py, by make test",
     "docker compose up --build --wait": "containers/test_stack.py, as it needs a Docker Engine",
     "uv run pytest tests/test_hooks.py": "with these tests",
+    "uv run pytest tests/test_course.py": "with these tests",
+    "uv run pytest -m slow tests/test_course_runs.py -k 04-": "with these tests",
 }
 # The template is published nowhere yet, and pipx is not everywhere.
 INSTEAD = {

@@ -9,7 +9,7 @@ from bakery import ROOT, TEMPLATE, files_below, matches
 KINDS = ("*.py", "*.html", "*.txt", "*.md", "*.js", "*.css", "*.toml", "*.yaml", "*.yml", "*.json")
 OTHERS = ("*Makefile", "*Dockerfile", "*Caddyfile", "*.env.example", "*.mako", "*.sh", ".ci/run")
 NOT_OURS = (
-    *("*/vendor/*", "*LICENSE*", "templates/licenses/*", "demo/*", "*.venv/*", ".git/*"),
+    *("*/vendor/*", "*LICENSE*", "templates/licenses/*", "demo/*", "site/*", "*.venv/*", ".git/*"),
     *(".tools/*", "*_cache/*", "*.egg-info/*"),
     # It names the forms that it refuses.
     "tests/test_voice.py",
