@@ -13,20 +13,24 @@ from urllib.parse import urlencode
 
 import pytest
 from bakery import ROOT
+from chapters import Page
 from running import Browser, run
 
 GUIDE = ROOT / "docs" / "flask-to-quart"
 NEXT_QUART = "quart>=0.23.1,<0.24"
 UV_RUN = "uv run --isolated --no-project --with-requirements requirements.txt "
 # The command of Celery names the Flask application too.
-RUNS = ("celery", "flask_app", "quart_app", "side_by_side")
+RUNS = ("celery", "aiosmtpd", "flask_app", "quart_app", "side_by_side")
 PASSWORD = "correct horse battery"
+
+
+def read_lines() -> list[str]:
+    return [" ".join(command.line.split()) for command in Page(GUIDE / "index.md").commands()]
 
 
 def read_commands() -> dict[str, str]:
     """Return each command of the guide by what it runs."""
-    text = (GUIDE / "index.md").read_text(encoding="utf-8")
-    commands = re.findall(rf"^{re.escape(UV_RUN)}.*$", text, re.MULTILINE)
+    commands = [line for line in read_lines() if line.startswith(UV_RUN)]
     return {next(name for name in RUNS if name in line): line for line in commands}
 
 
@@ -104,8 +108,8 @@ def start(copy: Path, command: str, log: str, **environment: str) -> Iterator[No
 @contextmanager
 def serve_mail(copy: Path, port: int) -> Iterator[Path]:
     """Start a mail server. Yield the file to which it writes each mail."""
-    server = f"{UV_RUN}--with aiosmtpd python -u -m aiosmtpd -n -l 127.0.0.1:{port}"
-    with start(copy, server, "mails.txt"):
+    command = read_commands()["aiosmtpd"].replace(":1025", f":{port}")
+    with start(copy, command, "mails.txt"):
         yield copy / "mails.txt"
 
 

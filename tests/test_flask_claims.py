@@ -10,6 +10,7 @@ pytestmark = pytest.mark.slow
 
 PYTEST = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "asyncio_mode=auto"]
 PATCH = "quart-flask-patch==0.3.0"
+TOOLS = "pytest pytest-asyncio asgiref>=3.13,<3.14"
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def test_the_differences_are_those_of_the_guide(
 ) -> None:
     copy = request.getfixturevalue(quart)
 
-    said = run_python(copy, *PYTEST, module, others="pytest pytest-asyncio asgiref")
+    said = run_python(copy, *PYTEST, module, others=TOOLS)
 
     assert " passed" in said, said
     assert " failed" not in said, said

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -107,6 +109,33 @@ def test_a_page_of_another_site_changes_nothing(site: str) -> None:
     visitor.opener.addheaders = []
     status, page = visitor.open("GET", "/notes")
     assert (status, "Your notes" in page, "Forged" in page) == (200, True, False)
+
+
+def test_an_account_of_flask_is_one_of_quart(tmp_path: Path) -> None:
+    copy = copy_guide(tmp_path)
+    with serve(copy, "flask_app") as address:
+        visitor = Visitor(address)
+        visitor.sign_up("ann@example.com")
+        visitor.submit("/notes", text="Written in Flask")
+
+    with serve(copy, "quart_app") as address:
+        page = Visitor(address).submit("/login", email="ann@example.com", password=PASSWORD)[1]
+
+    assert "Written in Flask" in page
+
+
+def read_location(address: str, method: str, path: str) -> str | None:
+    connection = HTTPConnection(address.removeprefix("http://"), timeout=20)
+    with closing(connection):
+        connection.request(method, path)
+        return connection.getresponse().getheader("Location")
+
+
+def test_quart_answers_what_has_moved_and_flask_the_rest(tmp_path: Path) -> None:
+    with serve(copy_guide(tmp_path), "side_by_side") as address:
+        # Only Flask-Login remembers where a visitor wanted to go.
+        assert read_location(address, "GET", "/notes") == "/login"
+        assert read_location(address, "POST", "/logout") == "/login?next=%2Flogout"
 
 
 @pytest.mark.parametrize("name", SITES)

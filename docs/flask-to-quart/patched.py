@@ -85,7 +85,7 @@ def add_view(app: Quart) -> None:
         return f"on the loop: {threading.current_thread() is threading.main_thread()}"
 
 
-# What to add, and what to ask for then.
+# Each trial: a function that prepares the application, and the requests to send to it.
 TRIALS: dict[str, tuple[Callable[[Quart], None], list[str]]] = {
     "login": (add_login, ["GET /login", "GET /"]),
     "login-fixed": (add_fixed_login, ["GET /login", "GET /"]),

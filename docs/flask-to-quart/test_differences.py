@@ -1,17 +1,22 @@
-"""What is different in Quart, as tests: each one of Flask's stands beside its form in Quart."""
+"""The differences between Flask and Quart, as tests. The guide quotes them in pairs."""
 
 import asyncio
 import inspect
 import threading
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import flask
 import pytest
 import quart
+from flask_app import create_app
+from flask_app.mails import send_welcome
 from flask_login import current_user
 from quart.utils import run_sync
+from quart_rate_limiter import RateLimiter, rate_limit
 
 SECRET_KEY = "the same in both applications"
 IS_022 = version("quart").startswith("0.22.")
@@ -151,6 +156,24 @@ async def test_a_background_task_has_a_g_of_its_own() -> None:
     assert found == [app.name, IS_022, False]
 
 
+async def test_a_background_task_gets_arguments() -> None:
+    app = quart.Quart(__name__)
+    found: list[int] = []
+
+    async def remember(number: int) -> None:
+        found.append(number)
+
+    @app.get("/")
+    async def start() -> str:
+        quart.g.number = 7
+        app.add_background_task(remember, quart.g.number)
+        return "started"
+
+    async with app.test_app():
+        await app.test_client().get("/")
+    assert found == [7]
+
+
 async def test_a_synchronous_view_runs_in_a_thread() -> None:
     app = quart.Quart(__name__)
 
@@ -221,3 +244,33 @@ async def test_an_extension_of_flasks_needs_the_patch() -> None:
     async with app.test_request_context("/"):
         assert not flask.has_request_context()
         assert current_user._get_current_object() is None
+
+
+async def test_celery_takes_a_task_from_a_coroutine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SECRET_KEY", SECRET_KEY)
+    create_app()
+
+    await asyncio.to_thread(send_welcome.delay, "ann@example.com")
+
+    assert len(list(tmp_path.glob("queue/*.msg"))) == 1
+
+
+async def test_quart_rate_limiter_trusts_a_header_and_counts_every_method() -> None:
+    app = quart.Quart(__name__)
+    RateLimiter(app)
+
+    @app.route("/", methods=["GET", "POST"])
+    @rate_limit(1, timedelta(days=1))
+    async def answer() -> str:
+        return "not limited"
+
+    async with app.test_app():
+        client = app.test_client()
+        for address in ("192.0.2.1", "192.0.2.2"):
+            response = await client.get("/", headers={"X-Forwarded-For": address})
+            assert response.status_code == 200
+        response = await client.post("/", headers={"X-Forwarded-For": "192.0.2.2"})
+        assert response.status_code == 429

@@ -1,6 +1,7 @@
 """Three wrappers that serve a Flask application from an ASGI server, and what each gets wrong."""
 
 import asyncio
+import inspect
 import threading
 from typing import Any
 
@@ -103,3 +104,7 @@ async def test_two_requests_at_the_same_time(name: str, met: bytes, patience: fl
     waiting, _ = await asyncio.gather(ask(app, "GET", "/wait"), ask(app, "GET", "/arrive"))
 
     assert waiting == (200, met)
+
+
+def test_a2wsgi_has_ten_threads() -> None:
+    assert inspect.signature(WSGIMiddleware).parameters["workers"].default == 10
