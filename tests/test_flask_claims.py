@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from flask_sites import Visitor, copy_guide, find_next_python, run_python
+from flask_sites import UV_RUN, Visitor, copy_guide, find_next_python, run_python
 from running import run
 
 pytestmark = pytest.mark.slow
@@ -95,14 +95,13 @@ def test_the_patch_cannot_be_imported_with_the_next_quart(next_guide: Path) -> N
 
 
 def test_hypercorns_dispatcher_does_not_come_up_with_its_own_wrapper(guide: Path) -> None:
-    said = run_python(guide, "dispatcher.py", "hypercorn")
+    said = run_python(guide, "dispatcher.py", "hypercorn", "5")
 
     assert "LifespanTimeoutError: Timeout whilst awaiting startup" in said
 
 
 def test_hypercorns_dispatcher_cuts_off_the_path_of_a_mount(guide: Path) -> None:
-    command = [*["uv", "run", "--isolated", "--no-project"], "--with-requirements"]
-    command += ["requirements.txt", "python", "dispatcher.py", "a2wsgi"]
+    command = [*UV_RUN.split(), "python", "dispatcher.py", "a2wsgi", "120"]
     with run(guide, *command, SECRET_KEY="a-secret-of-the-test") as address:
         visitor = Visitor(address)
 

@@ -1,4 +1,8 @@
-"""Try hypercorn's dispatcher with a Flask mount: `python dispatcher.py hypercorn`, or a2wsgi."""
+"""Try hypercorn's dispatcher with a Flask mount: `python dispatcher.py hypercorn 5`.
+
+The words are the wrapper of the Flask application, `hypercorn` or `a2wsgi`, and the seconds that
+the applications may take to start.
+"""
 
 import asyncio
 import os
@@ -16,5 +20,5 @@ WRAPPERS = {"a2wsgi": WSGIMiddleware, "hypercorn": AsyncioWSGIMiddleware}
 flask = WRAPPERS[sys.argv[1]](create_flask_app())
 config = Config()
 config.bind = [f"127.0.0.1:{os.environ.get('PORT', '8000')}"]
-config.startup_timeout = 10
+config.startup_timeout = float(sys.argv[2])
 asyncio.run(serve(DispatcherMiddleware({"/notes": create_quart_app(), "": flask}), config))

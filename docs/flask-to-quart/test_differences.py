@@ -195,7 +195,7 @@ def create_meeting(in_thread: bool) -> quart.Quart:
 
         @app.get("/wait")
         def wait() -> str:
-            return str(arrived.wait(10))
+            return str(arrived.wait(60))
     else:
 
         @app.get("/wait")

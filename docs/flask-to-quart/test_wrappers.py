@@ -96,7 +96,7 @@ async def test_a_body_of_70_000_bytes(name: str, status: int) -> None:
 
 @pytest.mark.parametrize(
     ("name", "met", "patience"),
-    [("a2wsgi", b"True", 10), ("asgiref", b"False", 0.2), ("hypercorn", b"True", 10)],
+    [("a2wsgi", b"True", 60), ("asgiref", b"False", 0.2), ("hypercorn", b"True", 60)],
 )
 async def test_two_requests_at_the_same_time(name: str, met: bytes, patience: float) -> None:
     app = WRAPPERS[name](create_app(patience))
