@@ -1,0 +1,80 @@
+"""The how-to pages are true: a project built by each of them passes its checks."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from bakery import Project, bake
+from recipes import PAGES, follow_page, read_blocks, run_in
+from test_readme import read_anchors, read_links
+
+RECIPES = sorted(page for page in PAGES.glob("*.md") if page.name != "index.md")
+# The rules that a project checks by itself: who may use each route, and which part owns a table.
+RULES = ("tests/test_access.py", "tests/test_architecture.py", "tests/test_conventions.py")
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Write a project, and install its packages in a folder that all pages share."""
+    project = bake(tmp_path_factory.mktemp("how-to"), start="essentials", ci="none")
+    run_in(project.folder, "git", "init", "--quiet")
+    for command in (["sync"], ["run", "mypy"]):
+        run_in(project.folder, "uv", *command, UV_PROJECT_ENVIRONMENT=find_packages(project))
+    return project
+
+
+def find_packages(project: Project) -> str:
+    return str(project.folder.parent / "packages")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", RECIPES, ids=lambda page: page.stem)
+def test_a_project_built_by_a_page_passes_its_checks(
+    page: Path, installed: Project, tmp_path: Path
+) -> None:
+    folder = tmp_path / installed.folder.name
+    shutil.copytree(installed.folder, folder)
+    environment = {"UV_PROJECT_ENVIRONMENT": find_packages(installed)}
+
+    follow_page(page, folder, **environment)
+
+    for tool in ("ruff check", "ruff format --check", "mypy", f"pytest -q {' '.join(RULES)}"):
+        run_in(folder, "uv", "run", *tool.split(), **environment)
+
+
+@pytest.mark.parametrize("page", RECIPES, ids=lambda page: page.stem)
+def test_a_page_brings_its_own_tests_and_runs_them(page: Path) -> None:
+    blocks = list(read_blocks(page))
+    written = [block.title for block in blocks if block.form == "write"]
+    commands = "".join(block.content for block in blocks if block.form == "sh")
+
+    tests = [path for path in written if Path(path).name.startswith("test_")]
+    assert tests
+    assert [path for path in tests if f"uv run pytest {path}" not in commands] == []
+
+
+@pytest.mark.parametrize("page", RECIPES, ids=lambda page: page.stem)
+def test_a_page_is_short_enough_to_follow(page: Path) -> None:
+    words = [word for line in read_prose(page) for word in line.split()]
+
+    assert 200 <= len(words) <= 700
+
+
+def read_prose(page: Path) -> list[str]:
+    """Return the lines of a page outside of its blocks."""
+    parts = page.read_text(encoding="utf-8").split("\n```")
+    return [line for part in parts[::2] for line in part.splitlines()]
+
+
+@pytest.mark.parametrize("page", [*RECIPES, PAGES / "index.md"], ids=lambda page: page.stem)
+def test_the_links_of_a_page_lead_to_files(page: Path) -> None:
+    for link in read_links(page):
+        path, _, anchor = link.partition("#")
+        if not link.startswith("https://"):
+            target = page.parent / path if path else page
+            assert target.exists(), link
+            assert not anchor or anchor in read_anchors(target), link
+
+
+def test_the_index_names_every_page() -> None:
+    assert set(read_links(PAGES / "index.md")) >= {page.name for page in RECIPES}
