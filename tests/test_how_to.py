@@ -1,7 +1,9 @@
 """The how-to pages are true: a project built by each of them passes its checks."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from bakery import Project, bake
@@ -14,32 +16,35 @@ RULES = ("tests/test_access.py", "tests/test_architecture.py", "tests/test_conve
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Write a project, and install its packages in a folder that all pages share."""
+def packages() -> Iterator[str]:
+    """Return the folder into which all pages install packages."""
+    # Not pytest's folder: run by root, PostgreSQL is another user's, whom pytest keeps out.
+    with TemporaryDirectory(prefix="how-to-") as folder:
+        Path(folder).chmod(0o755)
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory, packages: str) -> Project:
+    """Write a project whose packages are installed, and whose types are known to mypy's cache."""
     project = bake(tmp_path_factory.mktemp("how-to"), start="essentials", ci="none")
     run_in(project.folder, "git", "init", "--quiet")
-    for command in (["sync"], ["run", "mypy"]):
-        run_in(project.folder, "uv", *command, UV_PROJECT_ENVIRONMENT=find_packages(project))
+    run_in(project.folder, "uv", "run", "mypy", UV_PROJECT_ENVIRONMENT=packages)
     return project
-
-
-def find_packages(project: Project) -> str:
-    return str(project.folder.parent / "packages")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", RECIPES, ids=lambda page: page.stem)
 def test_a_project_built_by_a_page_passes_its_checks(
-    page: Path, installed: Project, tmp_path: Path
+    page: Path, installed: Project, packages: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / installed.folder.name
     shutil.copytree(installed.folder, folder)
-    environment = {"UV_PROJECT_ENVIRONMENT": find_packages(installed)}
 
-    follow_page(page, folder, **environment)
+    follow_page(page, folder, UV_PROJECT_ENVIRONMENT=packages)
 
     for tool in ("ruff check", "ruff format --check", "mypy", f"pytest -q {' '.join(RULES)}"):
-        run_in(folder, "uv", "run", *tool.split(), **environment)
+        run_in(folder, "uv", "run", *tool.split(), UV_PROJECT_ENVIRONMENT=packages)
 
 
 @pytest.mark.parametrize("page", RECIPES, ids=lambda page: page.stem)
