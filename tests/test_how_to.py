@@ -1,6 +1,10 @@
 """The how-to pages are true: a project built by each of them passes its checks."""
 
+import os
+import re
+import shlex
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,9 +12,12 @@ from tempfile import TemporaryDirectory
 import pytest
 from bakery import Project, bake
 from recipes import PAGES, follow_page, read_blocks, run_in
+from running import run
 from test_readme import read_anchors, read_links
 
-RECIPES = sorted(page for page in PAGES.glob("*.md") if page.name != "index.md")
+# Its commands ask a server, and change no code.
+HTTPIE = PAGES / "httpie.md"
+RECIPES = sorted({*PAGES.glob("*.md")} - {PAGES / "index.md", HTTPIE})
 # The rules that a project checks by itself: who may use each route, and which part owns a table.
 RULES = ("tests/test_access.py", "tests/test_architecture.py", "tests/test_conventions.py")
 
@@ -58,7 +65,54 @@ def test_a_page_brings_its_own_tests_and_runs_them(page: Path) -> None:
     assert [path for path in tests if f"uv run pytest {path}" not in commands] == []
 
 
-@pytest.mark.parametrize("page", RECIPES, ids=lambda page: page.stem)
+@pytest.mark.slow
+def test_the_requests_of_httpie_are_answered_as_the_page_says(
+    installed: Project, packages: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / installed.folder.name
+    shutil.copytree(installed.folder, folder)
+    blocks = [block.content for block in read_blocks(HTTPIE) if block.form == "sh"]
+    lines = [line for block in blocks for line in block.splitlines()]
+    requests = [line for line in lines if line.startswith("http ")]
+    environment = {"UV_PROJECT_ENVIRONMENT": packages, "HTTPIE_CONFIG_DIR": str(tmp_path)}
+
+    for line in lines:
+        if line not in requests:
+            run_in(folder, *shlex.split(line), **environment)
+    with run(folder, "uv", "run", "app", "serve", **environment) as address:
+        todo_id = ""
+        for line in requests:
+            command, _, status = line.partition("  # ")
+            words = command.replace(":8000/", f":{address.rpartition(':')[2]}/")
+            answer = ask(folder, words.replace("TODO_ID", todo_id), status, **environment)
+            if found := re.search(r'"id":"([0-9a-f-]{36})","task"', answer):
+                todo_id = found[1]
+
+    assert len(requests) > 10
+    assert todo_id
+    assert "ada@example.com" in (folder / "export.json").read_text(encoding="utf-8")
+
+
+def ask(folder: Path, command: str, status: str, **environment: str) -> str:
+    """Run a command of HTTPie. Return the answer, which must have this status, or else succeed."""
+    result = subprocess.run(
+        [
+            *["uvx", "--from", "httpie", "http", "--ignore-stdin", "--check-status"],
+            *shlex.split(command)[1:],
+        ],
+        cwd=folder,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert result.returncode == int(status[:1] or 0), f"{command}\n{result.stdout}{result.stderr}"
+    assert not status or f"HTTP {status}" in result.stderr, command
+    return result.stdout
+
+
+@pytest.mark.parametrize("page", [*RECIPES, HTTPIE], ids=lambda page: page.stem)
 def test_a_page_is_short_enough_to_follow(page: Path) -> None:
     words = [word for line in read_prose(page) for word in line.split()]
 
@@ -71,7 +125,7 @@ def read_prose(page: Path) -> list[str]:
     return [line for part in parts[::2] for line in part.splitlines()]
 
 
-@pytest.mark.parametrize("page", [*RECIPES, PAGES / "index.md"], ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [*RECIPES, HTTPIE, PAGES / "index.md"], ids=lambda page: page.stem)
 def test_the_links_of_a_page_lead_to_files(page: Path) -> None:
     for link in read_links(page):
         path, _, anchor = link.partition("#")
@@ -82,4 +136,4 @@ def test_the_links_of_a_page_lead_to_files(page: Path) -> None:
 
 
 def test_the_index_names_every_page() -> None:
-    assert set(read_links(PAGES / "index.md")) >= {page.name for page in RECIPES}
+    assert set(read_links(PAGES / "index.md")) >= {page.name for page in [*RECIPES, HTTPIE]}
