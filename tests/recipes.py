@@ -17,7 +17,7 @@ PAGES = ROOT / "docs" / "how-to"
 
 
 class Block(NamedTuple):
-    """A fenced block. `form` says what it is: a file to write, a change, commands or an output."""
+    """A fenced block: a file to `write`, a change to `apply`, or commands (`sh`)."""
 
     form: str
     title: str
@@ -31,8 +31,8 @@ def read_blocks(page: Path) -> Iterator[Block]:
             continue
         language, *words = shlex.split(token.info) or [""]
         options = dict(word.partition("=")[::2] for word in words)
-        form = "write" if "write" in options else "quote" if "quote" in options else language
-        if form not in {"write", "quote", "diff", "sh", "text"}:
+        form = next((word for word in ("write", "apply") if word in options), language)
+        if form not in {"write", "apply", "sh"}:
             raise ValueError(f"{page.name}: nothing checks the block {token.info!r}")
         yield Block(form, options.get("title", ""), token.content)
 
@@ -44,7 +44,7 @@ def follow_page(page: Path, folder: Path, **environment: str) -> None:
             target = folder / block.title
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(block.content, encoding="utf-8")
-        elif block.form == "diff":
+        elif block.form == "apply":
             assert f"\n+++ b/{block.title}\n" in block.content
             run_in(folder, "git", "apply", "--whitespace=error", "-", given=block.content)
         elif block.form == "sh":
