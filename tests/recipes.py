@@ -63,6 +63,6 @@ def run_in(folder: Path, *command: str, given: str = "", **environment: str) -> 
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-        timeout=300,
+        timeout=1800,
     )
     assert result.returncode == 0, f"{shlex.join(command)}\n{result.stdout}"
