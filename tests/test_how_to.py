@@ -1,0 +1,139 @@
+"""The how-to pages are true: a project built by each of them passes its checks."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from bakery import Project, bake
+from recipes import PAGES, follow_page, read_blocks, run_in
+from running import run
+from test_readme import read_anchors, read_links
+
+# Its commands ask a server, and change no code.
+HTTPIE = PAGES / "httpie.md"
+RECIPES = sorted({*PAGES.glob("*.md")} - {PAGES / "index.md", HTTPIE})
+# The rules that a project checks by itself: who may use each route, and which part owns a table.
+RULES = ("tests/test_access.py", "tests/test_architecture.py", "tests/test_conventions.py")
+
+
+@pytest.fixture(scope="module")
+def packages() -> Iterator[str]:
+    """Return the folder into which all pages install packages."""
+    # Not pytest's folder: run by root, PostgreSQL is another user's, whom pytest keeps out.
+    with TemporaryDirectory(prefix="how-to-") as folder:
+        Path(folder).chmod(0o755)
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory, packages: str) -> Project:
+    """Write a project whose packages are installed, and whose types are known to mypy's cache."""
+    project = bake(tmp_path_factory.mktemp("how-to"), start="essentials", ci="none")
+    run_in(project.folder, "git", "init", "--quiet")
+    run_in(project.folder, "uv", "run", "mypy", UV_PROJECT_ENVIRONMENT=packages)
+    return project
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", RECIPES, ids=lambda page: page.stem)
+def test_a_project_built_by_a_page_passes_its_checks(
+    page: Path, installed: Project, packages: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / installed.folder.name
+    shutil.copytree(installed.folder, folder)
+
+    follow_page(page, folder, UV_PROJECT_ENVIRONMENT=packages)
+
+    for tool in ("ruff check", "ruff format --check", "mypy", f"pytest -q {' '.join(RULES)}"):
+        run_in(folder, "uv", "run", *tool.split(), UV_PROJECT_ENVIRONMENT=packages)
+
+
+@pytest.mark.parametrize("page", RECIPES, ids=lambda page: page.stem)
+def test_a_page_brings_its_own_tests_and_runs_them(page: Path) -> None:
+    blocks = list(read_blocks(page))
+    written = [block.title for block in blocks if block.form == "write"]
+    commands = "".join(block.content for block in blocks if block.form == "sh")
+
+    tests = [path for path in written if Path(path).name.startswith("test_")]
+    assert tests
+    assert [path for path in tests if f"uv run pytest {path}" not in commands] == []
+
+
+@pytest.mark.slow
+def test_the_requests_of_httpie_are_answered_as_the_page_says(
+    installed: Project, packages: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / installed.folder.name
+    shutil.copytree(installed.folder, folder)
+    blocks = [block.content for block in read_blocks(HTTPIE) if block.form == "sh"]
+    lines = [line for block in blocks for line in block.splitlines()]
+    requests = [line for line in lines if line.startswith("http ")]
+    environment = {"UV_PROJECT_ENVIRONMENT": packages, "HTTPIE_CONFIG_DIR": str(tmp_path)}
+
+    for line in lines:
+        if line not in requests:
+            run_in(folder, *shlex.split(line), **environment)
+    with run(folder, "uv", "run", "app", "serve", **environment) as address:
+        todo_id = ""
+        for line in requests:
+            command, _, status = line.partition("  # ")
+            words = command.replace(":8000/", f":{address.rpartition(':')[2]}/")
+            answer = ask(folder, words.replace("TODO_ID", todo_id), status, **environment)
+            if found := re.search(r'"id":"([0-9a-f-]{36})","task"', answer):
+                todo_id = found[1]
+
+    assert len(requests) > 10
+    assert todo_id
+    assert "ada@example.com" in (folder / "export.json").read_text(encoding="utf-8")
+
+
+def ask(folder: Path, command: str, status: str, **environment: str) -> str:
+    """Run a command of HTTPie. Return the answer, which must have this status, or else succeed."""
+    result = subprocess.run(
+        [
+            *["uvx", "--from", "httpie", "http", "--ignore-stdin", "--check-status"],
+            *shlex.split(command)[1:],
+        ],
+        cwd=folder,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert result.returncode == int(status[:1] or 0), f"{command}\n{result.stdout}{result.stderr}"
+    assert not status or f"HTTP {status}" in result.stderr, command
+    return result.stdout
+
+
+@pytest.mark.parametrize("page", [*RECIPES, HTTPIE], ids=lambda page: page.stem)
+def test_a_page_is_short_enough_to_follow(page: Path) -> None:
+    words = [word for line in read_prose(page) for word in line.split()]
+
+    assert 200 <= len(words) <= 700
+
+
+def read_prose(page: Path) -> list[str]:
+    """Return the lines of a page outside of its blocks."""
+    parts = page.read_text(encoding="utf-8").split("\n```")
+    return [line for part in parts[::2] for line in part.splitlines()]
+
+
+@pytest.mark.parametrize("page", [*RECIPES, HTTPIE, PAGES / "index.md"], ids=lambda page: page.stem)
+def test_the_links_of_a_page_lead_to_files(page: Path) -> None:
+    for link in read_links(page):
+        path, _, anchor = link.partition("#")
+        if not link.startswith("https://"):
+            target = page.parent / path if path else page
+            assert target.exists(), link
+            assert not anchor or anchor in read_anchors(target), link
+
+
+def test_the_index_names_every_page() -> None:
+    assert set(read_links(PAGES / "index.md")) >= {page.name for page in [*RECIPES, HTTPIE]}
