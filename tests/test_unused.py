@@ -21,6 +21,7 @@ OVERRIDES = {
     "_after_request",
     "_check_protocol",
     "_invoke_task",
+    "_topological_sort",
     "_update_limits",
     "build_response_object",
     "capture_signals",

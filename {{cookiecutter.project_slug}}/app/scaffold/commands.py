@@ -9,7 +9,7 @@ from app.config import PROJECT_FOLDER
 @click.command("new-feature")
 @click.argument("name")
 @click.argument("fields", nargs=-1, required=True)
-@click.option("--singular", default="", help="What one row is called, if English has no rule.")
+@click.option("--singular", default="", help="The word for one row, if English has no rule for it.")
 @pass_script_info
 def new_feature(info: ScriptInfo, name: str, fields: tuple[str, ...], singular: str) -> None:
     """Write the code of a feature, such as: app new-feature notes title:text done:bool.

@@ -24,7 +24,7 @@ class Target(NamedTuple):
 
     table: str
     owner: str
-    row: str  # What one of its rows is called.
+    row: str  # The word for one of its rows.
     label: str  # The column that people know a row by.
     revision: str  # The migration that creates it.
 

@@ -18,7 +18,7 @@ from app.db.tables import load_metadata
 # Longer ones would not fit into the lines of the code, nor those of indexes into PostgreSQL.
 LONGEST = 25
 SQL_WORDS = RESERVED_WORDS | SQLiteIdentifierPreparer.reserved_words
-# What the code of every feature, or the page around it, calls something else.
+# The code of every feature, or the page around it, has variables of these names.
 VARIABLES = set(
     """
     app args blueprint button caller client clock config connection cursor data description error
