@@ -1,0 +1,1 @@
+"""Notes: a feature that has only its tables yet."""

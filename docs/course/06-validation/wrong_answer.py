@@ -1,0 +1,34 @@
+"""A view that answers with a row as it is in the database, with the hash of the password."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+from app.db import connect
+from app.web.security import public
+from tests.accounts.people import create_user
+
+sys.path.append(str(Path(__file__).parents[1]))
+from practice import open_app
+
+
+@public
+async def show_author() -> dict[str, Any]:
+    async with connect() as connection:
+        row = await connection.fetch_first("SELECT * FROM users")
+    return dict(row)
+
+
+async def main() -> None:
+    async with open_app() as app:
+        app.add_url_rule("/api/author", view_func=show_author)
+        await create_user(app, "ann@example.com")
+        response = await app.test_client().get("/api/author")
+        fields = await response.get_json()
+    print("The answer has:", ", ".join(fields))
+    if "password_hash" in fields:
+        sys.exit("Lost: everyone can read the hash of Ann's password.")
+
+
+asyncio.run(main())
