@@ -18,7 +18,9 @@ ROW = re.compile(
 
 
 async def read_page(client: Client) -> str:
-    return unescape(await (await client.get("/docs")).get_data(as_text=True))
+    page = await (await client.get("/docs")).get_data(as_text=True)
+    # The browser may break a long path before each slash.
+    return unescape(page.replace("<wbr>", ""))
 
 
 async def test_it_lists_every_request_in_the_order_of_the_document(client: Client) -> None:
@@ -94,5 +96,5 @@ async def test_it_loads_nothing_large_and_nothing_from_elsewhere(client: Client)
 async def test_without_javascript_nothing_offers_the_explorer(client: Client) -> None:
     page = await read_page(client)
 
-    assert '<p hidden><a class="button" id="open" href="#/">' in page
+    assert '<a class="button" id="open" href="#/" hidden>' in page
     assert '<div id="explorer" hidden>' in page

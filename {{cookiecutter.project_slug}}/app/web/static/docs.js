@@ -74,7 +74,7 @@ function focusToo(scroll) {
 }
 
 // Without JavaScript, the overview is all there is.
-button.parentElement.hidden = false;
+button.hidden = false;
 showPart();
 addEventListener("hashchange", showPart);
 
