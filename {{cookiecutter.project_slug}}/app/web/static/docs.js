@@ -27,7 +27,7 @@ async function startSwagger() {
   window.noZensmooth = true;
   try {
     await Promise.all([
-      load("link", { rel: "stylesheet", href: page.dataset.style }),
+      load("link", { rel: "stylesheet", href: page.dataset.styles }),
       load("script", { src: page.dataset.script }),
     ]);
   } catch {
