@@ -1,8 +1,8 @@
-"""The OpenAPI document, which quart-schema makes from the routes, and a page to try the API."""
+"""The OpenAPI document, which quart-schema makes from the routes, and the page of the API."""
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from quart import Blueprint, Quart, Response, current_app, json, render_template
@@ -20,6 +20,7 @@ from werkzeug.routing import BaseConverter, Rule, UUIDConverter
 
 from app.config import Settings
 from app.web.errors import Problem
+from app.web.operations import Operation, list_sections
 from app.web.security import public
 
 blueprint = Blueprint(
@@ -63,13 +64,7 @@ def init_app(app: Quart) -> None:
 @public
 @hide
 async def show_document() -> Response:
-    # Making it takes long, and it never changes while the app runs.
-    if "OPENAPI_DOCUMENT" not in current_app.extensions:
-        schema: QuartSchema = current_app.extensions["QUART_SCHEMA"]
-        # Unsorted, the routes are in the order in which their modules have them.
-        document = json.dumps(schema.openapi_provider.schema(), sort_keys=False)
-        current_app.extensions["OPENAPI_DOCUMENT"] = document
-    return Response(current_app.extensions["OPENAPI_DOCUMENT"], content_type="application/json")
+    return Response(find_documentation().document, content_type="application/json")
 
 
 @blueprint.get("/docs")
@@ -78,7 +73,27 @@ async def show_docs() -> str:
     await current_user.is_authenticated  # The header depends on the person.
     # An app without pages has no layout for them.
     layout = current_app.jinja_env.select_template(["layout.html", "plain_layout.html"])
-    return await render_template("docs.html", layout=layout)
+    sections = find_documentation().sections
+    return await render_template("docs.html", layout=layout, sections=sections)
+
+
+class Documentation(NamedTuple):
+    """The OpenAPI document as it is sent, and its operations for the page."""
+
+    document: str
+    sections: dict[str, list[Operation]]
+
+
+def find_documentation() -> Documentation:
+    # Making it takes long, and it never changes while the app runs.
+    if "DOCUMENTATION" not in current_app.extensions:
+        schema: QuartSchema = current_app.extensions["QUART_SCHEMA"]
+        document = schema.openapi_provider.schema()
+        # Unsorted, the routes are in the order in which their modules have them.
+        text = json.dumps(document, sort_keys=False)
+        current_app.extensions["DOCUMENTATION"] = Documentation(text, list_sections(document))
+    documentation: Documentation = current_app.extensions["DOCUMENTATION"]
+    return documentation
 
 
 class ProblemProvider(OpenAPIProvider):

@@ -11,8 +11,8 @@ from app.web.openapi import API_PATHS
 from tests.constants import PASSWORD
 from tests.pages.axe import find_barriers
 
-# A mail as its reader shows it, and a page that is mostly Swagger's.
-NO_PAGES = {"mailbox.show_html", "docs.show_docs"}
+# A mail as its reader shows it.
+NO_PAGES = {"mailbox.show_html"}
 FIND_LINKS = """[...document.querySelectorAll("a[href], [hx-get]")].flatMap((link) =>
     [link.getAttribute("href"), link.getAttribute("hx-get")].filter(Boolean))"""
 SUBMIT = """([path, fields]) => {

@@ -4,7 +4,7 @@ import json
 from typing import Literal
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from app.accounts.models import User
 from app.config import Settings
@@ -14,15 +14,90 @@ from tests.constants import CREDENTIALS
 pytestmark = in_browser
 
 
-async def test_the_documentation_lists_the_routes(settings: Settings, unused_tcp_port: int) -> None:
+async def test_the_explorer_is_loaded_when_somebody_opens_it(
+    settings: Settings, unused_tcp_port: int
+) -> None:
+    async with open_browser(settings, unused_tcp_port) as page:
+        complaints: list[str] = []
+        loaded: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("request", lambda request: loaded.append(request.url))
+
+        await page.goto("/docs", wait_until="networkidle")
+        assert not any("swagger" in url for url in loaded)
+        await open_explorer(page)
+
+        await expect(page.get_by_role("heading", name="Explorer")).to_be_focused()
+        await expect(page.locator("[data-path='/api/users/me']").first).to_be_visible()
+        await expect(page.locator("#overview")).to_be_hidden()
+        await page.reload()
+        await expect(page.locator("[data-path='/api/users/me']").first).to_be_visible()
+        assert complaints == []
+
+
+async def test_a_link_to_a_request_opens_it_in_the_explorer(
+    settings: Settings, unused_tcp_port: int
+) -> None:
     async with open_browser(settings, unused_tcp_port) as page:
         complaints: list[str] = []
         page.on("console", lambda message: complaints.append(message.text))
 
-        await page.goto("/docs")
+        await page.goto("/docs#/Accounts/get_show_user")
+        await expect(find_operation(page, "get", "/api/users/me")).to_be_focused()
+        assert await list_open(page) == ["/api/users/me"]
 
-        await expect(page.locator("[data-path='/api/users/me']").first).to_be_visible()
+        await page.get_by_role("link", name="Back to the overview").click()
+        await expect(page.get_by_role("link", name="GET /api/users/me", exact=True)).to_be_focused()
+        await page.get_by_role("link", name="POST /api/sessions", exact=True).click()
+        await expect(find_operation(page, "post", "/api/sessions")).to_be_focused()
+        assert await list_open(page) == ["/api/users/me", "/api/sessions"]
         assert complaints == []
+
+
+async def test_the_way_back_ends_where_it_began(settings: Settings, unused_tcp_port: int) -> None:
+    async with open_browser(settings, unused_tcp_port) as page:
+        await page.goto("/docs")
+        await open_explorer(page)
+        await page.go_back()
+
+        await expect(page.get_by_role("link", name="Open the interactive")).to_be_focused()
+        await expect(page.locator("#explorer")).to_be_hidden()
+
+
+async def test_it_says_so_if_the_explorer_does_not_come(
+    settings: Settings, unused_tcp_port: int
+) -> None:
+    async with open_browser(settings, unused_tcp_port) as page:
+        await page.route("**/swagger-ui-bundle.*", lambda route: route.abort())
+        await page.goto("/docs#/")
+
+        await expect(page.get_by_text("We could not load the explorer.")).to_be_visible()
+
+
+async def test_without_javascript_the_overview_is_all_there_is(
+    settings: Settings, unused_tcp_port: int
+) -> None:
+    async with open_browser(settings, unused_tcp_port, java_script_enabled=False) as page:
+        await page.goto("/docs#/Health/get_show_readiness")
+
+        await expect(page.get_by_role("link", name="GET /readyz")).to_be_in_viewport()
+        await expect(page.get_by_text("Open the interactive explorer")).to_be_hidden()
+        await expect(page.get_by_text("Back to the overview")).to_be_hidden()
+
+
+async def open_explorer(page: Page) -> None:
+    await page.get_by_role("link", name="Open the interactive explorer").click()
+
+
+def find_operation(page: Page, method: str, path: str) -> Locator:
+    """Return the button that shows a request in full, or less of it."""
+    operation = page.locator(f".opblock-{method}").filter(has=page.locator(f"[data-path='{path}']"))
+    return operation.locator(".opblock-summary-control")
+
+
+async def list_open(page: Page) -> list[str | None]:
+    paths = await page.locator(".opblock.is-open [data-path]").all()
+    return [await path.get_attribute("data-path") for path in paths]
 
 
 async def test_a_login_by_the_api_counts_for_the_requests_after_it(
@@ -37,7 +112,9 @@ async def test_a_login_by_the_api_counts_for_the_requests_after_it(
 
 async def try_request(page: Page, method: str, path: str, body: str = "") -> str:
     """Send a request with the buttons of the page. Return the status of the response."""
-    await page.goto("/docs")
+    await page.goto("/docs#/")
+    # The address of the page may be the same as before, but for what the explorer wrote into it.
+    await page.reload()
     operation = page.locator(f".opblock-{method}").filter(has=page.locator(f"[data-path='{path}']"))
     await operation.locator(".opblock-summary-control").click()
     await operation.get_by_role("button", name="Try it out").click()
@@ -53,7 +130,7 @@ async def test_its_colors_are_those_of_the_system(
     settings: Settings, unused_tcp_port: int, scheme: Literal["light", "dark"]
 ) -> None:
     async with open_browser(settings, unused_tcp_port, color_scheme=scheme) as page:
-        await page.goto("/docs")
+        await page.goto("/docs#/")
 
         heading = page.locator("#docs h3").first
         await expect(heading).to_be_visible()

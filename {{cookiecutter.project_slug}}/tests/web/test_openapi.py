@@ -26,7 +26,9 @@ async def test_it_is_made_once(app: Quart, client: Client, monkeypatch: pytest.M
     monkeypatch.setattr(provider, "schema", lambda: pytest.fail("it was made again"))
 
     again = await client.get("/openapi.json")
+    page = await client.get("/docs")
 
+    assert page.status_code == 200
     assert again.content_type == "application/json"
     assert await again.get_data() == await first.get_data()
 
@@ -99,11 +101,3 @@ async def test_it_says_where_to_log_in(document: dict[str, Any]) -> None:
     assert document["components"]["securitySchemes"]["session"]["name"] == "auth"
     assert document["paths"]["/api/sessions"]["post"]["security"] == []
     assert "security" not in document["paths"]["/api/users/me"]["get"]
-
-
-async def test_the_page_of_the_document_needs_no_other_host(client: Client) -> None:
-    page = await (await client.get("/docs")).get_data(as_text=True)
-
-    assert "swagger-ui-bundle." in page
-    assert "http://" not in page
-    assert "https://" not in page
