@@ -1,0 +1,51 @@
+import sqlite3
+from collections.abc import AsyncIterator
+
+import pytest
+from app.config import Settings
+from app.db import connect
+from app.mail.delivery import deliver_mail
+from invite import invite
+from quart import Quart
+from tests.mails import Inbox, make_due
+
+
+@pytest.fixture
+def settings(settings: Settings, inbox: Inbox) -> Settings:
+    return inbox.settings(settings)
+
+
+@pytest.fixture(autouse=True)
+async def context(app: Quart) -> AsyncIterator[None]:
+    async with app.app_context():
+        async with connect() as connection:
+            await connection.execute("CREATE TABLE invitations (name TEXT PRIMARY KEY)")
+        yield
+
+
+async def test_an_invitation_is_mailed_when_the_outbox_is_delivered(inbox: Inbox) -> None:
+    await invite("ann")
+    assert inbox.recipients == [], "It was sent inside of the transaction."
+
+    await deliver_mail()
+    assert inbox.recipients == ["ann@example.com"]
+
+
+async def test_an_invitation_that_fails_is_not_mailed(inbox: Inbox) -> None:
+    await invite("ann")
+    with pytest.raises(sqlite3.IntegrityError):
+        await invite("ann")
+
+    await deliver_mail()
+    assert inbox.recipients == ["ann@example.com"]
+
+
+async def test_an_invitation_waits_for_a_server_that_is_busy(app: Quart, inbox: Inbox) -> None:
+    inbox.answers.append("451 4.3.0 Try again later")
+
+    await invite("ann")
+    await deliver_mail()
+    await make_due(app)
+    await deliver_mail()
+
+    assert inbox.recipients == ["ann@example.com"]
