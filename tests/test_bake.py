@@ -108,7 +108,9 @@ def test_every_file_is_tidy(project: Project) -> None:
     found = []
     for path, text in project.texts():
         # Ruff wants two blank lines between functions, also in the examples of a README.
-        blank_lines = "\n\n\n\n" if path.endswith((".py", ".py.mako", ".md")) else "\n\n\n"
+        blank_lines = (
+            "\n\n\n\n" if path.endswith((".py", ".py.jinja", ".py.mako", ".md")) else "\n\n\n"
+        )
         tidy = text == "" or (text.endswith("\n") and not text.endswith("\n\n"))
         if not tidy or blank_lines in text or re.search(r"[ \t\r]$", text, re.MULTILINE):
             found.append(path)
@@ -149,7 +151,9 @@ def test_nothing_strays_into_a_project(project: Project) -> None:
 
 
 def test_a_project_has_the_migrations_of_its_own_features_alone(project: Project) -> None:
-    migrations = {Path(path).stem for path in project.files() if "migrations/versions/" in path}
+    migrations = {
+        Path(path).stem for path in project.files() if path.startswith("migrations/versions/")
+    }
     features = {name.rsplit("_", 1)[0] for name in migrations} - {"platform"}
     tables = {path.split("/")[1] for path in project.files() if path.endswith("/tables.py")}
 
