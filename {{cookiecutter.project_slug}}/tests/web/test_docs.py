@@ -113,7 +113,7 @@ async def test_a_login_by_the_api_counts_for_the_requests_after_it(
 async def try_request(page: Page, method: str, path: str, body: str = "") -> str:
     """Send a request with the buttons of the page. Return the status of the response."""
     await page.goto("/docs#/")
-    # The address of the page may be the same as before, but for what the explorer wrote into it.
+    # Otherwise the page stays if it is open already, and so does the request before this one.
     await page.reload()
     operation = page.locator(f".opblock-{method}").filter(has=page.locator(f"[data-path='{path}']"))
     await operation.locator(".opblock-summary-control").click()
