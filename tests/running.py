@@ -63,6 +63,21 @@ def run_make(folder: Path, *words: str) -> str:
     return output if make.returncode else ""
 
 
+def run_tests(folder: Path, *options: str) -> str:
+    """Return the output of a project's tests if they failed."""
+    command = ["uv", "run", "--quiet", "--group", "postgres", "pytest", "--quiet"]
+    result = subprocess.run(
+        [*command, "--numprocesses", "auto", "--dist", "worksteal", *options],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=1200,
+    )
+    return result.stdout if result.returncode else ""
+
+
 def wait_until_ready(server: subprocess.Popen[bytes], address: str, seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

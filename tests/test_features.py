@@ -1,13 +1,12 @@
 """Features that `make feature` writes: of any fields, in any front end, and gone again."""
 
-import shlex
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from bakery import bake
-from running import run_make
+from running import run_make, run_tests
 
 pytestmark = pytest.mark.slow
 
@@ -49,23 +48,27 @@ def grown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return folder
 
 
-@pytest.mark.parametrize("word", ["lint", "test", "test-browser", "fuzz"])
-def test_the_checks_of_the_project_pass(grown: Path, word: str) -> None:
-    if word == "test-browser" and not (grown / "app" / "pages").is_dir():
-        pytest.skip("This project has no pages")
+def test_the_code_passes_its_own_checks(grown: Path) -> None:
+    assert run_make(grown, "lint") == ""
 
-    assert run_make(grown, word) == ""
+
+def test_all_tests_of_the_project_still_pass(grown: Path) -> None:
+    assert run_tests(grown) == ""
 
 
 def test_the_features_pass_on_postgresql(grown: Path) -> None:
-    tests = " ".join(f"tests/{name}" for name in FEATURES)
-    command = f"uv run --quiet --group postgres pytest --postgres --numprocesses auto {tests}"
+    assert run_tests(grown, "--postgres", *(f"tests/{name}" for name in FEATURES)) == ""
 
-    result = subprocess.run(
-        shlex.split(command), cwd=grown, capture_output=True, text=True, check=False, timeout=900
-    )
 
-    assert result.returncode == 0, result.stdout
+def test_random_requests_find_no_fault(grown: Path) -> None:
+    assert run_tests(grown, "-m", "fuzz", "tests/web/test_schemathesis.py") == ""
+
+
+def test_the_pages_are_for_everyone(grown: Path) -> None:
+    if not (grown / "app" / "pages").is_dir():
+        pytest.skip("This project has no pages")
+
+    assert run_tests(grown, "-m", "browser", "tests/pages", "tests/todos/pages") == ""
 
 
 def test_a_removed_feature_leaves_no_difference(grown: Path, tmp_path: Path) -> None:
