@@ -35,6 +35,12 @@ def git(folder: Path, *words: str) -> str:
     ).stdout
 
 
+def fail_with(output: str) -> None:
+    """Show the output of a run that failed, which is empty if it did not."""
+    if output:
+        pytest.fail(output, pytrace=False)
+
+
 @pytest.fixture(scope="module", params=PROJECTS, ids=lambda answers: "-".join(answers.values()))
 def grown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write a project, commit it, and add the features."""
@@ -49,26 +55,26 @@ def grown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def test_the_code_passes_its_own_checks(grown: Path) -> None:
-    assert run_make(grown, "lint") == ""
+    fail_with(run_make(grown, "lint"))
 
 
 def test_all_tests_of_the_project_still_pass(grown: Path) -> None:
-    assert run_tests(grown) == ""
+    fail_with(run_tests(grown))
 
 
 def test_the_features_pass_on_postgresql(grown: Path) -> None:
-    assert run_tests(grown, "--postgres", *(f"tests/{name}" for name in FEATURES)) == ""
+    fail_with(run_tests(grown, "--postgres", *(f"tests/{name}" for name in FEATURES)))
 
 
 def test_random_requests_find_no_fault(grown: Path) -> None:
-    assert run_tests(grown, "-m", "fuzz", "tests/web/test_schemathesis.py") == ""
+    fail_with(run_tests(grown, "-m", "fuzz", "tests/web/test_schemathesis.py"))
 
 
 def test_the_pages_are_for_everyone(grown: Path) -> None:
     if not (grown / "app" / "pages").is_dir():
         pytest.skip("This project has no pages")
 
-    assert run_tests(grown, "-m", "browser", "tests/pages", "tests/todos/pages") == ""
+    fail_with(run_tests(grown, "-m", "browser", "tests/pages", "tests/todos/pages"))
 
 
 def test_a_removed_feature_leaves_no_difference(grown: Path, tmp_path: Path) -> None:

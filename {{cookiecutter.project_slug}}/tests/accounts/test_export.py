@@ -25,7 +25,7 @@ async def test_an_export_holds_what_is_kept_and_no_secret(app: Quart, user_clien
     async def export_notes(connection: Connection, user_id: str) -> list[str]:
         return [f"a note of {user_id}"]
 
-    add_export(app, "notes", export_notes)
+    add_export(app, "my notes", export_notes)
     async with app.app_context(), connect() as connection:
         await queue_mail(connection, EMAIL, "Hello", "accounts/unknown")
 
@@ -36,7 +36,7 @@ async def test_an_export_holds_what_is_kept_and_no_secret(app: Quart, user_clien
     assert export["user"]["email"] == EMAIL
     assert [session["current"] for session in export["sessions"]] == [True]
     assert [mail["subject"] for mail in export["mails"]] == ["Hello · Test app"]
-    assert export["features"]["notes"] == [f"a note of {export['user']['id']}"]
+    assert export["features"]["my notes"] == [f"a note of {export['user']['id']}"]
     assert "argon2" not in await response.get_data(as_text=True)
 
 
@@ -56,12 +56,12 @@ async def test_long_lists_are_features_like_the_others(
 
     app.extensions["EXPORTS"] = dict.fromkeys(short, export_badges)
     app.extensions["LONG_EXPORTS"] = {}
-    add_long_export(app, "notes", iterate_notes)
+    add_long_export(app, "my notes", iterate_notes)
     add_long_export(app, "none", iterate_nothing)
 
     export = await (await user_client.get(PATH)).get_json()
 
-    assert export["features"] == {**short, "notes": ["a", 'b"]', user.id], "none": []}
+    assert export["features"] == {**short, "my notes": ["a", 'b"]', user.id], "none": []}
 
 
 async def test_an_export_is_sent_while_it_is_read(app: Quart, user_client: Client) -> None:
@@ -72,7 +72,7 @@ async def test_an_export_is_sent_while_it_is_read(app: Quart, user_client: Clien
         await has_arrived.wait()
         yield ["last"]
 
-    add_long_export(app, "notes", iterate_notes)
+    add_long_export(app, "my notes", iterate_notes)
     async with asyncio.timeout(PATIENCE), user_client.request(PATH) as connection:
         await connection.send_complete()
         body = b""
@@ -82,7 +82,7 @@ async def test_an_export_is_sent_while_it_is_read(app: Quart, user_client: Clien
         while not body.endswith(b"}}"):
             body += await connection.receive()
 
-    assert json.loads(body)["features"]["notes"] == ["first", "last"]
+    assert json.loads(body)["features"]["my notes"] == ["first", "last"]
 
 
 async def test_an_export_that_fails_does_not_look_complete(
@@ -98,7 +98,7 @@ async def test_an_export_that_fails_does_not_look_complete(
 
     def create_failing_app(settings: Settings) -> Quart:
         failing = create_app(settings)
-        add_long_export(failing, "notes", iterate_notes)
+        add_long_export(failing, "my notes", iterate_notes)
         return failing
 
     monkeypatch.setattr(servers, "create_app", create_failing_app)
