@@ -5,8 +5,10 @@ import re
 from typing import Any
 
 OUTSIDE = re.compile(r"\]\((\.\./[^)\s]+)\)")
-# mkdocs would not take a block with this word for code.
-QUOTE = re.compile(r'^(`{3,}\w+ title="[^"]+") quote="[^"]+"$', re.MULTILINE)
+# mkdocs would not take a block with words for our tests for code.
+WORDS = re.compile(
+    r'^(`{3,}\w+)(?: write| apply)?( title="[^"]+")?(?: quote="[^"]+")?$', re.MULTILINE
+)
 
 # The theme would load the newest one. Of 11.17 it cannot color the arrows in the dark.
 DRAWING_SCRIPT = "https://unpkg.com/mermaid@11.12.0/dist/mermaid.min.js"
@@ -21,7 +23,7 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
         repository = config.extra["repository"]
         return link[0] if path.startswith("docs/") else f"]({repository}/blob/HEAD/{path})"
 
-    return OUTSIDE.sub(lead_outside, QUOTE.sub(r"\1", markdown))
+    return OUTSIDE.sub(lead_outside, WORDS.sub(r"\1\2", markdown))
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
