@@ -16,6 +16,10 @@ from pathlib import Path
 from typing import Any
 
 
+# The platform's slowest tests. They know no feature, so none that is added or deleted changes them.
+PLATFORM_ONLY = [f"--ignore=tests/{name}" for name in ("faults", "live", "mail", "server")]
+
+
 @contextmanager
 def run(folder: Path, *command: str, **environment: str) -> Iterator[str]:
     """Start a server and yield its address. In the end stop it, with all that it started."""

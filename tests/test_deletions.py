@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bakery import Project, bake
 from deletions import delete_feature
-from running import run, run_make, run_tests
+from running import PLATFORM_ONLY, run, run_make, run_tests
 
 pytestmark = pytest.mark.slow
 
@@ -102,8 +102,7 @@ def test_a_database_is_migrated_and_the_app_starts_on_it(
 def test_what_is_left_passes_its_own_checks(workshop: Path, deleted: list[str]) -> None:
     browsers = ["test-browser"] if deleted == list(WORDS) else []
 
-    # The suite without its coverage, which belongs to the whole project and takes a third longer.
-    failure = run_make(workshop, "lint", *browsers) or run_tests(workshop)
+    failure = run_make(workshop, "lint", *browsers) or run_tests(workshop, *PLATFORM_ONLY)
 
     if failure:
         pytest.fail(f"what is left without {', '.join(deleted)}:\n{failure}", pytrace=False)
