@@ -28,7 +28,7 @@ def test_a_field_is_read_as_it_is_written() -> None:
         (("done:bool?",), "Leave the question mark out"),
         (("due:time:unique",), "Only .* can"),
         (("owner:references:users",), "cannot refer to 'users'. These features have rows"),
-        (("it:references:todos:unique",), "so it cannot be unique"),
+        (("it:references:users:unique",), "so it cannot be unique"),
     ],
 )
 def test_a_field_that_cannot_be_is_refused_with_the_fix(
