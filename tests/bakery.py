@@ -5,6 +5,7 @@ import fnmatch
 import itertools
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -39,6 +40,10 @@ CODES = [
     for answers in COMBINATIONS
     if all(answers[question] == CHOICES[question][0] for question in WITHOUT_CODE)
 ]
+DEFAULTS = {question: choices[0] for question, choices in CHOICES.items()}
+# The license changes no document.
+DOCUMENTED = [answers for answers in COMBINATIONS if answers["license"] == DEFAULTS["license"]]
+NOT_OURS = [line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines()] + [".git"]
 # The work of others, which is not ours to tidy.
 VENDORED = ("*/static/vendor/*", "LICENSE")
 
@@ -78,6 +83,11 @@ def is_copied_unrendered(path: str) -> bool:
     """Return whether cookiecutter copies this file, or a folder it is in, unrendered."""
     patterns = QUESTIONS["_copy_without_render"]
     return any(matches(str(part), patterns) for part in [path, *PurePath(path).parents])
+
+
+def copy_repository(folder: Path) -> None:
+    """Copy the template as a clone has it."""
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_OURS))
 
 
 def bake(out: Path, template: Path = ROOT, /, **answers: str) -> Project:

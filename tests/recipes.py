@@ -3,15 +3,14 @@
 A page is followed from top to bottom, as its reader would follow it.
 """
 
-import os
 import shlex
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from bakery import ROOT
-from markdown_it import MarkdownIt
+from documents import parse
+from running import run_in
 
 PAGES = ROOT / "docs" / "how-to"
 
@@ -26,7 +25,7 @@ class Block(NamedTuple):
 
 def read_blocks(page: Path) -> Iterator[Block]:
     """Yield the blocks of a page. Raise `ValueError` if nothing would check one of them."""
-    for token in MarkdownIt("commonmark").parse(page.read_text(encoding="utf-8")):
+    for token in parse(page):
         if token.type not in {"fence", "code_block"}:
             continue
         language, *words = shlex.split(token.info) or [""]
@@ -50,19 +49,3 @@ def follow_page(page: Path, folder: Path, **environment: str) -> None:
         elif block.form == "sh":
             for command in block.content.splitlines():
                 run_in(folder, *shlex.split(command), **environment)
-
-
-def run_in(folder: Path, *command: str, given: str = "", **environment: str) -> None:
-    """Run a command in a project. Raise `AssertionError` with its output if it fails."""
-    result = subprocess.run(
-        command,
-        cwd=folder,
-        env=os.environ | environment,
-        input=given,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        timeout=1800,
-    )
-    assert result.returncode == 0, f"{shlex.join(command)}\n{result.stdout}"

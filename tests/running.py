@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -22,8 +23,7 @@ PLATFORM_ONLY = [f"--ignore=tests/{name}" for name in ("faults", "live", "mail",
 @contextmanager
 def run(folder: Path, *command: str, **environment: str) -> Iterator[str]:
     """Start a server and yield its address. In the end stop it, with all that it started."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = find_port()
     address = f"http://127.0.0.1:{port}"
     with (folder / "server.log").open("w+", encoding="utf-8") as log:
         server = subprocess.Popen(
@@ -46,6 +46,33 @@ def run(folder: Path, *command: str, **environment: str) -> Iterator[str]:
             with suppress(ProcessLookupError):
                 os.killpg(server.pid, signal.SIGTERM)
             server.wait(30)
+
+
+def find_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def run_in(folder: Path, *command: str, given: str = "", **environment: str) -> None:
+    """Run a command in a folder. Raise `AssertionError` with its output if it fails."""
+    result = subprocess.run(
+        command,
+        cwd=folder,
+        env=os.environ | environment,
+        input=given,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=1800,
+    )
+    assert result.returncode == 0, f"{shlex.join(command)}\n{result.stdout}"
+
+
+def run_in_shell(folder: Path, command: str) -> None:
+    """Run a line, and answer each question with Enter, which takes the default."""
+    run_in(folder, "sh", "-c", command, given="\n" * 20)
 
 
 def run_make(folder: Path, *words: str) -> str:

@@ -4,7 +4,6 @@ import ast
 import difflib
 import re
 from pathlib import Path
-from urllib.parse import unquote
 
 import pytest
 import quotes
@@ -12,6 +11,7 @@ import yaml
 from bakery import ROOT
 from chapters import COURSE, DOCS, SOLUTIONS, Page, list_chapters
 from classroom import CLONE, matches_output
+from documents import find_broken_links, read_links
 
 CHAPTERS = list_chapters()
 HEADINGS = [
@@ -113,13 +113,11 @@ def test_a_block_is_code_that_is_quoted_or_commands_that_run(chapter: Page) -> N
 
 @each_page
 def test_links_lead_to_files(page: Path) -> None:
-    for link in Page(page).links():
-        if not link.startswith(("https://", "http://", "#")):
-            assert (page.parent / unquote(link).partition("#")[0]).exists(), link
+    assert find_broken_links(page) == []
 
 
 def test_the_first_page_and_the_navigation_list_every_chapter() -> None:
-    listed = [link for link in INDEX.links() if re.match(r"\d\d-", link)]
+    listed = [link for link in read_links(INDEX.path) if re.match(r"\d\d-", link)]
     # Its tags are those of mkdocs, which is not installed here.
     text = re.sub(r"!\S+", "", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     (pages,) = (part["Course"] for part in yaml.safe_load(text)["nav"] if "Course" in part)

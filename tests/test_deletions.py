@@ -1,15 +1,13 @@
 """Each feature can be deleted, and the project is whole: its code, its tests and its databases."""
 
-import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 from bakery import Project, bake
 from deletions import delete_feature
-from running import PLATFORM_ONLY, run, run_make, run_tests
+from running import PLATFORM_ONLY, run, run_in, run_make, run_tests
 
 pytestmark = pytest.mark.slow
 
@@ -57,16 +55,8 @@ def deleted(request: pytest.FixtureRequest, whole: Project, workshop: Path) -> l
 
 
 def migrate(folder: Path, database: str) -> None:
-    result = subprocess.run(
-        ["uv", "run", "--quiet", "alembic", "upgrade", "heads"],
-        cwd=folder,
-        env={**os.environ, "DATABASE_URL": f"sqlite:///{database}"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stdout
+    command = ["uv", "run", "--quiet", "alembic", "upgrade", "heads"]
+    run_in(folder, *command, DATABASE_URL=f"sqlite:///{database}")
 
 
 def test_no_code_names_what_was_deleted(workshop: Path, deleted: list[str]) -> None:

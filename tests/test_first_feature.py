@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from bakery import CHOICES, bake
-from first_feature import follow, read_blocks, run_command
-from running import Browser, run
+from first_feature import follow, read_blocks
+from running import Browser, run, run_in_shell
 
 PERSON = {"email": "ada@example.com", "password": "correct horse battery"}
 
@@ -15,13 +15,13 @@ PERSON = {"email": "ada@example.com", "password": "correct horse battery"}
 def test_following_the_page_gives_a_feature_that_works(tmp_path: Path, frontend: str) -> None:
     folder = bake(tmp_path, start="essentials", frontend=frontend).folder
     # The page asks for a project that has been started once.
-    run_command(folder, "make migrate")
+    run_in_shell(folder, "make migrate")
 
     for block in read_blocks(folder):
         follow(folder, block)
 
-    run_command(folder, "uv run pytest -q tests/test_conventions.py tests/test_architecture.py")
-    run_command(
+    run_in_shell(folder, "uv run pytest -q tests/test_conventions.py tests/test_architecture.py")
+    run_in_shell(
         folder, f"uv run app create-user {PERSON['email']} --password '{PERSON['password']}'"
     )
     with run(folder, "uv", "run", "app", "serve") as address:

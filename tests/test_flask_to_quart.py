@@ -12,13 +12,12 @@ from flask_sites import (
     Visitor,
     copy_guide,
     find_next_python,
-    find_port,
     read_commands,
     serve,
     serve_mail,
     start,
 )
-from running import wait_until
+from running import find_port, wait_until
 
 pytestmark = pytest.mark.slow
 

@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from bakery import Project, bake
-from recipes import PAGES, follow_page, read_blocks, run_in
-from running import run
-from test_readme import read_anchors, read_links
+from documents import read_links
+from recipes import PAGES, follow_page, read_blocks
+from running import run, run_in
 
 # Its commands ask a server, and change no code.
 HTTPIE = PAGES / "httpie.md"
@@ -123,16 +123,6 @@ def read_prose(page: Path) -> list[str]:
     """Return the lines of a page outside of its blocks."""
     parts = page.read_text(encoding="utf-8").split("\n```")
     return [line for part in parts[::2] for line in part.splitlines()]
-
-
-@pytest.mark.parametrize("page", [*RECIPES, HTTPIE, PAGES / "index.md"], ids=lambda page: page.stem)
-def test_the_links_of_a_page_lead_to_files(page: Path) -> None:
-    for link in read_links(page):
-        path, _, anchor = link.partition("#")
-        if not link.startswith("https://"):
-            target = page.parent / path if path else page
-            assert target.exists(), link
-            assert not anchor or anchor in read_anchors(target), link
 
 
 def test_the_index_names_every_page() -> None:

@@ -1,22 +1,15 @@
-"""The documents are true: their commands run, and what they name exists."""
+"""The READMEs are true: their commands run, and their trees are those of the folders."""
 
-import ast
 import re
 import shlex
-import shutil
-import subprocess
 from collections.abc import Iterator
-from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import unquote
 
 import pytest
-from bakery import CHOICES, COMBINATIONS, QUESTIONS, ROOT, Project, bake
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from running import run
+from bakery import DEFAULTS, NOT_OURS, QUESTIONS, ROOT, Project, bake, copy_repository
+from documents import list_documents, list_features, parse, read_commands, read_tree
+from running import run, run_in_shell
 
 COPY = "cookiecutter-quart"
 # These serve until someone ends them.
@@ -39,9 +32,6 @@ INSTEAD = {
     ),
     "git clone https://github.com/OWNER/cookiecutter-quart": "true",
 }
-DEFAULTS = {question: choices[0] for question, choices in CHOICES.items()}
-# The license changes no document.
-DOCUMENTED = [answers for answers in COMBINATIONS if answers["license"] == DEFAULTS["license"]]
 # A feature that has a table, and nothing else yet.
 BOOKS = {
     "__init__.py": '"""Books."""\n',
@@ -63,82 +53,6 @@ async def has_books(connection: Connection) -> bool:
 ''',
 }
 NUMBERS = {8: "eight", 9: "nine", 10: "ten", 11: "eleven", 12: "twelve"}
-NOT_OURS = [line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines()] + [".git"]
-# The words of each feature that can be deleted. Only its own README.md may use them.
-FEATURE_WORDS = {
-    "todos": r"todo",
-    "passkeys": r"passkey",
-    "two_step": r"two.step|recovery code|authenticator app",
-    "presence": r"presence",
-    "admin": r"app/admin|admin pages?|\"admin\"",
-}
-# Features of the examples: nothing of theirs exists.
-MADE_UP = re.compile(r"note|books|badge|verb_noun|has_ended|membership|delete_pictures")
-TREE_LINE = re.compile(r"((?:│   |    )*)[├└]── (\S+(?:, \S+)*)(?: {2,}(\S.*))?")
-
-
-def parse(document: Path) -> list[Token]:
-    return parse_markdown(document.read_text(encoding="utf-8"))
-
-
-@cache
-def parse_markdown(text: str) -> list[Token]:
-    return MarkdownIt("commonmark").enable("table").parse(text)
-
-
-def read_commands(document: Path) -> list[str]:
-    blocks = [token.content for token in parse(document) if token.info == "sh"]
-    return [line for block in blocks for line in block.splitlines()]
-
-
-def read_links(document: Path) -> Iterator[str]:
-    for token in parse(document):
-        for child in token.children or ():
-            if child.type in {"link_open", "image"}:
-                yield str(child.attrs.get("href") or child.attrs["src"])
-
-
-def read_tree(document: Path) -> list[str]:
-    """Return every path in the first tree. The path of a folder ends with a slash."""
-    tree = next(token.content for token in parse(document) if "── " in token.content)
-    paths: list[str] = []
-    above: list[str] = []
-    for line in tree.splitlines():
-        if match := TREE_LINE.fullmatch(line):
-            depth = len(match[1]) // 4
-            names = match[2].split(", ")
-            del above[depth:]
-            paths += ["".join([*above, name]) for name in names]
-            above.append(names[-1])
-    return paths
-
-
-def name_anchor(heading: str) -> str:
-    """Return the anchor that GitHub and GitLab give a heading."""
-    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
-
-
-def read_anchors(document: Path) -> list[str]:
-    tokens = parse(document)
-    return [
-        name_anchor(text.content)
-        for token, text in pairwise(tokens)
-        if token.type == "heading_open" and token.tag != "h1"
-    ]
-
-
-def read_code_spans(document: Path) -> Iterator[str]:
-    for token in parse(document):
-        for child in token.children or ():
-            if child.type == "code_inline":
-                yield child.content
-
-
-def list_features(project: Project) -> list[str]:
-    """Return the directories of `app/` that the tree in the README does not name."""
-    named = read_tree(project.folder / "README.md")
-    folders = [path for path in (project.folder / "app").iterdir() if path.is_dir()]
-    return sorted(path.name for path in folders if f"app/{path.name}/" not in named)
 
 
 def run_as_written(commands: list[str], folder: Path) -> None:
@@ -149,46 +63,15 @@ def run_as_written(commands: list[str], folder: Path) -> None:
             with run(folder, *shlex.split(command)):
                 pass
         elif command not in ELSEWHERE:
-            run_in_shell(INSTEAD.get(command, command), folder)
-
-
-def run_in_shell(command: str, folder: Path) -> None:
-    """Run a command, and answer each question with Enter, which takes the default."""
-    result = subprocess.run(
-        command,
-        shell=True,
-        cwd=folder,
-        input="\n" * 20,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        timeout=1800,
-    )
-    assert result.returncode == 0, f"{command}\n{result.stdout}"
-
-
-def make_targets(folder: Path) -> set[str]:
-    makefile = (folder / "Makefile").read_text(encoding="utf-8")
-    return set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
-
-
-def list_documents(folder: Path) -> list[Path]:
-    return [*folder.glob("*.md"), *folder.glob("docs/*.md"), *folder.glob("app/**/README.md")]
+            run_in_shell(folder, INSTEAD.get(command, command))
 
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copy the template to a folder of its own."""
     folder = tmp_path_factory.mktemp("clone") / COPY
-    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_OURS))
+    copy_repository(folder)
     return folder
-
-
-@pytest.fixture(params=DOCUMENTED, ids=lambda answers: "-".join(answers.values()))
-def documented(request: pytest.FixtureRequest, bakes: list[Project]) -> Project:
-    """Return a project for every combination of answers that changes its documents."""
-    return next(project for project in bakes if project.answers == request.param)
 
 
 @pytest.fixture
@@ -235,7 +118,7 @@ def test_the_commands_of_a_projects_readme_run_as_written(open_folder: Path) -> 
     assert list(project.folder.glob("migrations/versions/*_add_a_shelf_to_books.py"))
     documents = "".join(path.read_text("utf-8") for path in list_documents(project.folder))
     for command in sorted(set(re.findall(r"uv run app ([a-z-]+)", documents))):
-        run_in_shell(f"uv run app {command} --help", project.folder)
+        run_in_shell(project.folder, f"uv run app {command} --help")
 
 
 def test_every_command_with_a_rule_of_its_own_is_in_a_document(bakes: list[Project]) -> None:
@@ -259,76 +142,6 @@ def test_no_command_stands_outside_a_block_that_is_run(documented: Project) -> N
             assert [line for line in read_commands(document) if line not in ELSEWHERE] == []
 
 
-def test_examples_import_what_exists(documented: Project) -> None:
-    for document in list_documents(documented.folder):
-        for example in (token.content for token in parse(document) if token.info == "python"):
-            for node in ast.walk(ast.parse(example)):
-                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("app."):
-                    path = documented.folder / str(node.module).replace(".", "/")
-                    module = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-                    names = {alias.name for alias in node.names}
-                    known = set(re.findall(r"\w+", module.read_text(encoding="utf-8")))
-                    assert names - known == set(), f"{document}: {node.module}"
-
-
-def test_documents_name_files_and_code_that_exist(documented: Project) -> None:
-    code = " ".join(text for path, text in documented.texts() if path.endswith((".py", ".html")))
-    words = set(re.findall(r"\w+", code))
-    for document in list_documents(documented.folder):
-        missing = []
-        for span in read_code_spans(document):
-            if MADE_UP.search(span):
-                continue
-            if re.match(r"(app|tests|migrations|docs)/", span):
-                found = any(documented.folder.glob(span)) or "<" in span
-            else:
-                name = re.fullmatch(r"(?:await )?@?([a-z]\w*_\w+)(?:\(.*)?", span)
-                found = name is None or name[1] in words
-            if not found:
-                missing.append(span)
-
-        assert missing == [], document
-
-
-def test_only_the_readme_of_a_feature_names_it(documented: Project) -> None:
-    features = list_features(documented)
-    found = [
-        f"{document.relative_to(documented.folder)}: {word}"
-        for document in (*list_documents(documented.folder), documented.folder / ".env.example")
-        for feature, words in FEATURE_WORDS.items()
-        if documented.folder / "app" / feature not in document.parents
-        for word in re.findall(words, document.read_text(encoding="utf-8"), re.IGNORECASE)
-    ]
-
-    assert found == []
-    assert set(features) <= set(FEATURE_WORDS), "add the words of the new feature"
-
-
-def test_the_readme_of_a_feature_says_what_to_delete(documented: Project) -> None:
-    for feature in list_features(documented):
-        text = documented.read(f"app/{feature}/README.md")
-        (first_step,) = re.findall(r"^1\. Delete (.+)", text, re.MULTILINE)
-        named = {
-            path.relative_to(documented.folder).as_posix()
-            for pattern in re.findall(r"`(\S+)`", first_step)
-            for path in documented.folder.glob(pattern)
-        }
-
-        migrations = {
-            path
-            for path in documented.files()
-            if path.startswith(f"migrations/versions/{feature}_")
-        }
-        assert named == {f"app/{feature}", f"tests/{feature}"} | migrations, feature
-
-
-def test_a_table_of_contents_names_every_heading(documented: Project) -> None:
-    for document in (ROOT / "docs" / "decisions.md", documented.folder / "docs" / "decisions.md"):
-        links = [link.removeprefix("#") for link in read_links(document) if link.startswith("#")]
-
-        assert links == read_anchors(document)
-
-
 def test_the_questions_in_the_readme_are_those_that_are_asked() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     table = readme.partition("## The questions")[2].partition("\n## ")[0]
@@ -347,23 +160,6 @@ def test_the_ways_without_make_are_those_of_the_makefile(documented: Project) ->
     assert commands
     for command in commands:
         assert f"$(RUN) {command.removeprefix('uv run ')}\n" in makefile
-
-
-def test_every_word_of_make_that_is_named_exists(documented: Project) -> None:
-    own = make_targets(documented.folder)
-    for folder in (ROOT, documented.folder):
-        for document in list_documents(folder):
-            commands = re.findall(r"`(make .+?)`", document.read_text(encoding="utf-8"))
-            commands += [line for line in read_commands(document) if line.startswith("make ")]
-            words = {
-                word
-                for command in commands
-                for word in re.sub(r'".*?"', "", command).split()[1:]
-                if "=" not in word
-            }
-
-            # The template's documents may name commands of a project.
-            assert words - own - make_targets(folder) == set(), document
 
 
 def test_the_tree_in_the_readme_is_that_of_the_project(documented: Project) -> None:
@@ -396,14 +192,3 @@ def test_the_map_in_the_readme_is_that_of_the_repository() -> None:
     named = {path.rstrip("/") for path in read_tree(ROOT / "README.md")}
 
     assert named == {path.name for path in ROOT.iterdir()} - set(NOT_OURS)
-
-
-def test_links_lead_to_files(documented: Project) -> None:
-    for folder in (ROOT, documented.folder):
-        for document in list_documents(folder):
-            for link in read_links(document):
-                path, _, anchor = unquote(link).partition("#")
-                if not link.startswith(("https://", "http://")):
-                    target = document.parent / path if path else document
-                    assert target.exists(), f"{document}: {link}"
-                    assert not anchor or anchor in read_anchors(target), f"{document}: {link}"
