@@ -1,5 +1,6 @@
 """Values that another row has, where the table lets only one row have them."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,9 +27,8 @@ def refuse_taken(**messages: str) -> Iterator[None]:
         # PostgreSQL names the columns in the detail: "Key (user_id, title)=(…) already exists."
         # SQLite names them in the message: "UNIQUE constraint failed: notes.user_id, notes.title".
         detail = getattr(error, "detail", "") or str(error)
-        columns = detail.partition("=")[0].replace("(", " ").replace(")", " ").replace(",", " ")
-        names = {name.rpartition(".")[2] for name in columns.split()}
+        columns = re.findall(r"(\w+)(?=[,)]|$)", detail.partition("=")[0])
         for field, message in messages.items():
-            if field in names:
+            if field in columns:
                 raise refuse_field(field, message) from error
         raise
