@@ -20,14 +20,15 @@ def new_feature(info: ScriptInfo, name: str, fields: tuple[str, ...], singular: 
     # Not at the top: these take long to import, and every start of the app would wait for them.
     from app.scaffold.fields import read_fields
     from app.scaffold.names import read_names
-    from app.scaffold.writing import write_feature
+    from app.scaffold.writing import has_pages, write_feature
 
     names = read_names(info.load_app(), name, singular)
     paths = write_feature(names, read_fields(name, fields))
     for path in paths:
         click.echo(path.relative_to(PROJECT_FOLDER))
     click.echo("app/__init__.py: its stanza")
-    click.echo(f"\nTo see it at /{names.path}: make run. To test it: make test")
+    address = f"/{names.path}" if has_pages() else f"/api/{names.path}"
+    click.echo(f"\nTo see it at {address}: make run. To test it: make test")
 
 
 @click.command("remove-feature")

@@ -29,8 +29,11 @@ VARIABLES = set(
 )
 # A field of this name would hide a type, or an argument of the functions of the tests.
 HIDING = {"bool", "client", "date", "datetime", "float", "int", "self", "str"}
-CLASSES = {"Any", "Blueprint", "Clock", "Connection", "Cursor", "Day", "Field", "Int", "Mapping"}
-CLASSES |= {"Moment", "Quart", "Strict", "Struct", "Text"}
+CLASSES = set(
+    """
+    Any Blueprint Clock Connection Cursor Day Field Int Mapping Moment Quart Strict Struct Text
+    """.split()  # noqa: SIM905
+)
 COLUMNS = {"id", "user_id", "created_at", "zone"}
 ENGLISH = inflect.engine()
 

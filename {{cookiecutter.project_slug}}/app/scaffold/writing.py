@@ -70,8 +70,12 @@ def describe(names: Names, fields: list[Field]) -> dict[str, Any]:
         "title_label": titles[0].label if titles else "Added",
         "has_times": any(each.kind_name == "time" for each in fields),
         "forms_own": any(each.kind.typed for each in fields),
-        "has_pages": (PROJECT_FOLDER / "app" / "pages").is_dir(),
+        "has_pages": has_pages(),
     }
+
+
+def has_pages() -> bool:
+    return (PROJECT_FOLDER / "app" / "pages").is_dir()
 
 
 def run_ruff(*arguments: str) -> None:

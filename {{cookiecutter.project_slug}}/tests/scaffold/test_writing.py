@@ -89,7 +89,9 @@ def test_the_commands_write_and_remove_a_feature(app: Quart, project: Path) -> N
     removed = run(remove_feature, ["spare_specimens", "--yes"])
 
     assert "app/spare_specimens/queries.py" in written.output
-    assert "To see it at /spare-specimens: make run" in written.output
+    pages = (project / "app" / "pages").is_dir()
+    address = "/spare-specimens" if pages else "/api/spare-specimens"
+    assert f"To see it at {address}: make run" in written.output
     assert (kept.exit_code, is_kept) == (1, True)
     assert "Its tables are still in the database" in removed.output
     assert not (project / "app" / "spare_specimens").exists()
