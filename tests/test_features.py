@@ -24,8 +24,8 @@ FEATURES = {
     f" own_{LONG[4:]}:longtext",
 }
 PROJECTS = [
-    {"start": start, "frontend": frontend}
-    for start, frontend in (("complete", "htmx"), ("essentials", "none"))
+    {"start": "complete", "frontend": "htmx"},
+    {"start": "essentials", "frontend": "none"},
 ]
 
 
