@@ -25,7 +25,7 @@ def next_guide(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("quart", ["guide", "next_guide"])
-@pytest.mark.parametrize("module", ["test_differences.py", "test_wrappers.py"])
+@pytest.mark.parametrize("module", ["test_differences.py", "test_contexts.py", "test_wrappers.py"])
 def test_the_differences_are_those_of_the_guide(
     request: pytest.FixtureRequest, quart: str, module: str
 ) -> None:
