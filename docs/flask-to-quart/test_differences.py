@@ -6,7 +6,6 @@
 import asyncio
 import inspect
 from datetime import timedelta
-from importlib.metadata import version
 from pathlib import Path
 
 import flask
@@ -18,7 +17,6 @@ from flask_login import current_user
 from quart_rate_limiter import RateLimiter, rate_limit
 
 SECRET_KEY = "the same in both applications"
-IS_022 = version("quart").startswith("0.22.")
 
 
 def test_flask_reads_a_form() -> None:
