@@ -3,19 +3,17 @@
 import os
 import re
 import shutil
-import signal
 import subprocess
 import time
 import urllib.error
 import urllib.request
-from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
 from bakery import ROOT, bake, copy_repository
 from chapters import COURSE, Command, Page
-from running import find_port, run_make
+from running import find_port, run_make, stop_group
 
 PROJECT = "my-app"
 ANSWERS = {"start": "essentials", "frontend": "htmx"}
@@ -166,11 +164,8 @@ class Terminal:
         return False
 
     def stop_server(self) -> None:
-        """End the server with everything that it started, as Ctrl+C does."""
         if self.server:
-            with suppress(ProcessLookupError):
-                os.killpg(self.server.pid, signal.SIGINT)
-            self.server.wait(30)
+            stop_group(self.server)
             self.server = None
 
 

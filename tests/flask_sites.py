@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from bakery import ROOT
 from chapters import Page
-from running import Browser, run
+from running import Browser, run, stop_group
 
 GUIDE = ROOT / "docs" / "flask-to-quart"
 NEXT_QUART = "quart>=0.23.1,<0.24"
@@ -100,8 +99,7 @@ def start(copy: Path, command: str, log: str, **environment: str) -> Iterator[No
         try:
             yield
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(30)
+            stop_group(process)
 
 
 @contextmanager

@@ -42,10 +42,17 @@ def run(folder: Path, *command: str, **environment: str) -> Iterator[str]:
             print(log.read())
             raise
         finally:
-            # Only the group that was started here: make, uv, the app and its reloader.
-            with suppress(ProcessLookupError):
-                os.killpg(server.pid, signal.SIGTERM)
-            server.wait(30)
+            stop_group(server)
+
+
+def stop_group(process: subprocess.Popen[bytes]) -> None:
+    """End a process in a session of its own, and all that it started: make, uv, a reloader.
+
+    Not with SIGINT, which a shell lets its background processes ignore, and all below them.
+    """
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    process.wait(30)
 
 
 def find_port() -> int:
