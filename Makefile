@@ -4,6 +4,9 @@ UV := $(if $(shell command -v uv),uv,.tools/bin/uv)
 INSTALLED := $(filter .tools/%,$(UV))
 OUT ?= ..
 
+# Two files of tests at a time: installing, mypy and a browser leave half of a machine idle.
+PARALLEL := --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+
 # A cache beside the application's sources would be copied into every project.
 export RUFF_NO_CACHE := true
 # So a project under test finds the same uv.
@@ -23,10 +26,10 @@ new: | $(INSTALLED)  ## Ask the questions and write a project beside this folder
 	@$(UV) run --quiet --no-dev cookiecutter . --output-dir "$(OUT)"
 
 test: lint  ## Prove the template in minutes: write every project, test the default one
-	$(UV) run pytest
+	$(UV) run pytest $(PARALLEL)
 
 test-all: test  ## Prove the rest too: test every project, its image, and in a browser
-	$(UV) run pytest -m slow
+	$(UV) run pytest -m slow $(PARALLEL)
 
 bench: | $(INSTALLED)  ## Compare the application's speed with its peers (needs wrk, half an hour)
 	$(UV) run --group bench python benchmarks/run.py $(args)

@@ -98,14 +98,27 @@ def bake(out: Path, template: Path = ROOT, /, **answers: str) -> Project:
     return Project(Path(folder), answers)
 
 
-def bake_all(folders: list[Path]) -> list[Project]:
+def bake_all(out: Path) -> None:
     """Write one project for each combination. Cookiecutter changes the folder of its process."""
     with ProcessPoolExecutor() as pool:
-        return list(pool.map(bake_combination, folders, COMBINATIONS))
+        for _ in pool.map(bake_combination, itertools.repeat(out), COMBINATIONS):
+            pass
 
 
-def bake_combination(folder: Path, answers: dict[str, str]) -> Project:
-    return bake(folder, **answers)
+def bake_combination(out: Path, answers: dict[str, str]) -> None:
+    bake(combination_folder(out, answers), **answers)
+
+
+def combination_folder(out: Path, answers: dict[str, str]) -> Path:
+    return out / "-".join(answers.values())
+
+
+def read_bakes(out: Path) -> list[Project]:
+    """Return what `bake_all` wrote, in this process or another one."""
+    return [
+        Project(next(combination_folder(out, answers).iterdir()), answers)
+        for answers in COMBINATIONS
+    ]
 
 
 def find_bake(bakes: list[Project], answers: dict[str, str]) -> Project:

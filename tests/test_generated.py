@@ -2,10 +2,12 @@
 
 import hashlib
 import re
-import shutil
+from pathlib import Path
 
 import pytest
-from bakery import CHOICES, CODES, WITHOUT_CODE, Project, find_bake, matches
+from bakery import CHOICES, CODES, WITHOUT_CODE, Project, bake, matches
+from deletions import delete_feature
+from documents import list_features
 from running import run_make
 
 # These are neither checked nor run.
@@ -16,13 +18,17 @@ def name_code(answers: dict[str, str]) -> str:
     return "-".join(answers[question] for question in CHOICES if question not in WITHOUT_CODE)
 
 
-# The default project is linted and tested in minutes. All else takes longer.
+# The default project is linted and tested in minutes. All else takes longer. The words share a
+# project, in which the packages are installed once.
 CHECKS = [
     pytest.param(
         answers,
         word,
         id=f"{name_code(answers)}-{word}",
-        marks=[] if answers == CODES[0] and word in {"lint", "test"} else pytest.mark.slow,
+        marks=[
+            pytest.mark.xdist_group(name_code(answers)),
+            *([] if answers == CODES[0] and word in {"lint", "test"} else [pytest.mark.slow]),
+        ],
     )
     for answers in CODES
     for word in ("lint", "test", "test-browser", "fuzz")
@@ -43,15 +49,12 @@ def digest_code(project: Project) -> str:
 
 @pytest.mark.parametrize(("answers", "word"), CHECKS)
 def test_the_projects_own_checks_pass(
-    bakes: list[Project],
-    tmp_path_factory: pytest.TempPathFactory,
-    answers: dict[str, str],
-    word: str,
+    tmp_path_factory: pytest.TempPathFactory, answers: dict[str, str], word: str
 ) -> None:
-    folder = tmp_path_factory.getbasetemp() / name_code(answers)
-    # The words share a copy, in which the packages are installed once.
-    if not folder.exists():
-        shutil.copytree(find_bake(bakes, answers).folder, folder)
+    out = tmp_path_factory.getbasetemp() / name_code(answers)
+    if not out.exists():
+        bake(out, **answers)
+    (folder,) = out.iterdir()
 
     if failure := run_make(folder, word):
         pytest.fail(f"make {word} in {folder}:\n{failure}", pytrace=False)
@@ -61,3 +64,19 @@ def test_the_other_answers_change_no_code(bakes: list[Project]) -> None:
     digests = {(name_code(project.answers), digest_code(project)) for project in bakes}
 
     assert len(digests) == len(CODES)
+
+
+@pytest.mark.parametrize("frontend", CHOICES["frontend"])
+def test_the_essentials_are_the_complete_project_without_its_optional_features(
+    tmp_path: Path, frontend: str
+) -> None:
+    essentials = bake(tmp_path / "essentials", start="essentials", frontend=frontend)
+    complete = bake(tmp_path / "complete", start="complete", frontend=frontend)
+    for name in {*list_features(complete)} - {*list_features(essentials)}:
+        delete_feature(complete.folder, name)
+
+    files = {*essentials.files()}
+    assert {*complete.files()} == files
+    # The secrets are new in every project, and the packages of a deleted feature stay.
+    differing = {path for path in files if complete.read(path) != essentials.read(path)}
+    assert differing == {".env", "pyproject.toml"}

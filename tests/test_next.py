@@ -7,20 +7,19 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from bakery import Project
+from bakery import bake
 
 pytestmark = pytest.mark.slow
 
 NEXT_QUART = "quart>=0.23.1,<0.24"
 
 
-def test_the_projects_tests_pass_on_the_next_quart(bakes: list[Project], tmp_path: Path) -> None:
+def test_the_projects_tests_pass_on_the_next_quart(tmp_path: Path) -> None:
     python = os.environ.get("PYTHON_NEXT") or shutil.which("python3.13")
     # A pyenv has a command of that name even if there is no such Python.
     if python is None or subprocess.run([python, "--version"], check=False).returncode != 0:
         pytest.skip("there is no Python 3.13; PYTHON_NEXT may name one")
-    folder = tmp_path / "project"
-    shutil.copytree(bakes[0].folder, folder)
+    folder = bake(tmp_path).folder
     pyproject = folder / "pyproject.toml"
     text, count = re.subn(r"quart>=0\.22,<0\.23", NEXT_QUART, pyproject.read_text("utf-8"))
     assert count == 1
@@ -28,7 +27,7 @@ def test_the_projects_tests_pass_on_the_next_quart(bakes: list[Project], tmp_pat
     pyproject.write_text(text, "utf-8")
 
     result = subprocess.run(
-        ["uv", "run", "--quiet", "--python", python, "pytest", "-q"],
+        ["uv", "run", "--quiet", "--python", python, "pytest", "-q", "--numprocesses", "auto"],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -1,13 +1,12 @@
 """The default project, started by its one command, from registration to deletion."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from bakery import Project
+from bakery import bake
 from running import Browser, run, wait_until
 
 pytestmark = pytest.mark.slow
@@ -17,11 +16,10 @@ CREDENTIALS = {"email": "ada@example.com", "password": "an engine that weaves"}
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def address(
-    request: pytest.FixtureRequest, bakes: list[Project], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """Start the default project with `make run`, and yield its address."""
-    folder = tmp_path_factory.mktemp(request.param) / "project"
-    shutil.copytree(bakes[0].folder, folder)
+    folder = bake(tmp_path_factory.mktemp(request.param)).folder
     environment = {}
     if request.param == "postgres":
         environment["DATABASE_URL"] = request.getfixturevalue("postgres_url")
@@ -107,11 +105,8 @@ def test_what_a_newcomer_opens_first_is_there(address: str) -> None:
     assert browser.send("GET", "/api/nowhere")[1]["status"] == 404
 
 
-def test_a_change_is_served_by_itself_and_a_mistake_ends_nothing(
-    bakes: list[Project], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder = tmp_path_factory.mktemp("reload") / "project"
-    shutil.copytree(bakes[0].folder, folder)
+def test_a_change_is_served_by_itself_and_a_mistake_ends_nothing(tmp_path: Path) -> None:
+    folder = bake(tmp_path).folder
     health = folder / "app/health.py"
     text = health.read_text("utf-8")
     with run(folder, "make", "run") as address:
