@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 from quart import Quart, current_app
 from quart_db import Connection, QuartDB
-from werkzeug.exceptions import Conflict, ServiceUnavailable
+from werkzeug.exceptions import Conflict, ServiceUnavailable, UnprocessableEntity
 
 from app.config import Settings
 from app.database_url import read_postgres_url
@@ -83,8 +83,9 @@ def init_app(app: Quart) -> None:
 async def connect() -> AsyncIterator[Connection]:
     """Give the block a connection to the database.
 
-    Raise `DatabaseUnavailable` if there is none or it is lost, and `Conflict` if the block writes
-    a row whose owner is deleted at the same time.
+    Raise `DatabaseUnavailable` if there is none or it is lost, `Conflict` if the block writes a row
+    whose owner is deleted at the same time, and `UnprocessableEntity` for a text that PostgreSQL
+    cannot store.
     """
     database: QuartDB = current_app.extensions["QUART_DB"][0]
     try:
@@ -102,6 +103,8 @@ async def connect() -> AsyncIterator[Connection]:
         if getattr(error, "sqlite_errorcode", SQLITE_FOREIGN_KEY) != SQLITE_FOREIGN_KEY:
             raise
         raise Conflict("The item this belongs to has just been deleted.") from error
+    except asyncpg.CharacterNotInRepertoireError as error:
+        raise UnprocessableEntity("Leave the character NUL out of all texts.") from error
     except LOST_ERRORS as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
             raise  # a mistake in the SQL

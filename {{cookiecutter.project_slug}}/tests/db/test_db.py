@@ -10,7 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 from quart import Quart
-from werkzeug.exceptions import Conflict
+from werkzeug.exceptions import Conflict, UnprocessableEntity
 
 from app import create_app, db
 from app.accounts.tokens import RESET, insert_token
@@ -45,6 +45,16 @@ async def test_a_transaction_is_kept_at_its_end(app: Quart) -> None:
 
         async with connect() as connection:
             assert await connection.fetch_val("SELECT count(*) FROM users") == 1
+
+
+async def test_a_text_that_postgresql_cannot_store_is_refused(app: Quart) -> None:
+    if app.config["SETTINGS"].database_url.startswith("sqlite"):
+        pytest.skip("SQLite stores every text")
+
+    async with app.app_context():
+        with pytest.raises(UnprocessableEntity, match="NUL"):
+            async with connect() as connection:
+                await connection.fetch_val("SELECT id FROM users WHERE id = :id", {"id": "\0"})
 
 
 @pytest.mark.parametrize(
