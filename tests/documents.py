@@ -27,9 +27,12 @@ def parse_markdown(text: str) -> list[Token]:
     return MarkdownIt("commonmark").enable("table").parse(text)
 
 
+def read_command_blocks(document: Path) -> list[list[str]]:
+    return [token.content.splitlines() for token in parse(document) if token.info == "sh"]
+
+
 def read_commands(document: Path) -> list[str]:
-    blocks = [token.content for token in parse(document) if token.info == "sh"]
-    return [line for block in blocks for line in block.splitlines()]
+    return [line for block in read_command_blocks(document) for line in block]
 
 
 def read_links(document: Path) -> Iterator[str]:
