@@ -13,6 +13,7 @@ from app.config import Settings
 from app.db import Connection, connect
 from app.mail.outbox import (
     MAX_ATTEMPTS,
+    Claim,
     claim_mails,
     compute_delay,
     delete_old_mail,
@@ -40,24 +41,22 @@ def init_app(app: Quart) -> None:
 
 async def deliver_mail() -> None:
     """Send messages until none is due or the process shuts down."""
-    while not current_app.shutdown_event.is_set() and (mails := await claim_mails()):
+    while not current_app.shutdown_event.is_set() and (claims := await claim_mails()):
         # Await all of them before raising an error of one, because the others may have been sent.
-        results = await asyncio.gather(
-            *(deliver_message(mail, attempts) for mail, attempts in mails), return_exceptions=True
-        )
+        results = await asyncio.gather(*map(deliver_message, claims), return_exceptions=True)
         for error in filter(None, results):
             raise error
 
 
-async def deliver_message(mail: Mail, attempts: int) -> None:
+async def deliver_message(claim: Claim) -> None:
     try:
         async with asyncio.timeout(ATTEMPT_SECONDS):
-            await send_mail(mail)
+            await send_mail(claim.mail)
     except Exception as error:
         # With any error, only this message waits for its next attempt.
-        await record_failure(mail, attempts, error)
+        await record_failure(claim, error)
     else:
-        await record_success(mail)
+        await record_success(claim.mail)
 
 
 async def record_success(mail: Mail) -> None:
@@ -70,19 +69,19 @@ async def record_success(mail: Mail) -> None:
     await save_outcome(mail, save_success)
 
 
-async def record_failure(mail: Mail, attempts: int, error: Exception) -> None:
-    delay = compute_delay(attempts)
-    is_given_up = attempts >= MAX_ATTEMPTS or is_permanent(error)
+async def record_failure(claim: Claim, error: Exception) -> None:
+    delay = compute_delay(claim.attempts)
+    is_given_up = claim.attempts >= MAX_ATTEMPTS or is_permanent(error)
     logger.warning(
         "Mail %s failed at attempt %d, %s: %r",
-        *(mail.id, attempts, "the last" if is_given_up else f"next in {delay}", error),
+        *(claim.mail.id, claim.attempts, "the last" if is_given_up else f"next in {delay}", error),
     )
     due_at = None if is_given_up else datetime.now(UTC) + delay
 
     async def save_failure(connection: Connection) -> None:
-        await update_failed(connection, mail.id, attempts, due_at, repr(error))
+        await update_failed(connection, claim, due_at, repr(error))
 
-    await save_outcome(mail, save_failure)
+    await save_outcome(claim.mail, save_failure)
 
 
 async def save_outcome(mail: Mail, save: Callable[[Connection], Awaitable[None]]) -> None:

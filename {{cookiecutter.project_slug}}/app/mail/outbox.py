@@ -44,6 +44,17 @@ class StoredMail(NamedTuple):
     created_at: datetime
 
 
+class Claim(NamedTuple):
+    """A message that no other process sends until the lease ends.
+
+    The attempts count this one. One that was cut off, as by a kill, does not count.
+    """
+
+    mail: Mail
+    attempts: int
+    lease_until: datetime
+
+
 class MailCounts(NamedTuple):
     """The number of messages of each kind."""
 
@@ -98,27 +109,28 @@ async def queue_mail(
     )
 
 
-async def claim_mails() -> list[tuple[Mail, int]]:
-    """Claim messages that are due, and return them with the number of their attempts.
-
-    No other process claims them until the lease ends.
-    """
+async def claim_mails() -> list[Claim]:
+    """Claim messages that are due, so that no other process claims them until the lease ends."""
     now = datetime.now(UTC)
+    lease_until = now + LEASE
     async with connect() as connection:
         # On PostgreSQL, a second process waits here for the first. Then the last condition is no
         # longer true, so that each message is claimed only once, as on SQLite.
         rows = await connection.fetch_all(
             f"""UPDATE outbox
-                   SET attempts = attempts + 1, due_at = :lease_until
+                   SET due_at = :lease_until
                  WHERE id IN (SELECT id FROM outbox WHERE {IS_DUE}
                                ORDER BY due_at LIMIT :batch)
                    AND {IS_DUE}
              RETURNING id, recipient, subject, text, html, attempts""",  # noqa: S608, from above
-            {"now": now, "lease_until": now + LEASE, "batch": BATCH_SIZE, **compute_limits(now)},
+            {"now": now, "lease_until": lease_until, "batch": BATCH_SIZE, **compute_limits(now)},
         )
     mails = [dict(row) for row in rows]
     return [
-        (Mail(**{name: mail[name] for name in Mail._fields}), mail["attempts"]) for mail in mails
+        Claim(
+            Mail(**{name: mail[name] for name in Mail._fields}), mail["attempts"] + 1, lease_until
+        )
+        for mail in mails
     ]
 
 
@@ -142,7 +154,7 @@ async def update_sent(connection: Connection, mail_id: str, *, forget_text: bool
     """Mark a message as sent. With `forget_text`, delete its text, which may open an account."""
     await connection.execute(
         """UPDATE outbox
-              SET due_at = NULL, sent_at = :now, error = '',
+              SET due_at = NULL, sent_at = :now, attempts = attempts + 1, error = '',
                   text = CASE WHEN :forget THEN '' ELSE text END,
                   html = CASE WHEN :forget THEN '' ELSE html END
             WHERE id = :id""",
@@ -151,16 +163,22 @@ async def update_sent(connection: Connection, mail_id: str, *, forget_text: bool
 
 
 async def update_failed(
-    connection: Connection, mail_id: str, attempts: int, due_at: datetime | None, error: str
+    connection: Connection, claim: Claim, due_at: datetime | None, error: str
 ) -> None:
     """Save why an attempt failed, unless another process has claimed the message since.
 
     Without `due_at`, give the message up.
     """
     await connection.execute(
-        """UPDATE outbox SET due_at = :due_at, error = :error
-            WHERE id = :id AND attempts = :attempts AND sent_at IS NULL""",
-        {"id": mail_id, "attempts": attempts, "due_at": due_at, "error": error},
+        """UPDATE outbox SET due_at = :due_at, attempts = :attempts, error = :error
+            WHERE id = :id AND due_at = :lease_until AND sent_at IS NULL""",
+        {
+            "id": claim.mail.id,
+            "lease_until": claim.lease_until,
+            "due_at": due_at,
+            "attempts": claim.attempts,
+            "error": error,
+        },
     )
 
 

@@ -34,7 +34,8 @@ async def test_the_mail_of_a_killed_process_is_sent_once_by_the_next(
             await wait_until_sent(app)
 
     assert inbox.recipients == MANY
-    assert {mail["attempts"] for mail in await read_outbox(app)} == {1, 2}
+    # The attempts that the kill cut off are not counted, or many kills would give a mail up.
+    assert {mail["attempts"] for mail in await read_outbox(app)} == {1}
 
 
 LONG = """

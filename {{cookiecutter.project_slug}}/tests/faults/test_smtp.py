@@ -148,12 +148,12 @@ async def test_a_process_that_was_held_up_undoes_nothing_that_another_did(
 ) -> None:
     await queue_greetings(app, MANY[:1])
     async with app.app_context():
-        ((message, attempts),) = await claim_mails()
+        (claim,) = await claim_mails()
         await make_due(app)
         await (deliver_mail() if is_sent else claim_mails())
         (before,) = await read_outbox(app)
 
-        await record_failure(message, attempts, OSError("Too late."))
+        await record_failure(claim, OSError("Too late."))
 
     assert await read_outbox(app) == [before]
     assert (before["sent_at"] is not None) == is_sent

@@ -120,7 +120,7 @@ async def test_a_message_that_another_takes_just_then_is_left_to_it(app: Quart) 
 
     async with app.app_context():
         async with transaction() as connection:
-            taken = "UPDATE outbox SET attempts = 1, due_at = :later"
+            taken = "UPDATE outbox SET due_at = :later"
             await connection.execute(taken, {"later": later})
             claiming = asyncio.create_task(claim_mails())
             waiting = (await asyncio.wait({claiming}, timeout=0.2))[1]
