@@ -27,6 +27,10 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     errors.init_app(app)
 
+    from app.web import load
+
+    load.init_app(app)
+
     from app.web import json_bodies
 
     json_bodies.init_app(app)

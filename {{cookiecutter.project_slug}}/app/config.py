@@ -35,6 +35,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     port: int = Field(default=8000, ge=1, le=65535)
     server: Literal["hypercorn", "uvicorn"] = "hypercorn"
     web_concurrency: int = Field(default=1, ge=1, le=64)
+    max_waiting_requests: int = Field(default=100, ge=10, le=10_000)
     base_url: str = ""
     database_url: str = Field(default="", repr=False)
     redis_url: str = Field(default="", repr=False)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from quart import Quart
 
 from app import create_app
 from app.config import Settings
@@ -78,7 +79,7 @@ async def run_server(
 
 
 @asynccontextmanager
-async def serve_here(settings: Settings, port: int) -> AsyncIterator[None]:
+async def serve_here(settings: Settings, port: int) -> AsyncIterator[Quart]:
     """Run the server in this process, which starts much faster but cannot be killed."""
     changes = {"host": "127.0.0.1", "port": port}
     app = create_app(settings.model_copy(update=changes))
@@ -90,7 +91,7 @@ async def serve_here(settings: Settings, port: int) -> AsyncIterator[None]:
         serving = asyncio.create_task(run_server_here(app, sockets, stop))
         await wait_until_listening(port)
         try:
-            yield
+            yield app
         finally:
             stop.set()
             await serving

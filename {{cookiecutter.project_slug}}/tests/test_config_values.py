@@ -37,6 +37,7 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     "PORT": {"": 8000, "80 ": 80, "'8080'": 8080, "08000": 8000, "65535": 65535},
     "SERVER": {"": "hypercorn", " Hypercorn": "hypercorn", "UVICORN": "uvicorn"},
     "WEB_CONCURRENCY": {"": 1, " 1 ": 1},
+    "MAX_WAITING_REQUESTS": {"": 100, "10": 10, "10000": 10_000},
     "BASE_URL": {
         "https://example.com/": "https://example.com",
         " 'https://example.com' ": "https://example.com",
@@ -88,6 +89,7 @@ REFUSED = {
     ],
     "SERVER": ["gunicorn", "granian", "uvicorn[standard]", "true"],
     "WEB_CONCURRENCY": ["0", "-1", "65", "auto", "1.5"],
+    "MAX_WAITING_REQUESTS": ["0", "9", "10001", "many"],
     "BASE_URL": [
         *(
             "",

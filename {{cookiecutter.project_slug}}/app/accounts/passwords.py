@@ -4,23 +4,39 @@ Hashes are made in threads, because one takes long enough to hold up every other
 """
 
 import asyncio
+import os
 import re
+import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
+from threading import get_native_id
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from quart import current_app
+from werkzeug.exceptions import ServiceUnavailable
 from zxcvbn_rs_py import zxcvbn
 
 from app.web.errors import refuse_field
 
+Result = TypeVar("Result")
+
+
+def yield_to_requests() -> None:
+    """Let other threads go first, on the system where a thread can have a priority of its own."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), 10)
+
+
 hasher = PasswordHasher()
-# Each hash takes 64 MiB while it runs, so only a few run at the same time. The others wait.
-pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="passwords")
+# Each hash takes 64 MiB while it runs, so only a few run at the same time.
+pool = ThreadPoolExecutor(4, thread_name_prefix="passwords", initializer=yield_to_requests)
+# How many wait or run now, and how many may. The last of them takes about a second.
+hashes, MAX_HASHES = 0, 30
 
 # On a scale from 0 to 4. From 3 on, guessing takes too long even for someone who has the hashes.
 LEAST_STRENGTH = 3
@@ -68,9 +84,22 @@ def load_breached_passwords() -> frozenset[str]:
     return frozenset(path.read_text(encoding="utf-8").split())
 
 
+async def run_in_pool(function: Callable[..., Result], *arguments: object) -> Result:
+    """Run a function that makes hashes. Raise `ServiceUnavailable` if too many wait already."""
+    global hashes  # noqa: PLW0603, of this process, like the pool
+    if hashes >= MAX_HASHES:
+        raise ServiceUnavailable(
+            "Too many people are logging in. Try again in a few seconds.", retry_after=2
+        )
+    hashes += 1
+    try:
+        return await asyncio.get_running_loop().run_in_executor(pool, function, *arguments)
+    finally:
+        hashes -= 1
+
+
 async def hash_password(password: str) -> str:
-    text = normalize_password(password)
-    return await asyncio.get_running_loop().run_in_executor(pool, hasher.hash, text)
+    return await run_in_pool(hasher.hash, normalize_password(password))
 
 
 async def is_password(password: str, password_hash: str | None) -> bool:
@@ -78,8 +107,7 @@ async def is_password(password: str, password_hash: str | None) -> bool:
 
     Without a hash it takes just as long, so that the time doesn't tell who has an account.
     """
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(pool, verify_password, password, password_hash)
+    return await run_in_pool(verify_password, password, password_hash)
 
 
 def needs_new_hash(password_hash: str) -> bool:

@@ -45,10 +45,7 @@ class StoredMail(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """A message that no other process sends until the lease ends.
-
-    The attempts count this one. One that was cut off, as by a kill, does not count.
-    """
+    """A message that no other process sends until the lease ends, and which attempt this is."""
 
     mail: Mail
     attempts: int
@@ -125,12 +122,9 @@ async def claim_mails() -> list[Claim]:
              RETURNING id, recipient, subject, text, html, attempts""",  # noqa: S608, from above
             {"now": now, "lease_until": lease_until, "batch": BATCH_SIZE, **compute_limits(now)},
         )
-    mails = [dict(row) for row in rows]
     return [
-        Claim(
-            Mail(**{name: mail[name] for name in Mail._fields}), mail["attempts"] + 1, lease_until
-        )
-        for mail in mails
+        Claim(Mail(*(row[name] for name in Mail._fields)), row["attempts"] + 1, lease_until)
+        for row in rows
     ]
 
 
@@ -172,13 +166,8 @@ async def update_failed(
     await connection.execute(
         """UPDATE outbox SET due_at = :due_at, attempts = :attempts, error = :error
             WHERE id = :id AND due_at = :lease_until AND sent_at IS NULL""",
-        {
-            "id": claim.mail.id,
-            "lease_until": claim.lease_until,
-            "due_at": due_at,
-            "attempts": claim.attempts,
-            "error": error,
-        },
+        {"id": claim.mail.id, "lease_until": claim.lease_until}
+        | {"due_at": due_at, "attempts": claim.attempts, "error": error},
     )
 
 

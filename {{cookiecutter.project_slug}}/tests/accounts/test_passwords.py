@@ -1,6 +1,8 @@
 """Password hashes."""
 
 import asyncio
+import os
+import sys
 import threading
 import unicodedata
 from typing import Any
@@ -14,14 +16,16 @@ from app.accounts import passwords
 from app.accounts.models import User
 from app.accounts.passwords import (
     LEAST_STRENGTH,
+    MAX_HASHES,
     hash_password,
     is_password,
     require_strength,
+    run_in_pool,
 )
 from app.accounts.queries import select_password_hash
 from app.db import connect
 from tests.accounts.people import log_in
-from tests.constants import PATIENCE
+from tests.constants import CREDENTIALS, PATIENCE
 from tests.mails import wait_until
 
 # Letters written as digits and signs, each of which may be several: what zxcvbn takes longest for.
@@ -96,6 +100,33 @@ async def test_other_requests_are_answered_while_twenty_people_register(
     # In threads, each of which takes the memory of a hash.
     assert len(hasher.waiting) == 20
     assert set(hasher.waiting) <= {f"passwords_{number}" for number in range(4)}
+
+
+async def test_a_login_is_refused_while_too_many_hashes_are_made(
+    app: Quart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hasher = HeldHasher()
+    monkeypatch.setattr(passwords, "hasher", hasher)
+    people = [asyncio.create_task(register(app, number)) for number in range(MAX_HASHES)]
+    await wait_until(lambda: passwords.hashes == MAX_HASHES)
+
+    refused = await app.test_client().post("/api/sessions", json=CREDENTIALS)
+    hasher.may_end.set()
+    answers = await asyncio.gather(*people)
+
+    assert refused.status_code == 503
+    assert int(refused.headers["Retry-After"]) > 0
+    assert "logging in" in (await refused.get_json())["detail"]
+    assert answers == [202] * MAX_HASHES
+    assert passwords.hashes == 0
+    assert await register(app, 99) == 202
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="A thread has no priority of its own")
+async def test_hashes_are_made_with_less_priority_than_requests_have() -> None:
+    priority = await run_in_pool(os.getpriority, os.PRIO_PROCESS, 0)
+
+    assert priority > os.getpriority(os.PRIO_PROCESS, 0)
 
 
 async def register(app: Quart, number: int) -> int:
