@@ -12,12 +12,15 @@ from tempfile import TemporaryDirectory
 import pytest
 from bakery import Project, bake
 from documents import read_links
-from recipes import PAGES, follow_page, read_blocks
+from recipes import PAGES, Block, follow_page, read_blocks
 from running import run, run_in
 
 # Its commands ask a server, and change no code.
 HTTPIE = PAGES / "httpie.md"
 RECIPES = sorted({*PAGES.glob("*.md")} - {PAGES / "index.md", HTTPIE})
+# Its reader has a project without pages, and the page counts the lines to write by hand.
+REALWORLD = PAGES / "realworld.md"
+MOST_OWN_LINES = 150
 # The rules that a project checks by itself: who may use each route, and which part owns a table.
 RULES = ("tests/test_access.py", "tests/test_architecture.py", "tests/test_conventions.py")
 
@@ -32,16 +35,23 @@ def packages() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory, packages: str) -> Project:
+def installed(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, packages: str
+) -> Project:
     """Write a project whose packages are installed, and whose types are known to mypy's cache."""
-    project = bake(tmp_path_factory.mktemp("how-to"), start="essentials", ci="none")
+    answers = {"start": "essentials", "ci": "none", "frontend": getattr(request, "param", "htmx")}
+    project = bake(tmp_path_factory.mktemp("how-to"), **answers)
     run_in(project.folder, "git", "init", "--quiet")
     run_in(project.folder, "uv", "run", "mypy", UV_PROJECT_ENVIRONMENT=packages)
     return project
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", RECIPES, ids=lambda page: page.stem)
+@pytest.mark.parametrize(
+    ("page", "installed"),
+    [pytest.param(page, "none" if page == REALWORLD else "htmx", id=page.stem) for page in RECIPES],
+    indirect=["installed"],
+)
 def test_a_project_built_by_a_page_passes_its_checks(
     page: Path, installed: Project, packages: str, tmp_path: Path
 ) -> None:
@@ -63,6 +73,25 @@ def test_a_page_brings_its_own_tests_and_runs_them(page: Path) -> None:
     tests = [path for path in written if Path(path).name.startswith("test_")]
     assert tests
     assert [path for path in tests if f"uv run pytest {path}" not in commands] == []
+
+
+def test_realworld_takes_as_few_own_lines_as_its_page_says() -> None:
+    added = sum(
+        count_added_lines(block)
+        for block in read_blocks(REALWORLD)
+        if not block.title.startswith("tests/")
+    )
+
+    assert added <= MOST_OWN_LINES
+    assert f"{added} lines of your own" in REALWORLD.read_text(encoding="utf-8")
+
+
+def count_added_lines(block: Block) -> int:
+    """Return how many lines a block adds to a project, with those that it replaces."""
+    lines = block.content.splitlines()
+    if block.form == "apply":
+        return sum(line.startswith("+") and not line.startswith("+++ b/") for line in lines)
+    return len(lines) if block.form == "write" else 0
 
 
 @pytest.mark.slow

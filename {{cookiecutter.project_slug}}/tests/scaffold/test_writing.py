@@ -64,6 +64,19 @@ async def test_a_feature_that_is_removed_leaves_no_trace(app: Quart, project: Pa
     assert read_files(project) == before
 
 
+async def test_an_insert_names_its_own_columns(app: Quart, project: Path) -> None:
+    write_feature(
+        read_names(app, "specimens", ""),
+        read_fields("specimens", ("title:text:unique", "due:time?")),
+    )
+
+    # So `COLUMNS` can have more than the table, such as the name of the owner.
+    queries = (project / "app" / "specimens" / "queries.py").read_text(encoding="utf-8")
+    insert = queries.partition("INSERT INTO specimens ")[2].partition(" RETURNING")[0].split()
+    assert insert[:5] == ["(id,", "user_id,", "title,", "due,", "created_at)"]
+    assert insert[5:] == ["VALUES", "(:id,", ":user_id,", ":title,", ":due,", ":created_at)"]
+
+
 async def test_a_feature_that_another_one_needs_stays(app: Quart, project: Path) -> None:
     write_feature(read_names(app, "specimens", ""), read_fields("specimens", ("title:text",)))
     shelf = project / "app" / "shelves.py"
