@@ -48,7 +48,13 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         f"replay_dir: '{home / 'replay'}'\ncookiecutters_dir: '{home / 'templates'}'\n",
         encoding="utf-8",
     )
-    with pytest.MonkeyPatch.context() as patch:
+    with (
+        TemporaryDirectory(prefix="projects-", ignore_cleanup_errors=True) as temporary,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        # Each pytest closes the folder of all its runs to other users. Run by root, PostgreSQL is
+        # another user, whose programs are in the projects below the folder of this run.
+        patch.setenv("PYTEST_DEBUG_TEMPROOT", temporary)
         patch.setenv("COOKIECUTTER_CONFIG", str(config))
         patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
         for role in ("AUTHOR", "COMMITTER"):
