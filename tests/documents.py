@@ -28,7 +28,9 @@ def parse_markdown(text: str) -> list[Token]:
 
 
 def read_commands(document: Path) -> list[str]:
+    """Return the commands of a document. One that goes on after `&&` is one command."""
     blocks = [token.content for token in parse(document) if token.info == "sh"]
+    blocks = [block.replace("&&\n", "&& ") for block in blocks]
     return [line for block in blocks for line in block.splitlines()]
 
 

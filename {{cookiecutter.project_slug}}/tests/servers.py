@@ -78,8 +78,11 @@ async def run_server(
 
 
 @asynccontextmanager
-async def serve_here(settings: Settings, port: int) -> AsyncIterator[None]:
-    """Run the server in this process, which starts much faster but cannot be killed."""
+async def serve_here(settings: Settings, port: int) -> AsyncIterator[asyncio.Event]:
+    """Run the server in this process, which starts much faster but cannot be killed.
+
+    Yield the event that stops it.
+    """
     changes = {"host": "127.0.0.1", "port": port}
     app = create_app(settings.model_copy(update=changes))
     app.config["QUART_RATE_LIMITER_ENABLED"] = False
@@ -90,7 +93,7 @@ async def serve_here(settings: Settings, port: int) -> AsyncIterator[None]:
         serving = asyncio.create_task(run_server_here(app, sockets, stop))
         await wait_until_listening(port)
         try:
-            yield
+            yield stop
         finally:
             stop.set()
             await serving
