@@ -26,7 +26,7 @@ from tests.databases import (
 )
 
 # The new code has a column that the old one does not know, and fills another one no longer.
-FIRST_STEP = """
+MIGRATION = """
 import sqlalchemy as sa
 from alembic import op
 
@@ -128,9 +128,9 @@ async def test_the_app_starts_on_a_newer_schema(
 async def test_the_release_before_works_on_the_new_schema(
     settings: Settings, empty_url: str, versions: Path
 ) -> None:
-    """As during an upgrade, and after a rollback, if migrations are in two steps."""
-    new = versions / "9001_first_step.py"
-    new.write_text(FIRST_STEP.format(heads=tuple(find_heads(read_migrations()))))
+    """As during an upgrade, and after a rollback."""
+    new = versions / "9001_first_release.py"
+    new.write_text(MIGRATION.format(heads=tuple(find_heads(read_migrations()))))
     await asyncio.to_thread(migrate, empty_url)
     new.unlink()
 
