@@ -28,7 +28,9 @@ def parse_markdown(text: str) -> list[Token]:
 
 
 def read_command_blocks(document: Path) -> list[list[str]]:
-    return [token.content.splitlines() for token in parse(document) if token.info == "sh"]
+    """Return the commands of each block. One that goes on after `&&` is one command."""
+    blocks = [token.content for token in parse(document) if token.info == "sh"]
+    return [block.replace("&&\n", "&& ").splitlines() for block in blocks]
 
 
 def read_commands(document: Path) -> list[str]:

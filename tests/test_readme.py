@@ -27,6 +27,11 @@ ELSEWHERE = {
     "make lint": "test_generated.py",
     "uv run pytest --cov --numprocesses auto --dist worksteal": "test_generated.py, by make test",
     "docker compose up --build --wait": "containers/test_stack.py, as it needs a Docker Engine",
+    (
+        "docker compose build && docker compose run --rm migrate &&"
+        " docker compose up --wait --no-deps web-a && docker compose up --wait --no-deps web-b &&"
+        " docker compose up --wait"
+    ): "containers/test_upgrades.py",
     "uv run pytest tests/test_hooks.py": "with these tests",
     "uv run pytest tests/test_course.py": "with these tests",
     "uv run pytest -m slow tests/test_course_runs.py -k 04-": "with these tests",

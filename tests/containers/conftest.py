@@ -84,8 +84,7 @@ def unstarted(
 @pytest.fixture(scope="session")
 def stack(unstarted: Stack) -> Stack:
     unstarted.compose("up", "--wait")
-    person = ("create-user", PERSON["email"], "--password", PERSON["password"])
-    unstarted.compose("exec", "--no-TTY", "web", "app", *person)
+    unstarted.run_app("create-user", PERSON["email"], "--password", PERSON["password"])
     return unstarted
 
 

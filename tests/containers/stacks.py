@@ -1,6 +1,7 @@
 """Build a project's image, start its compose.yaml, and talk to it through Caddy."""
 
 import json
+import os
 import re
 import ssl
 import subprocess
@@ -16,6 +17,7 @@ from bakery import Project
 STAND_INS = Path(__file__).parent
 SLUG = "cookiecutter-quart-test"
 IMAGE = f"{SLUG}:local"
+WEB = ("web-a", "web-b")
 PASSWORD = "p@ss/w:rd#1 % $HOME?"
 PERSON = {"email": "ada@example.com", "password": "an engine that weaves"}
 SAFE = {
@@ -88,6 +90,19 @@ class Stack:
     def compose(self, *words: str) -> str:
         files = ("--file", "compose.yaml", "--file", str(self.override))
         return run("docker", "compose", *files, *words, cwd=self.project.folder)
+
+    def run_as_written(self, command: str) -> str:
+        """Run a command of the README, as `run` does."""
+        files = os.pathsep.join(["compose.yaml", str(self.override)])
+        return run("env", f"COMPOSE_FILE={files}", "sh", "-c", command, cwd=self.project.folder)
+
+    def run_app(self, *words: str) -> str:
+        return self.compose("exec", "--no-TTY", WEB[0], "app", *words)
+
+    def run_sql(self, statement: str, *options: str) -> list[str]:
+        psql = ("psql", "--host=/var/run/postgresql", "--username=app", "--tuples-only")
+        words = ("--no-TTY", *options, "postgres", *psql, "--no-align", f"--command={statement}")
+        return self.compose("exec", *words).splitlines()
 
     def port(self, private: int) -> int:
         return int(self.compose("port", "caddy", str(private)).rpartition(":")[2])

@@ -12,6 +12,7 @@ from bakery import Project, bake
 
 from containers.stacks import (
     SLUG,
+    WEB,
     run,
 )
 
@@ -53,7 +54,7 @@ def test_redis_answers_only_with_its_password(services: dict[str, Any]) -> None:
     assert redis["environment"] == {"REDISCLI_AUTH": "${REDIS_PASSWORD}"}
     # Without -e, redis-cli succeeds although its password was refused.
     assert redis["healthcheck"]["test"] == ["CMD", "redis-cli", "-e", "ping"]
-    for name in ("web", "tasks", "migrate"):
+    for name in (*WEB, "tasks", "migrate"):
         assert services[name]["environment"]["REDIS_URL"].startswith("redis://:${REDIS_PASSWORD:?")
 
 
@@ -75,5 +76,5 @@ def test_compose_reads_a_name_as_the_app_does(client: None, tmp_path: Path) -> N
     project = bake(tmp_path, project_name=name, project_slug=SLUG)
 
     config = run("docker", "compose", "config", "--format", "json", cwd=project.folder)
-    settings = json.loads(config)["services"]["web"]["environment"]
+    settings = json.loads(config)["services"]["tasks"]["environment"]
     assert settings["APP_NAME"].replace("$$", "$") == name

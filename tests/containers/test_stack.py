@@ -13,6 +13,7 @@ from running import wait_until
 
 from containers.stacks import (
     PERSON,
+    WEB,
     Browser,
     Stack,
 )
@@ -84,12 +85,12 @@ def test_a_page_hears_of_changes_immediately_and_delays_no_stop(
         assert [stream.readline(), stream.readline()] == [b"\n", b"data: changed\n"]
 
         started = time.monotonic()
-        stack.compose("stop", "web")
+        stack.compose("stop", *WEB)
         assert stream.read() == b"\n"
     assert time.monotonic() - started < 6
     away = browser.ask("GET", "/livez")
     assert (away.status, away.headers["Retry-After"]) == (503, "5")
-    stack.compose("start", "web")
+    stack.compose("start", *WEB)
     wait_until(lambda: browser.ask("GET", "/readyz").status == 200)
 
 
@@ -148,7 +149,7 @@ def test_stopping_the_app_cuts_no_request_and_loses_nothing(stack: Stack, browse
             connection.putheader(name, value)
         connection.endheaders(body[:5])
         time.sleep(0.5)
-        stopping = threading.Thread(target=stack.compose, args=("stop", "web"))
+        stopping = threading.Thread(target=stack.compose, args=("stop", *WEB))
         started = time.monotonic()
         stopping.start()
         time.sleep(2)
@@ -158,9 +159,9 @@ def test_stopping_the_app_cuts_no_request_and_loses_nothing(stack: Stack, browse
 
     assert status == 201
     assert time.monotonic() - started < 8
-    assert stack.inspect("web", ".State.ExitCode") == "0"
+    assert [stack.inspect(web, ".State.ExitCode") for web in WEB] == ["0", "0"]
     # Caddy holds requests while the app is away.
-    starting = threading.Thread(target=stack.compose, args=("start", "web"))
+    starting = threading.Thread(target=stack.compose, args=("start", *WEB))
     starting.start()
     tasks = [todo["task"] for todo in browser.ask("GET", "/api/todos").data["items"]]
     starting.join()
@@ -177,7 +178,7 @@ def test_mail_waits_in_the_database_for_a_server(stack: Stack, browser: Browser)
     assert shows("list-mail", "1 waiting, 0 sent, 0 given up")
     assert shows("list-tasks", "ok")
     # A link that opens an account is in no log.
-    assert "token=" not in stack.compose("logs", "tasks", "web")
+    assert "token=" not in stack.compose("logs", "tasks", *WEB)
 
 
 def test_the_periodic_tasks_end_when_they_are_told_to(stack: Stack) -> None:

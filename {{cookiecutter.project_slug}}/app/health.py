@@ -42,12 +42,30 @@ async def show_liveness() -> Health:
 @validate_response(Health)
 async def show_readiness() -> Health:
     """Report whether the app can serve requests. An error names the part that is missing."""
-    if current_app.extensions["DRAINING"].is_set():
-        raise ServiceUnavailable("The server is stopping.")
+    require_running()
     await check_database()
     if not await current_app.extensions["RATE_LIMIT_STORE"].is_available():
         return Health("degraded")
     return Health("ok")
+
+
+@blueprint.get("/readyz/server")
+@public
+@rate_exempt
+@validate_response(Health)
+async def show_server_readiness() -> Health:
+    """Report whether this process takes requests, even if the database is missing.
+
+    A proxy in front of several processes asks this. Without the database, another process would
+    not be better, and each of them tells people what is wrong.
+    """
+    require_running()
+    return Health("ok")
+
+
+def require_running() -> None:
+    if current_app.extensions["DRAINING"].is_set():
+        raise ServiceUnavailable("The server is stopping.")
 
 
 async def check_database() -> None:

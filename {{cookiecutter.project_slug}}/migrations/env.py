@@ -23,6 +23,8 @@ from app.db.tables import load_metadata
 
 # An arbitrary number. Every process that migrates this database takes this lock.
 MIGRATION_LOCK = 7_227_001
+# While a migration waits for a table, all later requests that need the table wait behind it.
+LOCK_TIMEOUT = "3s"
 IN_THE_WAY = "Use an empty database, or on PostgreSQL a schema for this app alone: ?schema=name."
 # By the code of PostgreSQL, or by words in the error of SQLite.
 FIXES = {
@@ -30,6 +32,7 @@ FIXES = {
     "42P07": IN_THE_WAY,
     "already exists": IN_THE_WAY,
     "3F000": "Create that schema first.",
+    "55P03": "Something else uses a table for long, such as a backup. Try again later.",
     "25006": "Set DATABASE_URL to the server that can be written to.",
     "readonly database": "Let this user write the file of DATABASE_URL and its directory.",
 }
@@ -70,6 +73,8 @@ async def migrate_postgres(url: str) -> None:
     with explain_errors():
         async with engine.begin() as connection:
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+            # Only now, as it would also end the wait for another process that migrates.
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
             await connection.run_sync(run_migrations)
     await engine.dispose()
 

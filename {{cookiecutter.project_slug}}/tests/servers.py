@@ -79,8 +79,11 @@ async def run_server(
 
 
 @asynccontextmanager
-async def serve_here(settings: Settings, port: int) -> AsyncIterator[Quart]:
-    """Run the server in this process, which starts much faster but cannot be killed."""
+async def serve_here(settings: Settings, port: int) -> AsyncIterator[tuple[Quart, asyncio.Event]]:
+    """Run the server in this process, which starts much faster but cannot be killed.
+
+    Yield the app, and the event that stops the server.
+    """
     changes = {"host": "127.0.0.1", "port": port}
     app = create_app(settings.model_copy(update=changes))
     app.config["QUART_RATE_LIMITER_ENABLED"] = False
@@ -91,7 +94,7 @@ async def serve_here(settings: Settings, port: int) -> AsyncIterator[Quart]:
         serving = asyncio.create_task(run_server_here(app, sockets, stop))
         await wait_until_listening(port)
         try:
-            yield app
+            yield app, stop
         finally:
             stop.set()
             await serving

@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 # Together less than the 10 seconds that Docker gives a container to stop.
 GRACE_SECONDS, ABORT_SECONDS = 8.0, 1.0
+# How long a proxy has to notice the stop. Caddy asks `/readyz/server` every second.
+NOTICE_SECONDS = 3.0
 
 
 def set_on_signal(event: asyncio.Event) -> None:
@@ -71,11 +73,17 @@ class Drain:
                     task.add_done_callback(self._discarding.discard)
 
     async def wait_for_stop(self) -> None:
-        """Wait until the server must stop, then announce it and start the time to finish."""
+        """Wait until the server must stop, then announce it and start the time to finish.
+
+        Behind a proxy, go on serving until it has noticed and sends its requests elsewhere. One
+        that arrives while the server closes its connection would be lost.
+        """
         await self._stop.wait()
         logger.info("Stopping: %d open requests", len(self._running))
         self.app.extensions["DRAINING"].set()
         asyncio.get_running_loop().call_later(GRACE_SECONDS, self._end_requests)
+        if self.app.config["SETTINGS"].trusted_hops:
+            await asyncio.sleep(NOTICE_SECONDS)
 
     def _end_requests(self) -> None:
         for deadline in self._running:

@@ -26,7 +26,7 @@ from app.web.errors import Problem
 logger = logging.getLogger(__name__)
 
 # These are answered in any case, or a process that has much to do would be taken for a dead one.
-HEALTH_CHECKS = {"/livez", "/readyz"}
+HEALTH_CHECKS = {"/livez", "/readyz", "/readyz/server"}
 RETRY_SECONDS = 2
 # A refusal waits so long for the rest of the body: a client that still sends does not read.
 BODY_SECONDS = 5

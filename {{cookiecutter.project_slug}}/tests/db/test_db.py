@@ -180,12 +180,13 @@ async def test_the_app_starts_without_its_database_and_says_so(
             "/api/sessions", json={"email": "a@example.com", "password": "password"}
         )
         alive = await client.get("/livez")
+        server = await client.get("/readyz/server")
     await end_threads()
 
     assert ready.status_code == 503
     assert "database" in (await ready.get_json())["detail"]
     assert login.status_code == 503
-    assert alive.status_code == 200
+    assert alive.status_code == server.status_code == 200
 
 
 async def end_threads() -> None:

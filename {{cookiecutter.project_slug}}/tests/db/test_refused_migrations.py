@@ -1,8 +1,10 @@
 """Databases that cannot be migrated: each is refused in one sentence, without a trace."""
 
+import asyncio
 import os
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from tests.databases import (
@@ -77,6 +79,21 @@ def test_the_app_can_have_a_schema_of_its_own(empty_url: str) -> None:
     assert "Create that schema first" in refused
     assert done.returncode == 0, done.stderr
     assert run_sql(empty_url, "SELECT email FROM mine.users") == []
+
+
+async def test_a_table_that_something_else_uses_is_not_waited_for(empty_url: str) -> None:
+    if empty_url.startswith("sqlite"):
+        pytest.skip("SQLite locks the whole file, which its own timeout covers")
+    await asyncio.to_thread(migrate, empty_url)
+    connection = await asyncpg.connect(empty_url)
+    async with connection.transaction():
+        await connection.execute("LOCK TABLE alembic_version")
+
+        said = await asyncio.to_thread(read_refusal, empty_url)
+
+    await connection.close()
+    assert "lock timeout" in said
+    assert "Something else uses a table" in said
 
 
 def test_a_file_that_may_not_be_written_is_told_in_a_sentence(empty_url: str) -> None:

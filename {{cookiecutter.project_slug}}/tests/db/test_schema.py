@@ -15,6 +15,7 @@ from app import create_app
 from app.config import PROJECT_FOLDER, Settings
 from app.db import connect
 from app.db.schema import compare_schema, find_heads, read_migrations
+from tests.accounts.people import create_user, log_in
 from tests.databases import (
     PostgresDatabases,
     SqliteDatabases,
@@ -23,6 +24,21 @@ from tests.databases import (
     run_alembic,
     run_sql,
 )
+
+# The new code has a column that the old one does not know, and fills another one no longer.
+MIGRATION = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9001"
+down_revision = {heads}
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("users") as table:
+        table.add_column(sa.Column("nickname", sa.Text()))
+        table.alter_column("time_zone", existing_type=sa.Text(), nullable=True)
+"""
 
 
 async def test_the_app_does_not_start_on_an_old_schema(
@@ -107,6 +123,23 @@ async def test_the_app_starts_on_a_newer_schema(
 
     assert response.status_code == 200
     assert "schema is newer" in caplog.text
+
+
+async def test_the_release_before_works_on_the_new_schema(
+    settings: Settings, empty_url: str, versions: Path
+) -> None:
+    """As during an upgrade, and after a rollback."""
+    new = versions / "9001_first_release.py"
+    new.write_text(MIGRATION.format(heads=tuple(find_heads(read_migrations()))))
+    await asyncio.to_thread(migrate, empty_url)
+    new.unlink()
+
+    app = create_app(settings.model_copy(update={"database_url": empty_url}))
+    async with app.test_app():
+        client = await log_in(app, (await create_user(app)).email)
+        changed = await client.patch("/api/users/me", json={"time_zone": "Asia/Tokyo"})
+
+    assert changed.status_code == 200
 
 
 def test_migrating_leaves_a_newer_schema_as_it_is(empty_url: str) -> None:

@@ -86,6 +86,33 @@ async def test_a_stream_and_a_websocket_that_are_open_delay_no_stop(
         assert await asyncio.wait_for(server.wait(), PATIENCE) == 0
 
 
+async def test_behind_a_proxy_the_server_takes_requests_until_that_knows_of_the_stop(
+    server_settings: Settings, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drain, "NOTICE_SECONDS", 2.0)
+    request = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    settings = server_settings.model_copy(update={"trusted_hops": 1})
+    async with (
+        serve_here(settings, unused_tcp_port) as (_, stop),
+        connect(unused_tcp_port) as (reader, writer),
+    ):
+        writer.write(request)
+        before = await reader.readuntil(b"}\n")
+        stop.set()
+
+        check = await fetch(unused_tcp_port, "/readyz/server")
+        new = await ask(unused_tcp_port, request)
+        writer.write(request)
+        kept = await reader.read()
+
+    assert check == 503
+    assert b"\r\nconnection: close" not in before.lower()
+    for answer in (new, kept):
+        assert answer.startswith(b"HTTP/1.1 200")
+        assert b"\r\nconnection: close\r\n" in answer.lower()
+    assert await fetch(unused_tcp_port, "/livez") is None
+
+
 async def test_one_process_serves_and_sends_mail(
     app: Quart, settings: Settings, inbox: Inbox, unused_tcp_port: int
 ) -> None:

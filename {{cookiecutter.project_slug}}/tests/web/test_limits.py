@@ -146,8 +146,9 @@ async def test_the_platform_limits_its_own_routes(client: Client, path: str) -> 
     assert (await client.get(path)).headers["RateLimit-Limit"] == "300"
 
 
-async def test_the_check_whether_the_process_runs_is_not_limited(client: Client) -> None:
-    assert "RateLimit-Limit" not in (await client.get("/livez")).headers
+@pytest.mark.parametrize("path", ["/livez", "/readyz/server"])
+async def test_what_proxies_ask_all_the_time_is_not_limited(client: Client, path: str) -> None:
+    assert "RateLimit-Limit" not in (await client.get(path)).headers
 
 
 async def test_all_that_counts_a_request_is_asked_of_the_store_together(app: Quart) -> None:

@@ -114,7 +114,10 @@ async def test_a_body_that_arrives_slowly_takes_no_place(
     server_settings: Settings, unused_tcp_port: int
 ) -> None:
     begin = b"POST /held HTTP/1.1\r\n%sContent-Length: 2\r\n\r\n1" % CLOSE
-    async with serve_here(server_settings, unused_tcp_port) as app, AsyncExitStack() as senders:
+    async with (
+        serve_here(server_settings, unused_tcp_port) as (app, _),
+        AsyncExitStack() as senders,
+    ):
         held = Held(app)
         for _ in range(LIMIT):
             _, writer = await senders.enter_async_context(connect(unused_tcp_port))
@@ -132,7 +135,7 @@ async def test_a_refusal_reaches_a_client_that_sends_a_body(
 ) -> None:
     body = b"x" * 100_000
     post = b"POST /held HTTP/1.1\r\n%sContent-Length: %d\r\n\r\n%s" % (CLOSE, len(body), body)
-    async with serve_here(server_settings, unused_tcp_port) as app:
+    async with serve_here(server_settings, unused_tcp_port) as (app, _):
         held = Held(app)
         waiting = [asyncio.create_task(ask(unused_tcp_port, GET)) for _ in range(LIMIT)]
         await wait_until(lambda: held.begun == LIMIT)

@@ -36,8 +36,9 @@ async def test_it_is_made_once(app: Quart, client: Client, monkeypatch: pytest.M
 async def test_it_holds_the_api_and_no_page(document: dict[str, Any]) -> None:
     paths = set(document["paths"])
 
-    assert {"/api/users", "/api/sessions", "/livez", "/readyz"} <= paths
-    assert all(path.startswith("/api/") or path in {"/livez", "/readyz"} for path in paths)
+    health = {"/livez", "/readyz", "/readyz/server"}
+    assert {"/api/users", "/api/sessions", *health} <= paths
+    assert all(path.startswith("/api/") or path in health for path in paths)
 
 
 async def test_readers_meet_the_features_first(document: dict[str, Any]) -> None:
