@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInf
 
 from app.database_url import leave_out_driver, read_postgres_url, resolve_sqlite_url
 from app.mail.headers import HOST_NAME, find_own_name, parse_sender
-from app.service_urls import parse_url, require_redis_url, require_smtp_url
+from app.service_urls import open_bucket, parse_url, require_redis_url, require_smtp_url
 from app.variables import read_variables
 from app.web.hosts import is_address, require_host, require_known_host, require_origin
 
@@ -42,6 +42,9 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     mail_from: str = ""
     ehlo_name: str = ""
     run_tasks: bool = True
+    backup_folder: str = ""
+    backup_keep: int = Field(default=14, ge=1, le=10_000)
+    backup_url: str = Field(default="", repr=False)
     trusted_hops: int = Field(default=0, ge=0, le=10)
     cors_origins: list[str] = []
     hsts: Literal["host", "subdomains", "preload"] = "host"
@@ -181,6 +184,21 @@ class Settings(BaseModel, frozen=True, validate_default=True):
         if value and not is_address and not HOST_NAME.fullmatch(value):
             raise ValueError("use a host name, such as app.example.com")
         return value or find_own_name(info.data.get("base_url", ""))
+
+    @field_validator("backup_folder")
+    @classmethod
+    def check_backup_folder(cls, value: str) -> str:
+        folder = value and str(PROJECT_FOLDER / value)
+        if folder and not os.path.isdir(folder):
+            raise ValueError(f"create this directory first: {folder}")
+        return folder
+
+    @field_validator("backup_url")
+    @classmethod
+    def check_backup_url(cls, value: str) -> str:
+        if value:
+            open_bucket(value)
+        return value
 
 
 def load_settings() -> Settings:
