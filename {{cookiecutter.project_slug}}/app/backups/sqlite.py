@@ -11,6 +11,8 @@ from pathlib import Path
 from app.backups.errors import BackupError
 from app.db.sqlite import DurableConnection
 
+# SQL on alembic_version, a table of db: it tells a backup of this app from any other file.
+
 LOCK_SECONDS = 15
 
 

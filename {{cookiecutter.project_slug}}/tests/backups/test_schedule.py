@@ -78,10 +78,10 @@ def test_the_list_shows_what_is_in_the_folder(run_command: Run, folder: Path) ->
 
 
 def test_the_backup_just_written_stays_if_the_clock_was_set_back() -> None:
-    assert find_old(["backup-20280229-022300.db", OLD[0]], OLD[0], 1) == [
-        "backup-20280229-022300.db"
-    ]
-    assert find_old([OLD[0]], OLD[0], 1) == []
+    new, *later = OLD
+
+    assert find_old(OLD, new, 1) == later
+    assert find_old([new], new, 1) == []
 
 
 async def test_without_a_place_for_backups_there_is_no_task(settings: Settings) -> None:
