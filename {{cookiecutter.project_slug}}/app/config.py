@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInf
 
 from app.database_url import leave_out_driver, read_postgres_url, resolve_sqlite_url
 from app.mail.headers import HOST_NAME, find_own_name, parse_sender
-from app.service_urls import open_bucket, parse_url, require_redis_url, require_smtp_url
+from app.service_urls import REQUIRED_FORMS, parse_url
 from app.variables import read_variables
 from app.web.hosts import is_address, require_host, require_known_host, require_origin
 
@@ -154,15 +154,10 @@ class Settings(BaseModel, frozen=True, validate_default=True):
         read_postgres_url(value)
         return value
 
-    @field_validator("redis_url")
+    @field_validator("redis_url", "smtp_url", "backup_url")
     @classmethod
-    def check_redis_url(cls, value: str) -> str:
-        return value and require_redis_url(value)
-
-    @field_validator("smtp_url")
-    @classmethod
-    def check_smtp_url(cls, value: str) -> str:
-        return value and require_smtp_url(value)
+    def check_service_url(cls, value: str, info: ValidationInfo) -> str:
+        return value and REQUIRED_FORMS[str(info.field_name)](value)
 
     @field_validator("mail_from")
     @classmethod
@@ -192,13 +187,6 @@ class Settings(BaseModel, frozen=True, validate_default=True):
         if folder and not os.path.isdir(folder):
             raise ValueError(f"create this directory first: {folder}")
         return folder
-
-    @field_validator("backup_url")
-    @classmethod
-    def check_backup_url(cls, value: str) -> str:
-        if value:
-            open_bucket(value)
-        return value
 
 
 def load_settings() -> Settings:

@@ -90,3 +90,16 @@ def parse_url(value: str) -> SplitResult:
             "use a number as port, no spaces, and in a password %2F %3F %23 %40 for / ? # @"
         )
     return url
+
+
+def require_backup_url(value: str) -> str:
+    open_bucket(value)
+    return value
+
+
+# What each setting is checked by.
+REQUIRED_FORMS = {
+    "redis_url": require_redis_url,
+    "smtp_url": require_smtp_url,
+    "backup_url": require_backup_url,
+}

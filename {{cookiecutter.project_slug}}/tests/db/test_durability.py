@@ -1,4 +1,4 @@
-"""Whether a commit on SQLite waits for the disk."""
+"""Commits on SQLite wait for the disk in production."""
 
 import sqlite3
 from contextlib import closing
