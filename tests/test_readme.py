@@ -21,6 +21,8 @@ from running import run, run_in_shell
 COPY = "cookiecutter-quart"
 # These serve until someone ends them.
 SERVES = {"make run", "make demo", 'uv run --no-dev --group run watchfiles "app serve" app .env'}
+DRILL = "containers/test_backups.py, as it needs a Docker Engine"
+BACKUP = "backup-20280229-022300.dump"
 # Other tests run these, because they take long.
 ELSEWHERE = {
     "make test": "test_generated.py",
@@ -32,6 +34,14 @@ ELSEWHERE = {
         " docker compose up --wait --no-deps web-a && docker compose up --wait --no-deps web-b &&"
         " docker compose up --wait"
     ): "containers/test_upgrades.py",
+    "docker compose down": DRILL,
+    "docker compose build": DRILL,
+    "docker compose up --wait": DRILL,
+    "docker compose run --rm tasks app list-backups": DRILL,
+    f"docker compose run --rm tasks app restore /backups/{BACKUP} --yes": DRILL,
+    f"docker compose run --rm tasks app download-backup {BACKUP} /backups/app.dump": (
+        "tests/backups/test_storage.py of a project"
+    ),
     "uv run pytest tests/test_hooks.py": "with these tests",
     "uv run pytest tests/test_course.py": "with these tests",
     "uv run pytest -m slow tests/test_course_runs.py -k 04-": "with these tests",

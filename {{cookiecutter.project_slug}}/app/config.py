@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInf
 
 from app.database_url import leave_out_driver, read_postgres_url, resolve_sqlite_url
 from app.mail.headers import HOST_NAME, find_own_name, parse_sender
-from app.service_urls import parse_url, require_redis_url, require_smtp_url
+from app.service_urls import REQUIRED_FORMS, parse_url
 from app.variables import read_variables
 from app.web.hosts import is_address, require_host, require_known_host, require_origin
 
@@ -43,6 +43,9 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     mail_from: str = ""
     ehlo_name: str = ""
     run_tasks: bool = True
+    backup_folder: str = ""
+    backup_keep: int = Field(default=14, ge=1, le=10_000)
+    backup_url: str = Field(default="", repr=False)
     trusted_hops: int = Field(default=0, ge=0, le=10)
     cors_origins: list[str] = []
     hsts: Literal["host", "subdomains", "preload"] = "host"
@@ -152,15 +155,10 @@ class Settings(BaseModel, frozen=True, validate_default=True):
         read_postgres_url(value)
         return value
 
-    @field_validator("redis_url")
+    @field_validator("redis_url", "smtp_url", "backup_url")
     @classmethod
-    def check_redis_url(cls, value: str) -> str:
-        return value and require_redis_url(value)
-
-    @field_validator("smtp_url")
-    @classmethod
-    def check_smtp_url(cls, value: str) -> str:
-        return value and require_smtp_url(value)
+    def check_service_url(cls, value: str, info: ValidationInfo) -> str:
+        return value and REQUIRED_FORMS[str(info.field_name)](value)
 
     @field_validator("mail_from")
     @classmethod
@@ -182,6 +180,14 @@ class Settings(BaseModel, frozen=True, validate_default=True):
         if value and not is_address and not HOST_NAME.fullmatch(value):
             raise ValueError("use a host name, such as app.example.com")
         return value or find_own_name(info.data.get("base_url", ""))
+
+    @field_validator("backup_folder")
+    @classmethod
+    def check_backup_folder(cls, value: str) -> str:
+        folder = value and str(PROJECT_FOLDER / value)
+        if folder and not os.path.isdir(folder):
+            raise ValueError(f"create this directory first: {folder}")
+        return folder
 
 
 def load_settings() -> Settings:

@@ -1,7 +1,12 @@
-"""REDIS_URL and SMTP_URL as people write them: accepted, or refused with the fix."""
+"""REDIS_URL, SMTP_URL and BACKUP_URL as people write them: accepted, or refused with the fix."""
 
 import re
-from urllib.parse import SplitResult, urlsplit
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+if TYPE_CHECKING:
+    from obstore.store import S3Config, S3Store
 
 
 def require_redis_url(value: str) -> str:
@@ -39,6 +44,35 @@ def require_smtp_url(value: str) -> str:
     return value
 
 
+def open_bucket(value: str) -> "S3Store":
+    """Return the object storage of BACKUP_URL, without asking it for anything."""
+    url = parse_url(value)
+    has_login = url.username is None or url.password
+    if not (url.scheme == "s3" and url.hostname and has_login):
+        raise ValueError("use s3://key:secret@bucket/folder?region=name&endpoint=https://host")
+    if not find_spec("obstore"):
+        raise ValueError("install obstore: uv sync --inexact --no-dev --group backups")
+    from obstore.exceptions import BaseError
+    from obstore.store import S3Store
+
+    options: S3Config = dict(parse_qsl(url.query))  # type: ignore[assignment]
+    if url.username and url.password:
+        options |= {
+            "access_key_id": unquote(url.username),
+            "secret_access_key": unquote(url.password),
+        }
+    try:
+        return S3Store(
+            url.hostname,
+            prefix=url.path.strip("/") or None,
+            config=options,
+            # Only an endpoint in the same network has no TLS, and its address says so.
+            client_options={"allow_http": True},
+        )
+    except BaseError as error:
+        raise ValueError(f"correct its options: {str(error).partition(chr(10))[0]}") from error
+
+
 def parse_url(value: str) -> SplitResult:
     """Parse a URL. Refuse a broken one without quoting it, because it may hold a password."""
     try:
@@ -56,3 +90,16 @@ def parse_url(value: str) -> SplitResult:
             "use a number as port, no spaces, and in a password %2F %3F %23 %40 for / ? # @"
         )
     return url
+
+
+def require_backup_url(value: str) -> str:
+    open_bucket(value)
+    return value
+
+
+# What each setting is checked by.
+REQUIRED_FORMS = {
+    "redis_url": require_redis_url,
+    "smtp_url": require_smtp_url,
+    "backup_url": require_backup_url,
+}

@@ -50,14 +50,8 @@ def compiled_rules() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def unsynced_databases() -> Iterator[None]:
     """Let the system write SQLite's files when it likes, as no test outlives a loss of power."""
-    open_connection = SqliteConnection.__init__
-
-    def open_unsynced(self: SqliteConnection, *args: Any, **kwargs: Any) -> None:
-        open_connection(self, *args, **kwargs)
-        self.execute("PRAGMA synchronous = OFF")
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(SqliteConnection, "__init__", open_unsynced)
+        patch.setattr(SqliteConnection, "synchronous", "OFF")
         yield
 
 

@@ -50,6 +50,15 @@ ACCEPTED: dict[str, dict[str, Any]] = {
         "https://localhost": "https://localhost",
     },
     "RUN_TASKS": {"": True, "false": False, " No ": False, "0": False, "on": True},
+    "BACKUP_FOLDER": {"": "", "/": "/", " '/' ": "/"},
+    "BACKUP_KEEP": {"": 14, " 1 ": 1},
+    "BACKUP_URL": {
+        url: url
+        for url in (
+            *("", "s3://bucket", "s3://my.bucket/a/folder/"),
+            "s3://key:a%2Fb@bucket?region=auto&endpoint=https://storage.example.com",
+        )
+    },
     "TRUSTED_HOPS": {"": 0, " 1": 1, "10": 10},
     "CORS_ORIGINS": {
         "": [],
@@ -113,6 +122,12 @@ REFUSED = {
         ),
     ],
     "RUN_TASKS": ["never", "2", "true,false"],
+    "BACKUP_FOLDER": ["no/such/folder", "pyproject.toml"],
+    "BACKUP_KEEP": ["0", "-1", "two weeks"],
+    "BACKUP_URL": [
+        *("bucket", "https://bucket.s3.amazonaws.com", "s3://", "s3:///bucket", "s3://key@bucket"),
+        *("s3://key:a/b@bucket", "s3://bucket?regoin=eu-central-1", "gs://bucket"),
+    ],
     "TRUSTED_HOPS": ["one", "-1", "11", "1.5", "true", "1 proxy"],
     "CORS_ORIGINS": [
         *("*", "null", "example.com", "https://*.example.com", "https://a.example/path"),

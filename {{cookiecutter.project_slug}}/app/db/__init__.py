@@ -15,7 +15,7 @@ from werkzeug.exceptions import Conflict, ServiceUnavailable, UnprocessableEntit
 from app.config import Settings
 from app.database_url import read_postgres_url
 from app.db.postgres import keep_session, open_connection
-from app.db.sqlite import SqliteConnection
+from app.db.sqlite import DurableConnection, SqliteConnection
 
 __all__ = ["Connection", "DatabaseUnavailable", "connect", "init_app", "transaction"]
 
@@ -52,7 +52,7 @@ def init_app(app: Quart) -> None:
     if settings.database_url.startswith("sqlite"):
         url = settings.database_url
         options: dict[str, Any] = {
-            "factory": SqliteConnection,
+            "factory": DurableConnection if settings.is_production else SqliteConnection,
             "timeout": 15,
             "check_same_thread": False,  # for `SqliteConnection.__del__`
         }

@@ -12,13 +12,19 @@ class SqliteConnection(sqlite3.Connection):
     With a write-ahead log (WAL), readers do not wait for a writer. A transaction takes the write
     lock when it begins. Otherwise one that reads first and writes later would fail with "database
     is locked" whenever another one wrote in between.
+
+    A commit does not wait for the disk. A power cut may take the last commits, but leaves the
+    database whole. The end of a process or of a container takes nothing.
     """
+
+    synchronous = "NORMAL"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         try:
-            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-                super().execute(f"PRAGMA {pragma}")
+            super().execute("PRAGMA journal_mode = WAL")
+            super().execute(f"PRAGMA synchronous = {self.synchronous}")
+            super().execute("PRAGMA foreign_keys = ON")
         except sqlite3.Error:
             self.close()  # No one else can, because the caller never gets it.
             raise
@@ -30,6 +36,12 @@ class SqliteConnection(sqlite3.Connection):
 
     def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
         return super().execute("BEGIN IMMEDIATE" if sql == "BEGIN" else sql, *args)
+
+
+class DurableConnection(SqliteConnection):
+    """A connection whose commits wait for the disk, so that a power cut takes none of them."""
+
+    synchronous = "FULL"
 
 
 def encode_datetime(value: datetime) -> str:

@@ -1,0 +1,133 @@
+"""Copies in object storage, on a server that speaks as Amazon S3 does."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.backups import storage
+from app.backups.errors import BackupError
+from app.cli import create_group
+from app.config import Settings
+from tests.backups.rows import insert_row, read_rows
+
+Run = Callable[..., Result]
+SECRET = "a/secret+with=signs"
+TASK = "back-up-database"
+
+
+@pytest.fixture(scope="session")
+def s3_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Run a server, and return its port."""
+    words = [sys.executable, "-m", "moto.server", "--host", "127.0.0.1", "--port", "0"]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr is not None
+            line = next(line for line in server.stderr if "Running on http" in line)
+            yield int(line.strip().rpartition(":")[2])
+        finally:
+            server.terminate()
+            server.communicate()
+
+
+@pytest.fixture
+def backup_url(s3_port: int, request: pytest.FixtureRequest) -> str:
+    """Return the address of a folder in a new bucket."""
+    bucket = f"bucket-{abs(hash(request.node.nodeid))}"
+    connection = HTTPConnection("127.0.0.1", s3_port)
+    connection.request("PUT", f"/{bucket}")
+    assert connection.getresponse().status == 200
+    connection.close()
+    return (
+        f"s3://key:{quote(SECRET, safe='')}@{bucket}/app/backups"
+        f"?region=us-east-1&endpoint=http://127.0.0.1:{s3_port}"
+    )
+
+
+@pytest.fixture
+def settings(settings: Settings, backup_url: str) -> Settings:
+    return settings.model_copy(update={"backup_url": backup_url, "backup_keep": 2})
+
+
+async def test_a_large_file_is_sent_in_parts_and_comes_back_as_it_was(
+    backup_url: str, tmp_path: Path
+) -> None:
+    sent, received = tmp_path / "sent", tmp_path / "received"
+    sent.write_bytes(bytes(range(256)) * 50_000)
+
+    await storage.upload(backup_url, sent)
+    await storage.download(backup_url, "sent", received)
+
+    assert received.read_bytes() == sent.read_bytes()
+
+
+async def test_a_run_copies_the_backup_and_deletes_the_oldest_copies(
+    run_command: Run, backup_url: str, tmp_path: Path
+) -> None:
+    for name in ("backup-20200221-022300.db", "backup-20200222-022300.db", "mine.db"):
+        (tmp_path / name).write_text("old")
+        await storage.upload(backup_url, tmp_path / name)
+
+    result = await asyncio.to_thread(run_command, "invoke-task", TASK)
+
+    assert result.exit_code == 0, result.output
+    first, new, mine = await storage.list_names(backup_url)
+    assert (first, mine) == ("backup-20200222-022300.db", "mine.db")
+    assert new > first
+
+
+def test_a_copy_restores_a_database_whose_machine_was_lost(
+    run_command: Run, database_url: str, tmp_path: Path
+) -> None:
+    insert_row(database_url, "kept")
+    assert run_command("invoke-task", TASK).exit_code == 0
+    insert_row(database_url, "later")
+    file = tmp_path / "downloaded"
+
+    (line,) = run_command("list-backups").output.splitlines()
+    downloaded = run_command("download-backup", line.split()[1], str(file))
+    result = run_command("restore", str(file), "--yes")
+
+    assert downloaded.exit_code == 0, downloaded.output
+    assert result.exit_code == 0, result.output
+    assert "kept" in read_rows(database_url)
+    assert "later" not in read_rows(database_url)
+
+
+async def test_a_bucket_that_is_not_there_is_told_without_the_secret(
+    backup_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "backup"
+    file.write_text("content")
+
+    with pytest.raises(BackupError, match="failed: NoSuchBucket") as refusal:
+        await storage.upload(backup_url.replace("@bucket-", "@missing-"), file)
+
+    assert SECRET not in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_copy_that_is_not_there_leaves_no_file(run_command: Run, tmp_path: Path) -> None:
+    file = tmp_path / "folder" / "downloaded"
+    file.parent.mkdir()
+
+    result = run_command("download-backup", "missing.db", str(file))
+
+    assert result.exit_code == 1
+    assert "NoSuchKey" in result.output
+    assert list(file.parent.iterdir()) == []
+
+
+def test_without_object_storage_there_is_nothing_to_download(
+    settings: Settings, tmp_path: Path
+) -> None:
+    group = create_group(settings.model_copy(update={"backup_url": ""}))
+    result = CliRunner().invoke(group, ["download-backup", "x", str(tmp_path / "x")])
+
+    assert "BACKUP_URL is not set" in result.output
