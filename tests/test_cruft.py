@@ -7,7 +7,7 @@ from pathlib import Path
 
 import cruft
 import pytest
-from bakery import TEMPLATE
+from bakery import TEMPLATE, bake
 from deletions import delete_feature
 
 pytestmark = pytest.mark.slow
@@ -70,6 +70,22 @@ def test_an_update_arrives_beside_the_owners_edits(template: Path, owned: Path) 
     assert after - paths == {owned / "app" / "new.py"}
     assert paths - after == set()
     assert cruft.check(owned)
+
+
+def test_a_project_that_was_written_without_cruft_is_linked_later(
+    template: Path, tmp_path: Path
+) -> None:
+    folder = bake(tmp_path / "out", template, **ANSWERS).folder
+    assert cruft.link(str(template), folder, extra_context=ANSWERS)
+    git(folder, "init", "--quiet")
+    commit_everything(folder)
+    (template / TEMPLATE.name / "app" / "new.py").write_text('"""New."""\n', encoding="utf-8")
+    commit_everything(template)
+
+    assert cruft.update(folder, skip_apply_ask=True)
+
+    assert (folder / "app" / "new.py").is_file()
+    assert list(folder.rglob("*.rej")) == []
 
 
 def test_nothing_happens_while_the_template_stays_the_same(owned: Path) -> None:

@@ -48,6 +48,9 @@ ELSEWHERE = {
 }
 # The template is published nowhere yet, and pipx is not everywhere.
 INSTEAD = {
+    "uvx cruft create https://github.com/OWNER/cookiecutter-quart": (
+        f"uvx cruft create {ROOT} --output-dir ../by-cruft"
+    ),
     "uvx cookiecutter gh:OWNER/cookiecutter-quart": (
         f"uvx cookiecutter {ROOT} --output-dir ../by-uvx"
     ),
@@ -110,7 +113,7 @@ def test_the_commands_of_the_templates_readme_run_as_written(clone: Path) -> Non
         run_as_written(block, clone)
 
     names = {path.name for path in clone.parent.iterdir()}
-    assert names == {COPY, "my-app", "by-uvx", "by-pipx"}
+    assert names == {COPY, "my-app", "by-cruft", "by-uvx", "by-pipx"}
     assert (clone / "demo" / "app.db").is_file()
 
 
