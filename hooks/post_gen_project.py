@@ -63,6 +63,16 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "Caddyfile",
             "docs/deploy-compose.md",
         ],
+        "kubernetes": [
+            "Dockerfile",
+            ".dockerignore",
+            "deploy/kubernetes",
+            "docs/deploy-kubernetes.md",
+        ],
+        "fly": ["Dockerfile", ".dockerignore", "fly.toml", "docs/deploy-fly.md"],
+        "render": ["Dockerfile", ".dockerignore", "render.yaml", "docs/deploy-render.md"],
+        "heroku": ["Procfile", "app.json", ".python-version", "bin", "docs/deploy-heroku.md"],
+        "vps": ["deploy/vps", "docs/deploy-vps.md"],
         "none": [],
     },
 }

@@ -180,7 +180,7 @@ def parse(path: str, text: str) -> None:
         case ".toml":
             tomllib.loads(text)
         case ".yaml" | ".yml":
-            yaml.load(text, LenientLoader)
+            list(yaml.load_all(text, LenientLoader))
         case ".json":
             json.loads(text)
         case ".html":

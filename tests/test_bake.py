@@ -46,10 +46,21 @@ WORDS = {
     "ci": {"github": [".github", "GitHub Actions"], "gitlab": ["gitlab"], "none": []},
     "deployment": {
         "compose": [
-            *("Dockerfile", ".dockerignore", "HEALTHCHECK"),
-            *("compose.yaml", "Docker Compose", "docker compose", "Caddyfile"),
+            *("Dockerfile", ".dockerignore", "HEALTHCHECK", "Caddyfile"),
+            *("compose.yaml", "Docker Compose", "docker compose"),
             *("POSTGRES_PASSWORD", "REDIS_PASSWORD"),
         ],
+        "kubernetes": [
+            *("Dockerfile", ".dockerignore", "HEALTHCHECK"),
+            *("Kubernetes", "kubectl", "kustomize", "kustomization"),
+        ],
+        "fly": ["Dockerfile", ".dockerignore", "HEALTHCHECK", "fly.io", "fly.toml", "fly deploy"],
+        "render": [
+            *("Dockerfile", ".dockerignore", "HEALTHCHECK"),
+            *("render.yaml", "deploy-render", "onrender.com"),
+        ],
+        "heroku": ["Heroku", "Procfile", "dyno", "buildpack", ".python-version"],
+        "vps": ["systemd", "systemctl", "journalctl", "Caddyfile", "nginx.conf"],
         "none": [],
     },
 }

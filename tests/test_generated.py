@@ -13,7 +13,8 @@ from running import run_make
 # These are neither checked nor run.
 NOT_CODE = [
     *(".env", ".env.example", "LICENSE", "README.md", ".github/*", ".gitlab-ci.yml"),
-    *("Dockerfile", ".dockerignore", "compose.yaml", "Caddyfile", "docs/deploy-*"),
+    *("Dockerfile", ".dockerignore", "compose.yaml", "Caddyfile", "deploy/*", "docs/deploy-*"),
+    *("fly.toml", "render.yaml", "Procfile", "app.json", ".python-version", "bin/*"),
 ]
 
 
