@@ -11,8 +11,8 @@ from pathlib import Path
 # Cookiecutter fills in the answers, as a Python string that contains JSON.
 ANSWERS = json.loads({{cookiecutter | jsonify | tojson}})  # type: ignore  # noqa: F821
 
-# For each choice, the paths that belong to it only. A new choice is a new row. A * stands for the
-# number of a migration.
+# For each choice, the paths that other choices do without. A new choice is a new row. A * stands
+# for the number of a migration.
 PATHS: dict[str, dict[str, list[str]]] = {
     "start": {
         "complete": [
@@ -55,6 +55,26 @@ PATHS: dict[str, dict[str, list[str]]] = {
         "gitlab": [".gitlab-ci.yml"],
         "none": [],
     },
+    "deployment": {
+        "compose": [
+            "Dockerfile",
+            ".dockerignore",
+            "compose.yaml",
+            "Caddyfile",
+            "docs/deploy-compose.md",
+        ],
+        "kubernetes": [
+            "Dockerfile",
+            ".dockerignore",
+            "deploy/kubernetes",
+            "docs/deploy-kubernetes.md",
+        ],
+        "fly": ["Dockerfile", ".dockerignore", "fly.toml", "docs/deploy-fly.md"],
+        "render": ["Dockerfile", ".dockerignore", "render.yaml", "docs/deploy-render.md"],
+        "heroku": ["Procfile", "app.json", ".python-version", "bin", "docs/deploy-heroku.md"],
+        "vps": ["deploy/vps", "docs/deploy-vps.md"],
+        "none": [],
+    },
 }
 
 # The lines of `.env.example` that get a random value of their own.
@@ -72,27 +92,29 @@ If you don't have make, README.md in that folder shows the commands to use inste
 
 
 def remove_what_was_not_chosen() -> None:
-    patterns = [
-        (pattern, ANSWERS[question] == choice)
-        for question, choices in PATHS.items()
-        for choice, patterns in choices.items()
-        for pattern in patterns
-    ]
-    found = {pattern: sorted(Path().glob(pattern)) for pattern, _ in patterns}
+    patterns = {each for rows in PATHS.values() for row in rows.values() for each in row}
+    found = {pattern: sorted(Path().glob(pattern)) for pattern in sorted(patterns)}
     if missing := [pattern for pattern, paths in found.items() if not paths]:
         sys.exit(f"hooks/post_gen_project.py lists paths that do not exist: {', '.join(missing)}")
-    rows = [(path, chosen) for pattern, chosen in patterns for path in found[pattern]]
-    for path, chosen in rows:
-        if chosen or not path.exists():
-            continue  # Another answer may have removed the directory it was in.
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-        folder = path.parent
-        while not any(folder.iterdir()):
-            folder.rmdir()
-            folder = folder.parent
+    for question, rows in PATHS.items():
+        chosen = rows[ANSWERS[question]]
+        others = {pattern for row in rows.values() for pattern in row}.difference(chosen)
+        for path in (path for pattern in sorted(others) for path in found[pattern]):
+            # Another answer may have removed the directory it was in.
+            if path.exists():
+                remove(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a directory, and the directories above it that are empty then."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+    folder = path.parent
+    while not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
 
 
 def write_env() -> None:

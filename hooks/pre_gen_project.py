@@ -26,6 +26,7 @@ CHOICES = {
     "start": ["complete", "essentials"],
     "frontend": ["htmx", "none"],
     "ci": ["github", "gitlab", "none"],
+    "deployment": ["compose", "kubernetes", "fly", "render", "heroku", "vps", "none"],
 }
 
 SLUG = r"(?=.{1,63}$)[a-z][a-z0-9]*([-_][a-z0-9]+)*"

@@ -29,20 +29,42 @@ CHOICES: dict[str, list[str]] = {
     for question, answers in QUESTIONS.items()
     if isinstance(answers, list) and not question.startswith("_")
 }
-COMBINATIONS = [
-    dict(zip(CHOICES, answers, strict=True)) for answers in itertools.product(*CHOICES.values())
-]
+DEFAULTS = {question: choices[0] for question, choices in CHOICES.items()}
 # Answers to these questions change no code, as `test_generated.py` proves.
-WITHOUT_CODE = {"license", "ci"}
+WITHOUT_CODE = {"license", "ci", "deployment"}
+
+
+def combine(questions: dict[str, list[str]]) -> list[dict[str, str]]:
+    """Return every combination of the answers to some questions."""
+    every = itertools.product(*questions.values())
+    return [dict(zip(questions, answers, strict=True)) for answers in every]
+
+
+def list_pairs(answers: dict[str, str]) -> set[tuple[tuple[str, str], ...]]:
+    return set(itertools.combinations(answers.items(), 2))
+
+
+def cover_pairs(first: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return combinations in which every pair of answers occurs, after those that must be there.
+
+    All of them would be hundreds. Each step takes the one with the most pairs that are missing.
+    """
+    every = [(answers, list_pairs(answers)) for answers in combine(CHOICES)]
+    chosen = list(first)
+    missing = set().union(*(pairs for _, pairs in every)).difference(*map(list_pairs, first))
+    while missing:
+        answers, pairs = max(every, key=lambda each: len(each[1] & missing))
+        chosen.append(answers)
+        missing -= pairs
+    return chosen
+
+
 # One combination for each project whose code is different. The first is the default project.
 CODES = [
-    answers
-    for answers in COMBINATIONS
-    if all(answers[question] == CHOICES[question][0] for question in WITHOUT_CODE)
+    {question: answers.get(question, DEFAULTS[question]) for question in CHOICES}
+    for answers in combine({each: CHOICES[each] for each in CHOICES if each not in WITHOUT_CODE})
 ]
-DEFAULTS = {question: choices[0] for question, choices in CHOICES.items()}
-# The license changes no document.
-DOCUMENTED = [answers for answers in COMBINATIONS if answers["license"] == DEFAULTS["license"]]
+COMBINATIONS = cover_pairs(CODES)
 NOT_OURS = [line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines()] + [".git"]
 # The work of others, which is not ours to tidy.
 VENDORED = ("*/static/vendor/*", "LICENSE")
@@ -158,7 +180,7 @@ def parse(path: str, text: str) -> None:
         case ".toml":
             tomllib.loads(text)
         case ".yaml" | ".yml":
-            yaml.load(text, LenientLoader)
+            list(yaml.load_all(text, LenientLoader))
         case ".json":
             json.loads(text)
         case ".html":

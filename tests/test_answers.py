@@ -29,7 +29,7 @@ TEXTS = {
 
 def write_as_typed(out: Path, text: str) -> Project:
     """Answer the first questions with the text, and the others with Enter."""
-    typed = [text, "my-app", text, text, *[""] * 5]
+    typed = [text, "my-app", text, text, *[""] * 6]
     subprocess.run(
         [sys.executable, "-X", "utf8", "-m", "cookiecutter", str(ROOT), "-o", str(out)],
         input="\n".join(typed) + "\n",

@@ -1,18 +1,30 @@
-"""Every combination of answers gives a whole project, without a word of other choices."""
+"""Every pair of answers gives a whole project, without a word of other choices."""
 
+import itertools
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-from bakery import CHOICES, Project, bake, is_copied_unrendered, parse
+from bakery import (
+    CHOICES,
+    CODES,
+    COMBINATIONS,
+    DEFAULTS,
+    Project,
+    bake,
+    is_copied_unrendered,
+    list_pairs,
+    parse,
+)
 
 TEMPLATE_SYNTAX = re.compile(r"cookiecutter\.\w|\{\{|\{%|^\s*# %", re.MULTILINE)
 # A template of the application, as a document shows it.
 SHOWN_TEMPLATE = re.compile(r"^```html .*?^```$", re.MULTILINE | re.DOTALL)
 
-# Words that only a project of that choice may contain. A new choice is a new row.
+# Words that only a project of that choice may contain, or of another one that has them too. A new
+# choice is a new row.
 WORDS = {
     "license": {
         "MIT": ["MIT"],
@@ -32,6 +44,25 @@ WORDS = {
     },
     "frontend": {"htmx": ["htmx"], "none": []},
     "ci": {"github": [".github", "GitHub Actions"], "gitlab": ["gitlab"], "none": []},
+    "deployment": {
+        "compose": [
+            *("Dockerfile", ".dockerignore", "HEALTHCHECK", "Caddyfile"),
+            *("compose.yaml", "Docker Compose", "docker compose"),
+            *("POSTGRES_PASSWORD", "REDIS_PASSWORD"),
+        ],
+        "kubernetes": [
+            *("Dockerfile", ".dockerignore", "HEALTHCHECK"),
+            *("Kubernetes", "kubectl", "kustomize", "kustomization"),
+        ],
+        "fly": ["Dockerfile", ".dockerignore", "HEALTHCHECK", "fly.io", "fly.toml", "fly deploy"],
+        "render": [
+            *("Dockerfile", ".dockerignore", "HEALTHCHECK"),
+            *("render.yaml", "deploy-render", "onrender.com"),
+        ],
+        "heroku": ["Heroku", "Procfile", "dyno", "buildpack", ".python-version"],
+        "vps": ["systemd", "systemctl", "journalctl", "Caddyfile", "nginx.conf"],
+        "none": [],
+    },
 }
 # Tools leave these in a folder. In the template's folder they would be copied into projects.
 CACHES = {"__pycache__", ".venv", ".ruff_cache", ".mypy_cache", ".pytest_cache", "uv.lock"}
@@ -40,6 +71,19 @@ DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 def test_every_choice_has_its_words() -> None:
     assert {question: list(choices) for question, choices in WORDS.items()} == CHOICES
+
+
+def test_every_pair_of_answers_and_all_code_is_written() -> None:
+    """A project for each combination of all answers would be hundreds."""
+    pairs = set().union(*map(list_pairs, COMBINATIONS))
+
+    for one, other in itertools.combinations(CHOICES, 2):
+        for pair in itertools.product(CHOICES[one], CHOICES[other]):
+            assert tuple(zip((one, other), pair, strict=True)) in pairs
+    codes = [(answers["start"], answers["frontend"]) for answers in CODES]
+    assert codes == list(itertools.product(CHOICES["start"], CHOICES["frontend"]))
+    assert COMBINATIONS[: len(CODES)] == CODES
+    assert COMBINATIONS[0] == DEFAULTS
 
 
 def test_no_template_syntax_is_left(project: Project) -> None:
@@ -53,14 +97,15 @@ def test_no_template_syntax_is_left(project: Project) -> None:
 
 
 def test_no_word_of_an_option_that_was_not_chosen_is_left(project: Project) -> None:
-    unwanted = [
+    unwanted = {
         word
         for question, choices in WORDS.items()
-        for choice, words in choices.items()
+        for words in choices.values()
         for word in words
-        if choice != project.answers[question]
-    ]
-    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, unwanted))})(?!\w)", re.IGNORECASE)
+        if word not in choices[project.answers[question]]
+    }
+    words = "|".join(map(re.escape, sorted(unwanted)))
+    pattern = re.compile(rf"(?<!\w)({words})(?!\w)", re.IGNORECASE)
 
     found = [
         f"{path}: {word}"

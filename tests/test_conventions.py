@@ -36,7 +36,11 @@ READING_PATH = (
 )
 # How many conditions a file may have. Any other file has none.
 CONDITIONS = {
-    r"pyproject\.toml|compose\.yaml|Makefile|README\.md|AGENTS\.md": 3,
+    r"pyproject\.toml|compose\.yaml|Makefile|AGENTS\.md": 3,
+    # Its tree has the files of the chosen options.
+    r"README\.md": 5,
+    # Some of its names are read by one deployment alone.
+    r"\.env\.example": 1,
     # The factory has one for each option that leaves out parts.
     r"app/__init__\.py": 2,
     # Pages for people are explained where there are any.

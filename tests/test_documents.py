@@ -33,28 +33,28 @@ def make_targets(folder: Path) -> set[str]:
     return set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
 
 
-def test_examples_import_what_exists(documented: Project) -> None:
-    for document in list_documents(documented.folder):
+def test_examples_import_what_exists(project: Project) -> None:
+    for document in list_documents(project.folder):
         for example in (token.content for token in parse(document) if token.info == "python"):
             for node in ast.walk(ast.parse(example)):
                 if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("app."):
-                    path = documented.folder / str(node.module).replace(".", "/")
+                    path = project.folder / str(node.module).replace(".", "/")
                     module = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
                     names = {alias.name for alias in node.names}
                     known = set(re.findall(r"\w+", module.read_text(encoding="utf-8")))
                     assert names - known == set(), f"{document}: {node.module}"
 
 
-def test_documents_name_files_and_code_that_exist(documented: Project) -> None:
-    code = " ".join(text for path, text in documented.texts() if path.endswith((".py", ".html")))
+def test_documents_name_files_and_code_that_exist(project: Project) -> None:
+    code = " ".join(text for path, text in project.texts() if path.endswith((".py", ".html")))
     words = set(re.findall(r"\w+", code))
-    for document in list_documents(documented.folder):
+    for document in list_documents(project.folder):
         missing = []
         for span in read_code_spans(document):
             if MADE_UP.search(span):
                 continue
             if re.match(r"(app|tests|migrations|docs)/", span):
-                found = any(documented.folder.glob(span)) or "<" in span
+                found = any(project.folder.glob(span)) or "<" in span
             else:
                 name = re.fullmatch(r"(?:await )?@?([a-z]\w*_\w+)(?:\(.*)?", span)
                 found = name is None or name[1] in words
@@ -64,13 +64,13 @@ def test_documents_name_files_and_code_that_exist(documented: Project) -> None:
         assert missing == [], document
 
 
-def test_only_the_readme_of_a_feature_names_it(documented: Project) -> None:
-    features = list_features(documented)
+def test_only_the_readme_of_a_feature_names_it(project: Project) -> None:
+    features = list_features(project)
     found = [
-        f"{document.relative_to(documented.folder)}: {word}"
-        for document in (*list_documents(documented.folder), documented.folder / ".env.example")
+        f"{document.relative_to(project.folder)}: {word}"
+        for document in (*list_documents(project.folder), project.folder / ".env.example")
         for feature, words in FEATURE_WORDS.items()
-        if documented.folder / "app" / feature not in document.parents
+        if project.folder / "app" / feature not in document.parents
         for word in re.findall(words, document.read_text(encoding="utf-8"), re.IGNORECASE)
     ]
 
@@ -78,34 +78,32 @@ def test_only_the_readme_of_a_feature_names_it(documented: Project) -> None:
     assert set(features) <= set(FEATURE_WORDS), "add the words of the new feature"
 
 
-def test_the_readme_of_a_feature_says_what_to_delete(documented: Project) -> None:
-    for feature in list_features(documented):
-        text = documented.read(f"app/{feature}/README.md")
+def test_the_readme_of_a_feature_says_what_to_delete(project: Project) -> None:
+    for feature in list_features(project):
+        text = project.read(f"app/{feature}/README.md")
         (first_step,) = re.findall(r"^1\. Delete (.+)", text, re.MULTILINE)
         named = {
-            path.relative_to(documented.folder).as_posix()
+            path.relative_to(project.folder).as_posix()
             for pattern in re.findall(r"`(\S+)`", first_step)
-            for path in documented.folder.glob(pattern)
+            for path in project.folder.glob(pattern)
         }
 
         migrations = {
-            path
-            for path in documented.files()
-            if path.startswith(f"migrations/versions/{feature}_")
+            path for path in project.files() if path.startswith(f"migrations/versions/{feature}_")
         }
         assert named == {f"app/{feature}", f"tests/{feature}"} | migrations, feature
 
 
-def test_a_table_of_contents_names_every_heading(documented: Project) -> None:
-    for document in (ROOT / "docs" / "decisions.md", documented.folder / "docs" / "decisions.md"):
+def test_a_table_of_contents_names_every_heading(project: Project) -> None:
+    for document in (ROOT / "docs" / "decisions.md", project.folder / "docs" / "decisions.md"):
         links = [link.removeprefix("#") for link in read_links(document) if link.startswith("#")]
 
         assert links == read_anchors(document)
 
 
-def test_every_word_of_make_that_is_named_exists(documented: Project) -> None:
-    own = make_targets(documented.folder)
-    for folder in (ROOT, documented.folder):
+def test_every_word_of_make_that_is_named_exists(project: Project) -> None:
+    own = make_targets(project.folder)
+    for folder in (ROOT, project.folder):
         for document in list_documents(folder):
             commands = re.findall(r"`(make .+?)`", document.read_text(encoding="utf-8"))
             commands += [line for line in read_commands(document) if line.startswith("make ")]
@@ -120,7 +118,7 @@ def test_every_word_of_make_that_is_named_exists(documented: Project) -> None:
             assert words - own - make_targets(folder) == set(), document
 
 
-def test_links_lead_to_files(documented: Project) -> None:
-    for folder in (ROOT, documented.folder):
+def test_links_lead_to_files(project: Project) -> None:
+    for folder in (ROOT, project.folder):
         for document in list_documents(folder):
             assert find_broken_links(document) == [], document

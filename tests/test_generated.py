@@ -11,7 +11,11 @@ from documents import list_features
 from running import run_make
 
 # These are neither checked nor run.
-NOT_CODE = [".env", "LICENSE", "README.md", ".github/*", ".gitlab-ci.yml"]
+NOT_CODE = [
+    *(".env", ".env.example", "LICENSE", "README.md", ".github/*", ".gitlab-ci.yml"),
+    *("Dockerfile", ".dockerignore", "compose.yaml", "Caddyfile", "deploy/*", "docs/deploy-*"),
+    *("fly.toml", "render.yaml", "Procfile", "app.json", ".python-version", "bin/*"),
+]
 
 
 def name_code(answers: dict[str, str]) -> str:

@@ -8,7 +8,16 @@ import sys
 from pathlib import Path, PurePosixPath
 
 import pytest
-from bakery import COMBINATIONS, ROOT, TEMPLATE, Project, bake, hook_constant, run_cookiecutter
+from bakery import (
+    CHOICES,
+    COMBINATIONS,
+    ROOT,
+    TEMPLATE,
+    Project,
+    bake,
+    hook_constant,
+    run_cookiecutter,
+)
 from cookiecutter.exceptions import FailedHookException
 from cookiecutter.main import cookiecutter
 from dotenv import dotenv_values
@@ -127,7 +136,7 @@ def test_the_hooks_work_where_text_is_not_utf8(tmp_path: Path, encoding: str) ->
 
 def test_every_choice_has_its_row_and_every_row_its_choice() -> None:
     for question, rows in PATHS.items():
-        assert list(rows) == list(dict.fromkeys(answers[question] for answers in COMBINATIONS))
+        assert list(rows) == CHOICES[question]
 
 
 def test_every_path_that_may_be_removed_exists() -> None:
@@ -138,9 +147,9 @@ def test_every_path_that_may_be_removed_exists() -> None:
 
 def test_only_the_paths_of_the_chosen_options_are_there(project: Project) -> None:
     rows = [
-        (found.relative_to(TEMPLATE).as_posix(), choice == project.answers[question])
+        (found.relative_to(TEMPLATE).as_posix(), path in choices[project.answers[question]])
         for question, choices in PATHS.items()
-        for choice, paths in choices.items()
+        for paths in choices.values()
         for path in paths
         for found in TEMPLATE.glob(path)
     ]

@@ -21,27 +21,11 @@ from running import run, run_in_shell
 COPY = "cookiecutter-quart"
 # These serve until someone ends them.
 SERVES = {"make run", "make demo", 'uv run --no-dev --group run watchfiles "app serve" app .env'}
-DRILL = "containers/test_backups.py, as it needs a Docker Engine"
-BACKUP = "backup-20280229-022300.dump"
 # Other tests run these, because they take long.
 ELSEWHERE = {
     "make test": "test_generated.py",
     "make lint": "test_generated.py",
     "uv run pytest --cov --numprocesses auto --dist worksteal": "test_generated.py, by make test",
-    "docker compose up --build --wait": "containers/test_stack.py, as it needs a Docker Engine",
-    (
-        "docker compose build && docker compose run --rm migrate &&"
-        " docker compose up --wait --no-deps web-a && docker compose up --wait --no-deps web-b &&"
-        " docker compose up --wait"
-    ): "containers/test_upgrades.py",
-    "docker compose down": DRILL,
-    "docker compose build": DRILL,
-    "docker compose up --wait": DRILL,
-    "docker compose run --rm tasks app list-backups": DRILL,
-    f"docker compose run --rm tasks app restore /backups/{BACKUP} --yes": DRILL,
-    f"docker compose run --rm tasks app download-backup {BACKUP} /backups/app.dump": (
-        "tests/backups/test_storage.py of a project"
-    ),
     "uv run pytest tests/test_hooks.py": "with these tests",
     "uv run pytest tests/test_course.py": "with these tests",
     "uv run pytest -m slow tests/test_course_runs.py -k 04-": "with these tests",
@@ -149,13 +133,15 @@ def test_every_command_with_a_rule_of_its_own_is_in_a_document(bakes: list[Proje
     assert {*SERVES, *ELSEWHERE, *INSTEAD} - written == set()
 
 
-def test_no_command_stands_outside_a_block_that_is_run(documented: Project) -> None:
-    readmes = [ROOT / "README.md", documented.folder / "README.md"]
-    for document in (*list_documents(ROOT), *list_documents(documented.folder)):
+def test_no_command_stands_outside_a_block_that_is_run(project: Project) -> None:
+    readmes = [ROOT / "README.md", project.folder / "README.md"]
+    for document in (*list_documents(ROOT), *list_documents(project.folder)):
         infos = {token.info for token in parse(document) if token.type in {"fence", "code_block"}}
 
         if document in readmes:
             assert infos == {"sh", "text"}
+        elif document.name.startswith("deploy-"):  # for a server
+            assert infos <= {"bash", "text"}, document
         elif document.name != "first-feature.md":  # `test_first_feature.py` runs all of it
             assert infos <= {"sh", "text", "python", "mermaid"}, document
             assert [line for line in read_commands(document) if line not in ELSEWHERE] == []
@@ -171,29 +157,29 @@ def test_the_questions_in_the_readme_are_those_that_are_asked() -> None:
     assert f"asks {NUMBERS[len(asked)]} questions" in " ".join(readme.split())
 
 
-def test_the_ways_without_make_are_those_of_the_makefile(documented: Project) -> None:
-    section = documented.read("README.md").partition("### Without make")[2].partition("```sh")[2]
+def test_the_ways_without_make_are_those_of_the_makefile(project: Project) -> None:
+    section = project.read("README.md").partition("### Without make")[2].partition("```sh")[2]
     commands = section.partition("```")[0].split("\n")[1:-1]
 
-    makefile = documented.read("Makefile")
+    makefile = project.read("Makefile")
     assert commands
     for command in commands:
         assert f"$(RUN) {command.removeprefix('uv run ')}\n" in makefile
 
 
-def test_the_tree_in_the_readme_is_that_of_the_project(documented: Project) -> None:
+def test_the_tree_in_the_readme_is_that_of_the_project(project: Project) -> None:
     # The pattern stands for the features.
-    named = [path for path in read_tree(documented.folder / "README.md") if path != "app/*/"]
-    named += [f"app/{feature}/" for feature in list_features(documented)]
+    named = [path for path in read_tree(project.folder / "README.md") if path != "app/*/"]
+    named += [f"app/{feature}/" for feature in list_features(project)]
     folders = [path for path in named if path.endswith("/")]
     # A folder without anything below it in the tree stands for everything in it.
     closed = tuple(path for path in folders if sum(other.startswith(path) for other in named) == 1)
 
-    assert [path for path in named if not (documented.folder / path).exists()] == []
+    assert [path for path in named if not (project.folder / path).exists()] == []
     assert [
-        path for path in named if (documented.folder / path).is_dir() and path not in folders
+        path for path in named if (project.folder / path).is_dir() and path not in folders
     ] == []
-    files = set(documented.files())
+    files = set(project.files())
     assert [path for path in files - set(named) if not path.startswith(closed)] == []
 
 

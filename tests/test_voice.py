@@ -7,7 +7,17 @@ import pytest
 from bakery import ROOT, TEMPLATE, files_below, matches
 
 KINDS = ("*.py", "*.html", "*.txt", "*.md", "*.js", "*.css", "*.toml", "*.yaml", "*.yml", "*.json")
-OTHERS = ("*Makefile", "*Dockerfile", "*Caddyfile", "*.env.example", "*.mako", "*.sh", ".ci/run")
+OTHERS = (
+    "*Makefile",
+    "*Dockerfile",
+    "*Caddyfile",
+    "*.service",
+    "*.conf",
+    "*.env.example",
+    "*.mako",
+    "*.sh",
+    ".ci/run",
+)
 NOT_OURS = (
     *("*/vendor/*", "*LICENSE*", "templates/licenses/*", "demo/*", "site/*", "*.venv/*", ".git/*"),
     *(".tools/*", "*_cache/*", "*.egg-info/*"),

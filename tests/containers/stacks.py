@@ -92,7 +92,7 @@ class Stack:
         return run("docker", "compose", *files, *words, cwd=self.project.folder)
 
     def run_as_written(self, command: str) -> str:
-        """Run a command of the README, as `run` does."""
+        """Run commands of a document, as `run` does."""
         files = os.pathsep.join(["compose.yaml", str(self.override)])
         return run("env", f"COMPOSE_FILE={files}", "sh", "-c", command, cwd=self.project.folder)
 

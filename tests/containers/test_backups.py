@@ -32,7 +32,7 @@ def test_sessions_and_todos_survive_the_loss_of_the_database(
     (file,) = re.findall(r"(?m)^/backups/backup-.*\.dump$", listed)
     browser.ask("POST", "/api/todos", {"task": "Be lost"})
 
-    # From here on, as the README says.
+    # From here on, as docs/deploy-compose.md says.
     stack.compose("down")
     run("docker", "volume", "rm", f"{SLUG}_postgres-data")
     stack.compose(*RUN, "app", "restore", file, "--yes")

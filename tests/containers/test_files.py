@@ -30,7 +30,8 @@ def test_compose_follows_its_schema(default: Project) -> None:
 
 
 def test_no_image_is_left_to_chance(default: Project, services: dict[str, Any]) -> None:
-    images = re.findall(r"(?m)^FROM (\S+)|--from=(\S+/\S+)", default.read("Dockerfile"))
+    # Those without a : are stages of the file itself.
+    images = re.findall(r"(?m)^FROM (\S+:\S+)|--from=(\S+/\S+)", default.read("Dockerfile"))
     names = ["".join(found) for found in images]
     names += [service["image"] for service in services.values()]
 

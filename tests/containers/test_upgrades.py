@@ -1,11 +1,11 @@
-"""Upgrades by the commands of the README, while people use the app."""
+"""Upgrades by the commands of the project's page, while people use the app."""
 
 import re
 from collections.abc import Callable, Iterator
 
 import pytest
 from bakery import Project
-from documents import read_commands
+from documents import parse
 
 from containers.stacks import WEB, Stack
 from containers.traffic import send_requests
@@ -54,9 +54,9 @@ def release(default: Project, stack: Stack) -> Iterator[Release]:
 
 
 def upgrade(stack: Stack) -> None:
-    commands = read_commands(stack.project.folder / "README.md")
-    (command,) = [command for command in commands if "--no-deps" in command]
-    stack.run_as_written(command)
+    page = stack.project.folder / "docs" / "deploy-compose.md"
+    (commands,) = [token.content for token in parse(page) if "--no-deps" in token.content]
+    stack.run_as_written(commands)
 
 
 def read_releases(stack: Stack) -> list[str]:

@@ -25,7 +25,7 @@ def read_variables(folder: Path, settings: Collection[str]) -> tuple[dict[str, s
     """
     try:
         bindings = read_bindings(folder / ".env")
-        # Names that are meant for other programs, such as Docker Compose, are explained there.
+        # Names that are meant for other programs are explained there.
         explained = [binding.key for binding in read_bindings(folder / ".env.example")]
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"

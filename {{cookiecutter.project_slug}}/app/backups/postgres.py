@@ -129,7 +129,7 @@ async def start(
     if program is None:
         raise BackupError(
             f"{name} is missing. Install PostgreSQL's client, of your server's version or newer, as"
-            " in apt-get install postgresql-client. The image of the Dockerfile has it."
+            " in apt-get install postgresql-client."
         )
     return await asyncio.create_subprocess_exec(
         program, *words, env=env, stdin=stdin, stdout=PIPE, stderr=PIPE

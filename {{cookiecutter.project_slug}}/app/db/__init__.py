@@ -57,12 +57,10 @@ def init_app(app: Quart) -> None:
             "check_same_thread": False,  # for `SqliteConnection.__del__`
         }
     else:
-        # Connections per process. With a minimum of 0 the app starts without its database, and
-        # `/readyz` says what is missing.
+        # Per process. With a minimum of 0 the app starts without its database, as `/readyz` says.
         options = {"min_size": 0, "max_size": 10, "timeout": 5, "command_timeout": 10}
         url, connect_options, pool_options = read_postgres_url(settings.database_url)
-        options |= {"connect": open_connection, "reset": keep_session}
-        options |= {**connect_options, **pool_options}
+        options |= {"connect": open_connection, "reset": keep_session} | connect_options | pool_options
     QuartDB(
         app,
         url=url,
@@ -84,8 +82,7 @@ async def connect() -> AsyncIterator[Connection]:
     """Give the block a connection to the database.
 
     Raise `DatabaseUnavailable` if there is none or it is lost, `Conflict` if the block writes a row
-    whose owner is deleted at the same time, and `UnprocessableEntity` for a text that PostgreSQL
-    cannot store.
+    whose owner is deleted at the same time, and `UnprocessableEntity` for a NUL in a text.
     """
     database: QuartDB = current_app.extensions["QUART_DB"][0]
     try:

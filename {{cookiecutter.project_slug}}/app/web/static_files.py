@@ -1,6 +1,6 @@
 """Static files: named by their content, so that browsers keep them, and compressed ahead of time.
 
-`python -m app.web.static_files` writes the compressed files. The Dockerfile runs it.
+`python -m app.web.static_files` writes the compressed files, when a release is built.
 """
 
 import gzip

@@ -99,6 +99,17 @@ async def test_it_answers_on_both_kinds_of_address(
     assert check == 0
 
 
+@pytest.mark.skipif(not has_ipv6(), reason="This machine has no IPv6")
+async def test_the_health_check_finds_a_server_on_ipv6_alone(
+    server_settings: Settings, unused_tcp_port: int
+) -> None:
+    settings = server_settings.model_copy(update={"host": "::1"})
+    async with run_server(settings, unused_tcp_port):
+        check = check_health(PORT=str(unused_tcp_port))
+
+    assert check == 0
+
+
 @posix
 async def test_it_answers_on_a_unix_socket(
     server_settings: Settings, unused_tcp_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

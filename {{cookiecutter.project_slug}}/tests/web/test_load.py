@@ -26,7 +26,7 @@ def settings(settings: Settings) -> Settings:
 
 
 class Held:
-    """What the added views have begun, and whether they may end."""
+    """How many requests the added views have begun, and whether these may end."""
 
     def __init__(self, app: Quart) -> None:
         self.may_end = asyncio.Event()
