@@ -97,7 +97,7 @@ def require_backup_url(value: str) -> str:
     return value
 
 
-# What each setting is checked by.
+# The check of each setting.
 REQUIRED_FORMS = {
     "redis_url": require_redis_url,
     "smtp_url": require_smtp_url,
