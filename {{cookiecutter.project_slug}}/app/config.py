@@ -126,15 +126,6 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     def check_cors_origins(cls, values: list[str], info: ValidationInfo) -> list[str]:
         return [require_origin(value, is_for_production(info)) for value in values]
 
-    @field_validator("security_contact")
-    @classmethod
-    def check_security_contact(cls, value: str) -> str:
-        if value and ":" not in value:
-            value = f"mailto:{value}"
-        if value and not re.fullmatch(r"mailto:[^\s@,]+@[^\s@,]+|https://\S+", value):
-            raise ValueError("use security@example.com, or https:// and the address of a page")
-        return value
-
     @field_validator("database_url")
     @classmethod
     def locate_database(cls, value: str, info: ValidationInfo) -> str:
@@ -155,7 +146,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
         read_postgres_url(value)
         return value
 
-    @field_validator("redis_url", "smtp_url", "backup_url")
+    @field_validator("redis_url", "smtp_url", "backup_url", "security_contact")
     @classmethod
     def check_service_url(cls, value: str, info: ValidationInfo) -> str:
         return value and REQUIRED_FORMS[str(info.field_name)](value)

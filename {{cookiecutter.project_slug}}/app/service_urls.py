@@ -1,4 +1,4 @@
-"""REDIS_URL, SMTP_URL and BACKUP_URL as people write them: accepted, or refused with the fix."""
+"""The addresses in settings as people write them: accepted, or refused with the fix."""
 
 import re
 from importlib.util import find_spec
@@ -97,9 +97,18 @@ def require_backup_url(value: str) -> str:
     return value
 
 
-# The function that checks each setting.
+def require_contact(value: str) -> str:
+    if ":" not in value:
+        value = f"mailto:{value}"
+    if not re.fullmatch(r"mailto:[^\s@,]+@[^\s@,]+|https://\S+", value):
+        raise ValueError("use security@example.com, or https:// and the address of a page")
+    return value
+
+
+# The check of each setting.
 REQUIRED_FORMS = {
     "redis_url": require_redis_url,
     "smtp_url": require_smtp_url,
     "backup_url": require_backup_url,
+    "security_contact": require_contact,
 }

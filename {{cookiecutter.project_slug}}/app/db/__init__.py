@@ -60,7 +60,8 @@ def init_app(app: Quart) -> None:
         # Per process. With a minimum of 0 the app starts without its database, as `/readyz` says.
         options = {"min_size": 0, "max_size": 10, "timeout": 5, "command_timeout": 10}
         url, connect_options, pool_options = read_postgres_url(settings.database_url)
-        options |= {"connect": open_connection, "reset": keep_session} | connect_options | pool_options
+        options |= {"connect": open_connection, "reset": keep_session}
+        options |= connect_options | pool_options
     QuartDB(
         app,
         url=url,

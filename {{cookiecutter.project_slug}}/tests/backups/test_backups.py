@@ -93,8 +93,8 @@ def test_a_backup_has_every_write_that_was_acknowledged_before(
     rows = read_rows(database_url)
     assert before <= set(rows) < set(acknowledged)
     # It is one moment: of what one writer wrote, nothing is missing before the last row.
-    for number in range(WRITERS):
-        numbers = [int(name[2:]) for name in rows if name.startswith(f"{number}")]
+    for prefix in map(str, range(WRITERS)):
+        numbers = [int(name[2:]) for name in rows if name.startswith(prefix)]
         assert numbers == list(range(len(numbers)))
 
 
