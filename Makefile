@@ -5,7 +5,7 @@ INSTALLED := $(filter .tools/%,$(UV))
 OUT ?= ..
 
 # Two files of tests at a time: installing, mypy and a browser leave half of a machine idle.
-PARALLEL := --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+PARALLEL := --numprocesses 2 --no-loadscope-reorder
 
 # A cache beside the application's sources would be copied into every project.
 export RUFF_NO_CACHE := true

