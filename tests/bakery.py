@@ -123,8 +123,7 @@ def bake(out: Path, template: Path = ROOT, /, **answers: str) -> Project:
 def bake_all(out: Path) -> None:
     """Write one project for each combination. Cookiecutter changes the folder of its process."""
     with ProcessPoolExecutor() as pool:
-        for _ in pool.map(bake_combination, itertools.repeat(out), COMBINATIONS):
-            pass
+        list(pool.map(bake_combination, itertools.repeat(out), COMBINATIONS))
 
 
 def bake_combination(out: Path, answers: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -25,24 +25,37 @@ def run(folder: Path, *command: str, **environment: str) -> Iterator[str]:
     """Start a server and yield its address. In the end stop it, with all that it started."""
     port = find_port()
     address = f"http://127.0.0.1:{port}"
+    variables = {**os.environ, "PORT": str(port), "BASE_URL": address, **environment}
+    with start(folder, command, variables) as server:
+        wait_until_ready(server, address, seconds=180)
+        yield address
+
+
+@contextmanager
+def start(
+    folder: Path, command: Sequence[str], environment: dict[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a program with these variables alone. If the block fails, show the program's output.
+
+    In the end stop it, with all that it started.
+    """
     with (folder / "server.log").open("w+", encoding="utf-8") as log:
-        server = subprocess.Popen(
+        process = subprocess.Popen(
             command,
             cwd=folder,
-            env={**os.environ, "PORT": str(port), "BASE_URL": address, **environment},
+            env=environment,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
         try:
-            wait_until_ready(server, address, seconds=180)
-            yield address
+            yield process
         except BaseException:
             log.seek(0)
             print(log.read())
             raise
         finally:
-            stop_group(server)
+            stop_group(process)
 
 
 def stop_group(process: subprocess.Popen[bytes]) -> None:

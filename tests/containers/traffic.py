@@ -21,7 +21,6 @@ class Person(Thread):
         self.connection = self.connect()
         self.ended = Event()
         self.written: list[str] = []
-        self.read = 0
         self.failed: list[str] = []
         self.slowest = 0.0
 
@@ -34,7 +33,6 @@ class Person(Thread):
             self.written.append(task)
             self.ask("POST", 201, f'{{"task": "{task}"}}')
             self.ask("GET", 200)
-            self.read += 1
         self.connection.close()
 
     def ask(self, method: str, expected: int, body: str | None = None) -> None:
@@ -58,9 +56,6 @@ class Person(Thread):
 class Traffic:
     def __init__(self, people: list[Person]) -> None:
         self.people = people
-
-    def count(self) -> int:
-        return sum(len(person.written) + person.read for person in self.people)
 
     def slowest(self) -> float:
         return max(person.slowest for person in self.people)

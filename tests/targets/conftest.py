@@ -9,18 +9,20 @@ from running import run_in
 from targets.platforms import READERS, Platform
 
 
+def find_target(bakes: list[Project], deployment: str) -> Project:
+    return next(project for project in bakes if project.answers["deployment"] == deployment)
+
+
 @pytest.fixture
 def target(bakes: list[Project], request: pytest.FixtureRequest) -> Project:
     """Return a project for the deployment that a test is parametrized with."""
-    return next(project for project in bakes if project.answers["deployment"] == request.param)
+    return find_target(bakes, request.param)
 
 
 @pytest.fixture(params=READERS)
 def platform(request: pytest.FixtureRequest, bakes: list[Project]) -> Platform:
     """Return what a platform reads from its own files in a project."""
-    name = request.param
-    project = next(project for project in bakes if project.answers["deployment"] == name)
-    return READERS[name](project)
+    return READERS[request.param](find_target(bakes, request.param))
 
 
 @pytest.fixture(scope="session")

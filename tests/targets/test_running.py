@@ -9,13 +9,13 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from running import find_port, stop_group, wait_until
+import running
+from running import find_port, wait_until
 
 from targets.platforms import Platform
 
@@ -25,30 +25,13 @@ SECRETS = {"SECRET_KEY": "a key for tests alone, 0123456789", "BASE_URL": "https
 PASSWORD = "an engine that weaves"
 
 
-@contextmanager
 def start(
     folder: Path, command: list[str], environment: dict[str, str]
-) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a program with these variables alone. If a test fails, show its output."""
-    path = f"{folder}/.venv/bin:{os.environ['PATH']}"
-    with (folder / "platform.log").open("w+", encoding="utf-8") as log:
-        process = subprocess.Popen(
-            [f"{folder}/.venv/bin/{command[0]}", *command[1:]],
-            cwd=folder,
-            env=environment | {"PATH": path},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        try:
-            yield process
-        except BaseException:
-            log.seek(0)
-            print(log.read())
-            raise
-        finally:
-            if process.poll() is None:
-                stop_group(process)
+) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """Start a program of the project, as a platform does that has installed its packages."""
+    programs = folder / ".venv" / "bin"
+    variables = environment | {"PATH": f"{programs}:{os.environ['PATH']}"}
+    return running.start(folder, [f"{programs}/{command[0]}", *command[1:]], variables)
 
 
 def run_once(folder: Path, command: list[str], environment: dict[str, str]) -> None:
