@@ -148,7 +148,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
 
     @field_validator("redis_url", "smtp_url", "backup_url", "security_contact")
     @classmethod
-    def check_service_url(cls, value: str, info: ValidationInfo) -> str:
+    def check_address(cls, value: str, info: ValidationInfo) -> str:
         return value and REQUIRED_FORMS[str(info.field_name)](value)
 
     @field_validator("mail_from")

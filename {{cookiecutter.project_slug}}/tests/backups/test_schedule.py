@@ -9,12 +9,11 @@ from click.testing import Result
 from app import create_app
 from app.backups.schedule import find_old
 from app.config import Settings
-from tests.backups.rows import insert_row, read_rows
+from tests.backups.rows import TASK, read_rows
 
 Run = Callable[..., Result]
 OLD = [f"backup-2020022{day}-022300.db" for day in range(1, 4)]
 OTHERS = ["before-the-upgrade.db", "backup-of-mine.db"]
-TASK = "back-up-database"
 
 
 @pytest.fixture
@@ -44,13 +43,10 @@ def test_a_run_writes_a_backup_and_deletes_the_oldest(run_command: Run, folder: 
     assert {path.name for path in folder.iterdir()} == {new.name, OLD[-1], *OTHERS}
 
 
+@pytest.mark.usefixtures("backed_up")
 def test_a_backup_of_the_task_can_be_restored(
     run_command: Run, folder: Path, database_url: str
 ) -> None:
-    insert_row(database_url, "kept")
-    assert run_command("invoke-task", TASK).exit_code == 0
-    insert_row(database_url, "later")
-
     result = run_command("restore", str(find_new(folder)), "--yes")
 
     assert result.exit_code == 0, result.output

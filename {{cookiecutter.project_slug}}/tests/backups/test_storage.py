@@ -15,11 +15,10 @@ from app.backups import storage
 from app.backups.errors import BackupError
 from app.cli import create_group
 from app.config import Settings
-from tests.backups.rows import insert_row, read_rows
+from tests.backups.rows import TASK, read_rows
 
 Run = Callable[..., Result]
 SECRET = "a/secret+with=signs"
-TASK = "back-up-database"
 
 
 @pytest.fixture(scope="session")
@@ -82,12 +81,10 @@ async def test_a_run_copies_the_backup_and_deletes_the_oldest_copies(
     assert new > first
 
 
+@pytest.mark.usefixtures("backed_up")
 def test_a_copy_restores_a_database_whose_machine_was_lost(
     run_command: Run, database_url: str, tmp_path: Path
 ) -> None:
-    insert_row(database_url, "kept")
-    assert run_command("invoke-task", TASK).exit_code == 0
-    insert_row(database_url, "later")
     file = tmp_path / "downloaded"
 
     (line,) = run_command("list-backups").output.splitlines()
