@@ -80,7 +80,7 @@ async def test_without_javascript_the_overview_is_all_there_is(
     async with open_browser(settings, unused_tcp_port, java_script_enabled=False) as page:
         await page.goto("/docs#/Health/get_show_readiness")
 
-        await expect(page.get_by_role("link", name="GET /readyz")).to_be_in_viewport()
+        await expect(page.get_by_role("link", name="GET /readyz", exact=True)).to_be_in_viewport()
         await expect(page.get_by_text("Open the interactive explorer")).to_be_hidden()
         await expect(page.get_by_text("Back to the overview")).to_be_hidden()
 
