@@ -131,7 +131,7 @@ class Exchange:
 
     async def send(self, event: ASGISendEvent) -> None:
         if event["type"] == "http.response.start":
-            if event["status"] >= 300:
+            if event["status"] >= 300 and not self._has_body.is_set():
                 with suppress(TimeoutError):
                     async with asyncio.timeout(5):
                         await self._has_body.wait()

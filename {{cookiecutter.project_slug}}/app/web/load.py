@@ -34,6 +34,9 @@ BODY_SECONDS = 5
 # How often the log tells of refusals.
 LOG_SECONDS = 10
 SENTENCE = f"The server is busy. Try again in {RETRY_SECONDS} seconds."
+# Both are made once, since a refusal has to cost a small part of an answer.
+PAGE = f"{SENTENCE}\n".encode()
+PROBLEM = encode(create_problem(ServiceUnavailable(SENTENCE)))
 
 
 def init_app(app: Quart) -> None:
@@ -124,12 +127,10 @@ async def refuse(scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendC
         async with asyncio.timeout(BODY_SECONDS):
             while (await receive()).get("more_body"):
                 pass
-    body, content_type = f"{SENTENCE}\n".encode(), b"text/plain; charset=utf-8"
-    if not any(name == b"accept" and b"text/html" in value for name, value in scope["headers"]):
-        body = encode(create_problem(ServiceUnavailable(SENTENCE)))
-        content_type = b"application/problem+json"
+    is_page = any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
+    body = PAGE if is_page else PROBLEM
     headers = [
-        (b"content-type", content_type),
+        (b"content-type", b"text/plain; charset=utf-8" if is_page else b"application/problem+json"),
         (b"content-length", b"%d" % len(body)),
         (b"retry-after", b"%d" % RETRY_SECONDS),
         (b"cache-control", b"no-store"),
