@@ -3,6 +3,7 @@
 import atexit
 import logging
 import os
+import re
 import sys
 from contextlib import suppress
 from logging.handlers import QueueHandler, QueueListener
@@ -13,7 +14,18 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from pythonjsonlogger.json import JsonFormatter
-from quart import Quart, Response, g, has_app_context, has_request_context, request, websocket
+from quart import (
+    Quart,
+    Request,
+    Response,
+    Websocket,
+    current_app,
+    g,
+    has_app_context,
+    has_request_context,
+    request,
+    websocket,
+)
 
 from app.config import Settings
 
@@ -21,6 +33,8 @@ logger = logging.getLogger(__name__)
 # A name of its own, for programs that look for attacks.
 security_logger = logging.getLogger("app.security")
 
+# An ID that a trusted proxy may give a request: in the answer and the log, it can do no harm.
+REQUEST_ID = re.compile(r"[\w.:=+/-]{1,128}", re.ASCII)
 # Lines that wait to be written. More are dropped and counted, as when nothing reads the log.
 QUEUE_SIZE = 10_000
 # How long a line waits for others, to be written with them.
@@ -55,7 +69,10 @@ def create_handler() -> "LineHandler":
     if sys.stderr.isatty():
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
     else:
-        handler.setFormatter(JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        # The names and the form of time, in UTC, that programs look for in a log.
+        names = {"levelname": "level", "name": "logger"}
+        fields = "%(levelname)s %(name)s %(message)s"
+        handler.setFormatter(JsonFormatter(fields, rename_fields=names, timestamp=True))
     return handler
 
 
@@ -140,14 +157,18 @@ def add_request_id(record: logging.LogRecord) -> bool:
 
 
 async def assign_request_id() -> None:
-    """Give the request its ID, and note when it started."""
-    g.request_id = uuid4().hex
+    """Give the request its ID, or keep the one of a trusted proxy, and note when it started."""
+    sent = ""
+    if current_app.config["SETTINGS"].trusted_hops:
+        message = request if has_request_context() else websocket
+        sent = message.headers.get("X-Request-ID", "")
+    g.request_id = sent if REQUEST_ID.fullmatch(sent) else uuid4().hex
     g.started = perf_counter()
 
 
 async def log_websocket(error: BaseException | None) -> None:
     """Log a WebSocket when it has ended, with or without an error."""
-    fields = build_log_fields("WEBSOCKET", websocket.path)
+    fields = build_log_fields("WEBSOCKET", websocket)
     logger.info(
         "%(method)s %(path)s %(duration_ms)s ms request=%(request_id)s user=%(user_id)s",
         fields,
@@ -156,7 +177,7 @@ async def log_websocket(error: BaseException | None) -> None:
 
 
 async def log_request(response: Response) -> Response:
-    fields = build_log_fields(request.method, request.path, status=response.status_code)
+    fields = build_log_fields(request.method, request, status=response.status_code)
     # Docker and proxies check the health all the time.
     is_routine = request.blueprint == "health" and response.status_code == 200
     logger.log(
@@ -169,15 +190,16 @@ async def log_request(response: Response) -> Response:
     return response
 
 
-def build_log_fields(method: str, path: str, **more: int) -> dict[str, Any]:
+def build_log_fields(method: str, message: Request | Websocket, **more: int) -> dict[str, Any]:
     return {
         "method": method,
         # Without the query, which may hold a token, and quoted, because it may hold line breaks.
-        "path": quote(path),
+        "path": quote(message.path),
         **more,
         "duration_ms": round((perf_counter() - g.started) * 1000, 1),
         "request_id": g.request_id,
         "user_id": g.get("user_id"),
+        "address": message.remote_addr,
     }
 
 

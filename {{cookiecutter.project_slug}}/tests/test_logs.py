@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import sys
+from datetime import datetime, timedelta
 from io import StringIO
 from time import sleep
 
@@ -49,6 +50,7 @@ async def test_a_request_leaves_one_line(
     assert fields["user_id"] == user["id"]
     assert fields["request_id"] == response.headers["X-Request-ID"]
     assert fields["duration_ms"] >= 0
+    assert fields["address"] == "<local>"
 
 
 async def test_questions_for_the_health_are_not_worth_a_line(
@@ -129,6 +131,16 @@ def test_a_terminal_gets_text(monkeypatch: pytest.MonkeyPatch) -> None:
     handler.handle(logging.makeLogRecord({"msg": "readable", "levelname": "INFO"}))
 
     assert handler.queue.get_nowait().endswith(" INFO readable")
+
+
+def test_a_program_gets_json_with_the_time_in_utc() -> None:
+    handler = create_handler()
+
+    handler.handle(logging.makeLogRecord({"msg": "readable", "levelname": "INFO", "name": "app"}))
+
+    line = json.loads(handler.queue.get_nowait())
+    assert datetime.fromisoformat(line.pop("timestamp")).utcoffset() == timedelta(0)
+    assert line == {"level": "INFO", "logger": "app", "message": "readable"}
 
 
 def test_lines_that_find_no_room_are_dropped_and_counted(

@@ -50,7 +50,7 @@ async def test_each_process_serves_and_all_end_by_one_signal(
             server.terminate()
 
     entries = [json.loads(line) for line in [*lines, *rest.splitlines()]]
-    warnings = [entry["message"] for entry in entries if entry["levelname"] != "INFO"]
+    warnings = [entry["message"] for entry in entries if entry["level"] != "INFO"]
     assert (status, ended) == (200, 0)
     assert len(warnings) == 1
     assert warnings[0].startswith("Set REDIS_URL: ")

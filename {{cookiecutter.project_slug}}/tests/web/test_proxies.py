@@ -41,6 +41,32 @@ async def test_without_a_proxy_forwarding_headers_mean_nothing(app: Quart) -> No
 
 
 @pytest.mark.parametrize(
+    ("sent", "is_kept"),
+    [
+        ("b2c1f0a8-77aa-4b4e-9d2c-1f1f6a1f3a55", True),
+        ("", False),
+        ("x" * 129, False),
+        ('"}, {"forged', False),
+        ("an ID", False),
+    ],
+)
+async def test_the_proxy_may_give_a_request_its_id(
+    production_app: Quart, sent: str, is_kept: bool
+) -> None:
+    headers = {"X-Request-ID": sent, "X-Forwarded-Proto": "https"}
+    response = await production_app.test_client().get("/livez", headers=headers)
+
+    assert (response.headers["X-Request-ID"] == sent) is is_kept
+    assert response.headers["X-Request-ID"]
+
+
+async def test_without_a_proxy_the_id_of_a_client_is_not_kept(app: Quart) -> None:
+    response = await app.test_client().get("/livez", headers={"X-Request-ID": "forged"})
+
+    assert response.headers["X-Request-ID"] != "forged"
+
+
+@pytest.mark.parametrize(
     ("forwarded", "address"),
     [
         ("203.0.113.8", "203.0.113.8"),
