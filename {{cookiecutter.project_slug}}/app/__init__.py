@@ -91,6 +91,10 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     health.init_app(app)
 
+    from app import metrics
+
+    metrics.init_app(app)
+
     from app import cli
 
     cli.init_app(app)

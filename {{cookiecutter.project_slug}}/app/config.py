@@ -51,6 +51,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     hsts: Literal["host", "subdomains", "preload"] = "host"
     security_contact: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    metrics_token: SecretStr = SecretStr("")
 
     @property
     def is_production(self) -> bool:
@@ -77,6 +78,13 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     @classmethod
     def check_secret_key(cls, value: SecretStr) -> SecretStr:
         require_strong_secret(value.get_secret_value())
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def check_metrics_token(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value():
+            require_strong_secret(value.get_secret_value())
         return value
 
     @field_validator("secret_key_fallbacks")

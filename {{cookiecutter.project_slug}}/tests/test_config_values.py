@@ -73,6 +73,7 @@ ACCEPTED: dict[str, dict[str, Any]] = {
         "https://example.com/report": "https://example.com/report",
     },
     "LOG_LEVEL": {"": "INFO", "debug": "DEBUG", " Warning ": "WARNING"},
+    "METRICS_TOKEN": {"": SecretStr(""), SECRET: SecretStr(SECRET)},
 }
 
 REFUSED = {
@@ -143,6 +144,7 @@ REFUSED = {
         "a b@c",
     ],
     "LOG_LEVEL": ["LOUD", "10", "warn", "DEBUG,INFO"],
+    "METRICS_TOKEN": ["changeme", "x" * 64],
 }
 
 # Their addresses are in tests of their own.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 import pytest
+from pydantic import SecretStr
 
 from app import config
 from app.accounts import commands
@@ -32,7 +33,7 @@ def read_value(cell: str) -> str:
 
 
 def write_value(value: object) -> str:
-    if value in ("", []):
+    if value in ("", [], SecretStr("")):
         return "empty"
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 

@@ -70,6 +70,9 @@ class Hub:
         """Deliver an event to every listener of a topic. Never raise an error."""
         self.deliver_event(topic, event)
 
+    def count_listeners(self) -> int:
+        return sum(map(len, self._listeners.values()))
+
     def check_room(self, topic: str) -> None:
         """Raise `TooManyRequests` if the topic has too many listeners."""
         if len(self._listeners.get(topic, ())) >= MAX_LISTENERS:

@@ -1,5 +1,11 @@
 """Numbers for Prometheus at `/metrics`, if `METRICS_TOKEN` is set."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from shutil import rmtree
+from tempfile import mkdtemp
+
 from quart import Quart
 
 from app.config import Settings
@@ -12,3 +18,18 @@ def init_app(app: Quart) -> None:
         from app.metrics import exporter
 
         exporter.init_app(app)
+
+
+@contextmanager
+def share_numbers(settings: Settings) -> Iterator[None]:
+    """Let the processes that the block forks add up their numbers, in files of a folder."""
+    if settings.web_concurrency == 1 or not settings.metrics_token.get_secret_value():
+        yield
+        return
+    folder, parent = mkdtemp(prefix="metrics-"), os.getpid()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # It is read when Prometheus is imported.
+    try:
+        yield
+    finally:
+        if os.getpid() == parent:
+            rmtree(folder)

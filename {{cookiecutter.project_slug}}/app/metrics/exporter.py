@@ -14,8 +14,8 @@ from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Counter,
-    GCCollector,
     Gauge,
+    GCCollector,
     Histogram,
     PlatformCollector,
     ProcessCollector,
@@ -138,7 +138,7 @@ async def show_metrics() -> Response:
     parts = [measures.registry, await read_database()]
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         parts[0] = CollectorRegistry()
-        MultiProcessCollector(parts[0])
+        MultiProcessCollector(parts[0])  # type: ignore[no-untyped-call]
     else:
         for collector in (ProcessCollector, PlatformCollector, GCCollector):
             collector(registry=parts[1])
@@ -157,17 +157,17 @@ async def read_database() -> CollectorRegistry:
         "task_started_timestamp_seconds", "When a task last began.", labels=["task"]
     )
     failed = GaugeMetricFamily("task_failed", "Whether its last run failed.", labels=["task"])
-    for state in await list_task_states():
-        if state.started_at:
-            started.add_metric([state.name], state.started_at.timestamp())
-            failed.add_metric([state.name], state.outcome in {"failed", "interrupted"})
+    for task in await list_task_states():
+        if task.started_at:
+            started.add_metric([task.name], task.started_at.timestamp())
+            failed.add_metric([task.name], task.outcome in {"failed", "interrupted"})
     registry = CollectorRegistry()
     registry.register(Families([mail, started, failed]))
     return registry
 
 
 class Families:
-    """A collector of numbers that were read beforehand, since Prometheus's client awaits nothing."""
+    """A collector of numbers that were read before, since Prometheus's client awaits nothing."""
 
     def __init__(self, families: list[GaugeMetricFamily]) -> None:
         self._families = families

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from quart import Quart
 
 from app.config import Settings
+from app.metrics import share_numbers
 from app.server.drain import Drain, set_on_signal
 from app.server.listening import bind_sockets
 from app.server.workers import fork_workers
@@ -22,12 +23,13 @@ logger = logging.getLogger(__name__)
 def serve(settings: Settings, load_app: Callable[[], Quart]) -> None:
     """Serve until SIGTERM or SIGINT, in this process or in workers. Each one loads its own app."""
     sockets = bind_sockets(settings) if settings.web_concurrency > 1 else []
-    worker = fork_workers(settings.web_concurrency)
-    app = load_app()
-    if worker == 0:
-        describe_processes(settings)
-    with asyncio.Runner(loop_factory=choose_loop(settings)) as runner:
-        runner.run(serve_until_signal(app, sockets or bind_sockets(settings)))
+    with share_numbers(settings):
+        worker = fork_workers(settings.web_concurrency)
+        app = load_app()
+        if worker == 0:
+            describe_processes(settings)
+        with asyncio.Runner(loop_factory=choose_loop(settings)) as runner:
+            runner.run(serve_until_signal(app, sockets or bind_sockets(settings)))
 
 
 def describe_processes(settings: Settings) -> None:

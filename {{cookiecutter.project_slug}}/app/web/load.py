@@ -41,7 +41,9 @@ PROBLEM = encode(create_problem(ServiceUnavailable(SENTENCE)))
 
 def init_app(app: Quart) -> None:
     settings: Settings = app.config["SETTINGS"]
-    app.asgi_app = LoadLimit(app.asgi_app, settings.max_waiting_requests)  # type: ignore[method-assign]
+    load = LoadLimit(app.asgi_app, settings.max_waiting_requests)
+    app.asgi_app = load  # type: ignore[method-assign]
+    app.extensions["LOAD"] = load
 
 
 class LoadLimit:
@@ -53,7 +55,9 @@ class LoadLimit:
     def __init__(self, app: ASGIFramework, limit: int) -> None:
         self.app = app
         self.limit = limit
+        # How many wait now, and how many were refused since the process began.
         self.waiting = self.refused = 0
+        self._logged = 0
         self._log_at = 0.0
 
     async def __call__(
@@ -80,10 +84,10 @@ class LoadLimit:
             logger.warning(
                 "Too much load: %d requests refused, because %d others wait in this process"
                 " (MAX_WAITING_REQUESTS)",
-                self.refused,
+                self.refused - self._logged,
                 self.limit,
             )
-            self.refused = 0
+            self._logged = self.refused
 
 
 class WaitingRequest:
