@@ -143,7 +143,7 @@ def test_no_command_stands_outside_a_block_that_is_run(project: Project) -> None
         elif document.name.startswith("deploy-"):  # for a server
             assert infos <= {"bash", "text"}, document
         elif document.name != "first-feature.md":  # `test_first_feature.py` runs all of it
-            assert infos <= {"sh", "text", "python", "mermaid"}, document
+            assert infos <= {"sh", "text", "python", "mermaid", "json", "yaml"}, document
             assert [line for line in read_commands(document) if line not in ELSEWHERE] == []
 
 

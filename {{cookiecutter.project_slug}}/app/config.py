@@ -74,16 +74,10 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     def check_development_hosts(cls, values: list[str]) -> list[str]:
         return [require_host(value) for value in values]
 
-    @field_validator("secret_key")
+    @field_validator("secret_key", "metrics_token")
     @classmethod
-    def check_secret_key(cls, value: SecretStr) -> SecretStr:
-        require_strong_secret(value.get_secret_value())
-        return value
-
-    @field_validator("metrics_token")
-    @classmethod
-    def check_metrics_token(cls, value: SecretStr) -> SecretStr:
-        if value.get_secret_value():
+    def check_secret(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        if info.field_name == "secret_key" or value.get_secret_value():
             require_strong_secret(value.get_secret_value())
         return value
 
