@@ -1,4 +1,4 @@
-"""What is measured, and the answer that Prometheus reads.
+"""The numbers of the app, and the answer that Prometheus reads.
 
 Each process counts its own requests. With `WEB_CONCURRENCY`, the processes of one server keep their
 numbers in files, and the process that is asked adds them up.
