@@ -13,7 +13,7 @@ export RUFF_NO_CACHE := true
 export PATH := $(PATH):$(CURDIR)/.tools/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo new test test-all bench docs lint fix screenshots
+.PHONY: help demo new test test-all bench docs lint fix screenshots release
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 14
@@ -49,6 +49,12 @@ fix: | $(INSTALLED)  ## Correct the style where that can be done automatically
 
 screenshots: | $(INSTALLED)  ## Take the screenshots of README.md again, with a Chromium on this machine
 	PYTHONPATH=tests $(UV) run python docs/screenshots.py
+
+release: | $(INSTALLED)  ## Tag the version in pyproject.toml, if CHANGELOG.md says how to upgrade to it
+	@git diff --quiet HEAD || { echo "Commit your changes first."; exit 1; }
+	@$(UV) run pytest --quiet tests/test_releases.py
+	@tag=v$$($(UV) version --short) && git tag --annotate --message "Release $$tag" "$$tag" && \
+	echo "To publish it: git push origin $$tag"
 
 .tools/bin/uv:
 	python3 -m venv .tools

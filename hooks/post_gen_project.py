@@ -52,13 +52,14 @@ PATHS: dict[str, dict[str, list[str]]] = {
     },
     "ci": {
         "github": [".github"],
-        "gitlab": [".gitlab-ci.yml"],
+        "gitlab": [".gitlab-ci.yml", "renovate.json"],
         "none": [],
     },
     "deployment": {
         "compose": [
             "Dockerfile",
             ".dockerignore",
+            ".github/workflows/image.yml",
             "compose.yaml",
             "Caddyfile",
             "docs/deploy-compose.md",
@@ -66,11 +67,24 @@ PATHS: dict[str, dict[str, list[str]]] = {
         "kubernetes": [
             "Dockerfile",
             ".dockerignore",
+            ".github/workflows/image.yml",
             "deploy/kubernetes",
             "docs/deploy-kubernetes.md",
         ],
-        "fly": ["Dockerfile", ".dockerignore", "fly.toml", "docs/deploy-fly.md"],
-        "render": ["Dockerfile", ".dockerignore", "render.yaml", "docs/deploy-render.md"],
+        "fly": [
+            "Dockerfile",
+            ".dockerignore",
+            ".github/workflows/image.yml",
+            "fly.toml",
+            "docs/deploy-fly.md",
+        ],
+        "render": [
+            "Dockerfile",
+            ".dockerignore",
+            ".github/workflows/image.yml",
+            "render.yaml",
+            "docs/deploy-render.md",
+        ],
         "heroku": ["Procfile", "app.json", ".python-version", "bin", "docs/deploy-heroku.md"],
         "vps": ["deploy/vps", "docs/deploy-vps.md"],
         "none": [],

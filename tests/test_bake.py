@@ -43,7 +43,7 @@ WORDS = {
         "essentials": [],
     },
     "frontend": {"htmx": ["htmx"], "none": []},
-    "ci": {"github": [".github", "GitHub Actions"], "gitlab": ["gitlab"], "none": []},
+    "ci": {"github": [".github", "GitHub Actions"], "gitlab": ["gitlab", "renovate"], "none": []},
     "deployment": {
         "compose": [
             *("Dockerfile", ".dockerignore", "HEALTHCHECK", "Caddyfile"),

@@ -9,31 +9,16 @@ import cruft
 import pytest
 from bakery import TEMPLATE, bake
 from deletions import delete_feature
+from repositories import add_line, commit_everything, start_repository
 
 pytestmark = pytest.mark.slow
 
 ANSWERS = {"frontend": "none", "ci": "none", "license": "Apache-2.0"}
 
 
-def git(folder: Path, *command: str) -> None:
-    subprocess.run(["git", *command], cwd=folder, check=True, capture_output=True)
-
-
-def commit_everything(folder: Path) -> None:
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--message", "change")
-
-
-def add_line(file: Path, line: str, *, first: bool = False) -> None:
-    text = file.read_text(encoding="utf-8")
-    text = f"{line}\n{text}" if first else f"{text}{line}\n"
-    file.write_text(text, encoding="utf-8", newline="\n")
-
-
 @pytest.fixture
 def template(template_copy: Path) -> Path:
-    git(template_copy, "init", "--quiet", "--initial-branch=main")
-    commit_everything(template_copy)
+    start_repository(template_copy)
     return template_copy
 
 
@@ -41,8 +26,7 @@ def template(template_copy: Path) -> Path:
 def owned(tmp_path: Path, template: Path) -> Path:
     """Return a project that its owner keeps in git."""
     folder: Path = cruft.create(str(template), tmp_path / "out", extra_context=ANSWERS)
-    git(folder, "init", "--quiet")
-    commit_everything(folder)
+    start_repository(folder)
     return folder
 
 
@@ -77,8 +61,7 @@ def test_a_project_that_was_written_without_cruft_is_linked_later(
 ) -> None:
     folder = bake(tmp_path / "out", template, **ANSWERS).folder
     assert cruft.link(str(template), folder, extra_context=ANSWERS)
-    git(folder, "init", "--quiet")
-    commit_everything(folder)
+    start_repository(folder)
     (template / TEMPLATE.name / "app" / "new.py").write_text('"""New."""\n', encoding="utf-8")
     commit_everything(template)
 

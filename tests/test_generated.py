@@ -12,7 +12,15 @@ from running import run_make
 
 # These are neither checked nor run.
 NOT_CODE = [
-    *(".env", ".env.example", "LICENSE", "README.md", ".github/*", ".gitlab-ci.yml"),
+    *(
+        ".env",
+        ".env.example",
+        "LICENSE",
+        "README.md",
+        ".github/*",
+        ".gitlab-ci.yml",
+        "renovate.json",
+    ),
     *("Dockerfile", ".dockerignore", "compose.yaml", "Caddyfile", "deploy/*", "docs/deploy-*"),
     *("fly.toml", "render.yaml", "Procfile", "app.json", ".python-version", "bin/*"),
 ]

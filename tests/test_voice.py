@@ -17,6 +17,7 @@ OTHERS = (
     "*.mako",
     "*.sh",
     ".ci/run",
+    ".ci/publish",
 )
 NOT_OURS = (
     *("*/vendor/*", "*LICENSE*", "templates/licenses/*", "demo/*", "site/*", "*.venv/*", ".git/*"),
