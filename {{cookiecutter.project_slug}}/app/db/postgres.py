@@ -1,11 +1,13 @@
 """Connections to PostgreSQL, directly or through a pooler, and the form of its parameters."""
 
+import asyncio
 import re
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
 import asyncpg
-from quart_db import UndefinedParameterError
+from quart_db import QuartDB, UndefinedParameterError
 from quart_db.backends import asyncpg as backend
 
 # `:name`, but not the second colon of a cast, as in `now()::date`.
@@ -48,6 +50,41 @@ async def keep_session(_connection: asyncpg.Connection) -> None:
     round trip for each use. An open transaction is rolled back in any case. Code that uses `SET`,
     `LISTEN` or a lock of the session has to undo that itself.
     """
+
+
+class PoolExhaustedError(TimeoutError):
+    """Every connection of the pool was in use for as long as a request waits for one."""
+
+
+def name_exhaustion(database: QuartDB, error: Exception) -> Exception:
+    """Return `PoolExhaustedError` in place of a timeout that is not the fault of the server."""
+    pool: asyncpg.Pool | None = getattr(database._backend, "_pool", None)
+    if pool is None or not isinstance(error, TimeoutError) or pool.get_idle_size():
+        return error
+    if pool.get_size() < pool.get_max_size():
+        return error  # The last ones are still being opened.
+    return PoolExhaustedError(
+        f"this process has used all its {pool.get_max_size()} connections for too long. Requests"
+        " hold them too long, or are too many for connection_limit in DATABASE_URL"
+    )
+
+
+async def renew_pool(database: QuartDB, renewal: asyncio.Lock) -> None:
+    """Let every connection be opened again, if that leads to a server that can be written.
+
+    During a failover no server may take writes yet. Until one does, reading goes on as it was.
+    """
+    if renewal.locked():
+        return  # Another request has just found the same.
+    pool: Any = database._backend._pool  # type: ignore[union-attr]
+    async with renewal:
+        with suppress(OSError, asyncpg.PostgresError, asyncpg.InternalClientError):
+            connection = await pool._get_new_connection()
+            try:
+                if await connection.fetchval("SHOW transaction_read_only") == "off":
+                    await pool.expire_connections()
+            finally:
+                await connection.close()
 
 
 @lru_cache(maxsize=1000)
