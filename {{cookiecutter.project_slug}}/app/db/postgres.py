@@ -5,22 +5,25 @@ import re
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
 from quart_db import QuartDB, UndefinedParameterError
 from quart_db.backends import asyncpg as backend
 
+# How long it may take to connect, if nothing else is said.
+CONNECT_SECONDS = 60
 # `:name`, but not the second colon of a cast, as in `now()::date`.
 PARAMETER = re.compile(r"(?<!:):([a-z][a-z0-9_]*)")
 
 
-async def open_connection(*args: Any, **options: Any) -> asyncpg.Connection:
+async def open_connection(dsn: str, **options: Any) -> asyncpg.Connection:
     """Open a connection, without prepared statements if it leads to a pooler.
 
     A pooler in transaction mode, such as PgBouncer, gives each transaction any of its connections
     to the server, where a statement that was prepared before may be missing.
     """
-    connection: asyncpg.Connection = await asyncpg.connect(*args, **options)
+    connection = await connect_any(dsn, **options)
     try:
         if options.get("statement_cache_size") == 0 or await is_direct(connection):
             return connection
@@ -28,7 +31,24 @@ async def open_connection(*args: Any, **options: Any) -> asyncpg.Connection:
         connection.terminate()
         raise
     await connection.close()
-    return await asyncpg.connect(*args, **{**options, "statement_cache_size": 0})
+    return await connect_any(dsn, **{**options, "statement_cache_size": 0})
+
+
+async def connect_any(dsn: str, **options: Any) -> asyncpg.Connection:
+    """Connect to the first host that fits. Give each an equal part of `timeout`.
+
+    asyncpg has one time for all of them, so a host that is silent would use it up alone.
+    """
+    netloc = urlsplit(dsn).netloc
+    user, at, hosts = netloc.rpartition("@")
+    addresses = [dsn.replace(netloc, user + at + host, 1) for host in hosts.split(",")]
+    options["timeout"] = options.get("timeout", CONNECT_SECONDS) / len(addresses)
+    for address in addresses[:-1]:
+        with suppress(
+            OSError, asyncpg.CannotConnectNowError, asyncpg.TargetServerAttributeNotMatched
+        ):
+            return await asyncpg.connect(address, **options)
+    return await asyncpg.connect(addresses[-1], **options)
 
 
 async def is_direct(connection: asyncpg.Connection) -> bool:

@@ -1,8 +1,11 @@
 """PostgreSQL whose server is replaced by another one, is read-only, or ends its connections."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import asyncpg
 import pytest
@@ -144,6 +147,20 @@ async def test_no_server_that_can_be_written_is_no_fault_of_ours(
         response = await app.test_client().get("/readyz")
 
     assert response.status_code == 503
+
+
+async def test_a_server_that_is_silent_does_not_keep_the_other_one_from_being_asked(
+    url: str, settings: Settings
+) -> None:
+    address = make_url(url)
+    folder = quote(str(address.query["host"]), safe="")
+    with closing(socket.create_server(("127.0.0.1", 0))) as silent:
+        hosts = f"127.0.0.1:{silent.getsockname()[1]},{folder}"
+        both = f"postgresql://postgres@{hosts}/{address.database}?connect_timeout=1"
+        async with create_app(settings.model_copy(update={"database_url": both})).test_app() as app:
+            response = await app.test_client().get("/readyz")
+
+    assert await response.get_json() == {"status": "ok"}
 
 
 async def test_a_column_that_a_migration_has_changed_costs_one_request_at_most(
