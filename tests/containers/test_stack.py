@@ -196,7 +196,7 @@ def test_without_redis_each_process_counts_by_itself(stack: Stack, browser: Brow
     stack.compose("stop", "redis")
 
     assert browser.log_in().status == 201
-    assert browser.ask("GET", "/readyz").data == {"status": "degraded"}
+    assert browser.ask("GET", "/readyz").data == {"status": "degraded", "problems": ["redis"]}
     stack.compose("start", "redis")
     wait_until(lambda: browser.ask("GET", "/readyz").data == {"status": "ok"})
 

@@ -9,17 +9,23 @@ from quart_rate_limiter import rate_exempt
 from quart_schema import tag_blueprint, validate_response
 from werkzeug.exceptions import ServiceUnavailable
 
-from app.db import connect
+from app.db.faults import DatabaseReadOnly
+from app.db.readiness import check_database
 from app.web.security import public
 
 blueprint = Blueprint("health", __name__)
 tag_blueprint(blueprint, ["Health"])
 
 
-class Health(Struct):
-    """Ready for requests. Degraded means that rate limits count per process, without Redis."""
+class Health(Struct, omit_defaults=True):
+    """Ready for requests. Degraded means that some of it does not work, as `problems` says.
+
+    - `read-only`: nothing can be saved, but everything can be read.
+    - `redis`: each process counts rate limits by itself.
+    """
 
     status: Literal["ok", "degraded"]
+    problems: list[Literal["read-only", "redis"]] = []
 
 
 def init_app(app: Quart) -> None:
@@ -43,10 +49,15 @@ async def show_liveness() -> Health:
 async def show_readiness() -> Health:
     """Report whether the app can serve requests. An error names the part that is missing."""
     require_running()
-    await check_database()
+    problems: list[Literal["read-only", "redis"]] = []
+    try:
+        await check_database()
+    except DatabaseReadOnly:
+        # All processes have this database. If each of them was taken out, nobody could read.
+        problems.append("read-only")
     if not await current_app.extensions["RATE_LIMIT_STORE"].is_available():
-        return Health("degraded")
-    return Health("ok")
+        problems.append("redis")
+    return Health("degraded" if problems else "ok", problems)
 
 
 @blueprint.get("/readyz/server")
@@ -66,9 +77,3 @@ async def show_server_readiness() -> Health:
 def require_running() -> None:
     if current_app.extensions["DRAINING"].is_set():
         raise ServiceUnavailable("The server is stopping.")
-
-
-async def check_database() -> None:
-    """Raise `DatabaseUnavailable` if the database does not answer."""
-    async with connect() as connection:
-        await connection.fetch_val("SELECT 1")

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from quart import current_app
 
 from app.db import Connection, connect
+from app.db.faults import choose_trace
 
 logger = logging.getLogger(__name__)
 
@@ -96,8 +97,9 @@ async def hold_lease(name: str, started_at: datetime) -> AsyncIterator[None]:
             try:
                 async with connect() as connection:
                     await update_lease(connection, name, started_at)
-            except Exception:
-                logger.exception("The task %s could not renew its lease", name)
+            except Exception as error:
+                trace = choose_trace(error)
+                logger.error("The task %s could not renew its lease", name, exc_info=trace)
 
     renewing = asyncio.create_task(renew_lease())
     try:
@@ -126,8 +128,9 @@ async def update_outcome(name: str, started_at: datetime, seconds: float, outcom
                     WHERE name = :name AND started_at = :started_at""",
                 {"name": name, "started_at": started_at, "seconds": seconds, "outcome": outcome},
             )
-    except Exception:
-        logger.exception("The task %s could not record its outcome, %s", name, outcome)
+    except Exception as error:
+        trace = choose_trace(error)
+        logger.error("The task %s could not record its outcome, %s", name, outcome, exc_info=trace)
 
 
 async def list_task_states() -> list[TaskState]:

@@ -17,6 +17,7 @@ from quart_tasks import QuartTasks, TaskStoreABC, got_task_exception
 
 from app.config import Settings
 from app.db import connect
+from app.db.faults import choose_trace
 from app.task_runs import claim_run, hold_lease, is_leased, select_or_insert_run, update_outcome
 
 logger = logging.getLogger(__name__)
@@ -81,8 +82,8 @@ class SharedTasks(QuartTasks):
         try:
             async with self.task_context():
                 await self._run_once(task, seen)
-        except Exception:
-            logger.exception("The task %s failed", task.name)
+        except Exception as error:
+            logger.error("The task %s failed", task.name, exc_info=choose_trace(error))
             if reraise:
                 raise
             # If the run could not even start, the task is still due: do not try in a tight loop.

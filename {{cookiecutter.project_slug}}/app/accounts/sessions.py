@@ -5,6 +5,7 @@ A signed cookie alone would work until it expires, even after its owner has logg
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, cast
@@ -19,6 +20,7 @@ from app.accounts import session_queries as queries
 from app.accounts.models import Session, User
 from app.accounts.tokens import delete_expired_tokens
 from app.db import Connection, connect, transaction
+from app.db.faults import DatabaseReadOnly
 from app.logs import log_security_event
 from app.web.cookies import CookieSerializer
 
@@ -56,10 +58,12 @@ class SessionUser(AuthUser):
             found = await queries.select_session_user(connection, user_id, session_id)
             if found is None:
                 return None
-            self.confirmed_at = found.confirmed_at
-            # A WebSocket cannot set cookies.
-            if found.last_seen_at < now - RENEW_AFTER and has_request_context():
-                await queries.update_last_seen(connection, session_id, now)
+        self.confirmed_at = found.confirmed_at
+        # A WebSocket cannot set cookies.
+        if found.last_seen_at < now - RENEW_AFTER and has_request_context():
+            with suppress(DatabaseReadOnly):  # so that people can still read
+                async with connect() as connection:
+                    await queries.update_last_seen(connection, session_id, now)
                 renew_login()
         return found.user
 

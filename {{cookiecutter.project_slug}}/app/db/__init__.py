@@ -1,50 +1,30 @@
 """The database: SQLite or PostgreSQL through quart-db, with SQL that both understand."""
 
 import asyncio
-import logging
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import asyncpg
 from quart import Quart, current_app
 from quart_db import Connection, QuartDB
-from werkzeug.exceptions import Conflict, ServiceUnavailable, UnprocessableEntity
+from werkzeug.exceptions import Conflict, UnprocessableEntity
 
 from app.config import Settings
 from app.database_url import read_postgres_url
-from app.db.postgres import keep_session, open_connection
-from app.db.sqlite import DurableConnection, SqliteConnection
+from app.db.faults import CONNECT_ERRORS, LOST_ERRORS, DatabaseUnavailable, report_unavailable
+from app.db.postgres import keep_session, name_exhaustion, open_connection, renew_pool
+from app.db.schema import MISSING_ERRORS, explain_missing
+from app.db.sqlite import DurableConnection, SqliteConnection, open_file
 
 __all__ = ["Connection", "DatabaseUnavailable", "connect", "init_app", "transaction"]
 
-logger = logging.getLogger(__name__)
-
 ACQUIRE_SECONDS = 10
-RETRY_SECONDS = 5
-CONNECT_ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.DatabaseError)
-# Errors of a query whose connection was lost. A mistake in its SQL is not among them.
-LOST_ERRORS = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # the connection is being closed
-    asyncpg.InsufficientResourcesError,  # such as a full disk
-    asyncpg.ReadOnlySQLTransactionError,  # another server has taken over from this one
-    asyncpg.InsufficientPrivilegeError,  # the role may not use the tables
-    TimeoutError,  # no answer within `command_timeout`
-    sqlite3.OperationalError,
-)
 # Errors of a row that refers to another one, such as its owner, which is not there.
 FOREIGN_KEY_ERRORS = (asyncpg.ForeignKeyViolationError, sqlite3.IntegrityError)
 SQLITE_FOREIGN_KEY = sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
-
-
-class DatabaseUnavailable(ServiceUnavailable):
-    """There is no connection to the database, or it was lost. Only the log has the reason."""
-
-    description = "The database is unavailable. Try again shortly."
 
 
 def init_app(app: Quart) -> None:
@@ -52,7 +32,9 @@ def init_app(app: Quart) -> None:
     if settings.database_url.startswith("sqlite"):
         url = settings.database_url
         options: dict[str, Any] = {
-            "factory": DurableConnection if settings.is_production else SqliteConnection,
+            "factory": partial(
+                open_file, DurableConnection if settings.is_production else SqliteConnection
+            ),
             "timeout": 15,
             "check_same_thread": False,  # for `SqliteConnection.__del__`
         }
@@ -73,16 +55,18 @@ def init_app(app: Quart) -> None:
     app.cli.commands.pop("db-migrate")
     app.cli.commands.pop("db-schema")
 
-    from app.db import schema
+    app.extensions["POOL_RENEWAL"] = asyncio.Lock()
 
-    schema.init_app(app)
+    from app.db import readiness
+
+    readiness.init_app(app)
 
 
 @asynccontextmanager
 async def connect() -> AsyncIterator[Connection]:
     """Give the block a connection to the database.
 
-    Raise `DatabaseUnavailable` if there is none or it is lost, `Conflict` if the block writes a row
+    Raise `DatabaseUnavailable` for a fault of the database, `Conflict` if the block writes a row
     whose owner is deleted at the same time, and `UnprocessableEntity` for a NUL in a text.
     """
     database: QuartDB = current_app.extensions["QUART_DB"][0]
@@ -91,10 +75,13 @@ async def connect() -> AsyncIterator[Connection]:
         async with asyncio.timeout(ACQUIRE_SECONDS):
             connection = await database.acquire()
     except CONNECT_ERRORS as error:
-        raise report_unavailable(error) from error
+        raise report_unavailable(name_exhaustion(database, error)) from error
     try:
         try:
             yield connection
+        except MISSING_ERRORS as error:
+            await explain_missing(connection, error)
+            raise
         finally:
             await database.release(connection)
     except FOREIGN_KEY_ERRORS as error:
@@ -106,13 +93,9 @@ async def connect() -> AsyncIterator[Connection]:
     except LOST_ERRORS as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
             raise  # a mistake in the SQL
+        if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
+            await renew_pool(database, current_app.extensions["POOL_RENEWAL"])
         raise report_unavailable(error) from error
-
-
-def report_unavailable(error: Exception) -> DatabaseUnavailable:
-    """Log the reason, and return an error without it, because clients must not see it."""
-    logger.error("The database is unavailable: %r", error)
-    return DatabaseUnavailable(retry_after=RETRY_SECONDS)
 
 
 @asynccontextmanager

@@ -6,20 +6,17 @@ them: a later migration of the feature, one of yours that followed it, a row in 
 had it.
 """
 
-import logging
 import re
 import sqlite3
 from ast import literal_eval
 from collections.abc import Collection
-from typing import Literal, NoReturn
+from typing import Literal
 
 import asyncpg
-from quart import Quart
+from quart_db import Connection
 
 from app.config import PROJECT_FOLDER
-from app.db import Connection, DatabaseUnavailable, connect
-
-logger = logging.getLogger(__name__)
+from app.db.faults import WrongSchema, report_fault
 
 VERSIONS = PROJECT_FOLDER / "migrations" / "versions"
 # The migration that the first one of each feature follows.
@@ -28,39 +25,27 @@ BRANCH_POINT = "accounts_0001"
 ASSIGNMENT = re.compile(r"^(\w+)(?:: [^=\n]+)? = (\([^)]*\)|.+)$", re.MULTILINE)
 
 
-def init_app(app: Quart) -> None:
-    app.before_serving(require_latest_schema)
+# Errors of a query that lacks a table or a column. SQLite has one class for all mistakes.
+MISSING_ERRORS = (
+    sqlite3.OperationalError,
+    asyncpg.UndefinedTableError,
+    asyncpg.UndefinedColumnError,
+)
 
 
-async def require_latest_schema() -> None:
-    """End the process if migrations are missing, with a message that says how to run them."""
-    try:
-        async with connect() as connection:
-            current = set(leave_out_deleted(await select_revisions(connection)))
-    except DatabaseUnavailable as error:
-        if not isinstance(error.__cause__, asyncpg.InsufficientPrivilegeError):
-            return  # The server starts anyway, and `/readyz` says that the database is missing.
-        refuse_schema(f"The role of DATABASE_URL may not use the app's tables: {error.__cause__}")
+async def explain_missing(connection: Connection, error: Exception) -> None:
+    """Raise `WrongSchema` if that is why a query failed, and not a mistake of the code."""
+    if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR:
+        await require_schema(connection)
+
+
+async def require_schema(connection: Connection) -> None:
+    """Raise `WrongSchema` if the tables are not those of this code, or of a newer version."""
+    current = set(leave_out_deleted(await select_revisions(connection)))
     state = compare_schema(current)
-    if state == "older":
-        refuse_schema(
-            "The database schema is not up to date. Run: make migrate"
-            " (in a container: alembic upgrade heads)"
-        )
-    if state == "unknown":
-        refuse_schema(
-            f"The database schema, {', '.join(sorted(current))}, is from another version of this"
-            " code, or from another app. Correct DATABASE_URL, or start that version, or use it to"
-            " downgrade the schema first."
-        )
-    if state == "newer":
-        logger.warning("The database schema is newer than this code, as after a rollback")
-
-
-def refuse_schema(message: str) -> NoReturn:
-    # Otherwise each of the server's tasks would log the same problem with a trace.
-    logging.getLogger("asyncio").disabled = True
-    raise SystemExit(message)
+    if state in {"older", "unknown"}:
+        found = ", ".join(sorted(current)) or "none"
+        raise report_fault(WrongSchema, f"its schema is {found}. Migrate, or correct DATABASE_URL")
 
 
 def compare_schema(current: set[str]) -> Literal["same", "older", "newer", "unknown"]:
@@ -90,7 +75,11 @@ def split_revision(revision: str) -> tuple[str, int]:
 async def select_revisions(connection: Connection) -> list[str]:
     try:
         rows = await connection.fetch_all("SELECT version_num FROM alembic_version")
-    except (sqlite3.OperationalError, asyncpg.UndefinedTableError):
+    except asyncpg.UndefinedTableError:
+        return []
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+            raise
         return []
     return [row["version_num"] for row in rows]
 

@@ -1,8 +1,10 @@
 """Make SQLite behave as PostgreSQL does: locks, foreign keys, times and booleans."""
 
+import os
 import sqlite3
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 
@@ -22,9 +24,7 @@ class SqliteConnection(sqlite3.Connection):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         try:
-            super().execute("PRAGMA journal_mode = WAL")
-            super().execute(f"PRAGMA synchronous = {self.synchronous}")
-            super().execute("PRAGMA foreign_keys = ON")
+            self.set_up()
         except sqlite3.Error:
             self.close()  # No one else can, because the caller never gets it.
             raise
@@ -34,7 +34,14 @@ class SqliteConnection(sqlite3.Connection):
         with suppress(sqlite3.ProgrammingError):  # It never opened.
             self.close()
 
+    def set_up(self) -> None:
+        super().execute("PRAGMA journal_mode = WAL")
+        super().execute(f"PRAGMA synchronous = {self.synchronous}")
+        super().execute("PRAGMA foreign_keys = ON")
+
     def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
+        if sql == "ROLLBACK" and not self.in_transaction:
+            sql = "SELECT NULL"  # SQLite has done it already, as when the disk is full.
         return super().execute("BEGIN IMMEDIATE" if sql == "BEGIN" else sql, *args)
 
 
@@ -42,6 +49,36 @@ class DurableConnection(SqliteConnection):
     """A connection whose commits wait for the disk, so that a power cut takes none of them."""
 
     synchronous = "FULL"
+
+
+class ReadingConnection(SqliteConnection):
+    """A connection without the file in which connections share the index of the log.
+
+    The index is in memory instead, so one connection at a time has the database, and others wait.
+    """
+
+    def set_up(self) -> None:
+        super().execute("PRAGMA locking_mode = EXCLUSIVE")
+        super().execute("PRAGMA foreign_keys = ON")
+
+
+def open_file(kind: type[SqliteConnection], path: str, **options: Any) -> SqliteConnection:
+    """Open a database, but never create an empty one in the place of a file that is gone.
+
+    If only writing fails, open it in such a way that reading goes on.
+    """
+    file = Path(path).absolute()
+    address = f"{file.as_uri()}?mode=rw"
+    try:
+        return kind(address, uri=True, **options)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_IOERR_SHMSIZE:
+            # The disk has no room for the index of the log.
+            return ReadingConnection(address, uri=True, **options)
+        if not os.access(file.parent, os.W_OK) and not Path(f"{file}-wal").exists():
+            # Neither this process nor another one can create the log, so nothing changes the file.
+            return ReadingConnection(f"{address}&immutable=1", uri=True, **options)
+        raise
 
 
 def encode_datetime(value: datetime) -> str:

@@ -38,7 +38,9 @@ PAGE_MESSAGES = {
         "Something went wrong on our side",
         "We have logged the problem. If you report it, quote the request ID.",
     ),
-    503: PageMessage("We can't reach our database right now", "Try again in a moment."),
+    503: PageMessage(
+        "We can't do this right now", "We can't reach our database. Try again in a moment."
+    ),
 }
 TEMPORARY_STATUSES = {429, 503}
 

@@ -48,7 +48,7 @@ async def test_a_connection_that_is_lost_in_the_middle_is_no_fault_of_ours(
 
 
 async def test_a_database_that_is_locked_for_too_long_is_no_fault_of_ours(
-    app: Quart, settings: Settings
+    app: Quart, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     @app.post("/api/busy")
     @public
@@ -63,6 +63,30 @@ async def test_a_database_that_is_locked_for_too_long_is_no_fault_of_ours(
         response = await app.test_client().post("/api/busy")
 
     assert response.status_code == 503
+    assert (await response.get_json())["type"] == "/problems/database-busy"
+    assert "The database is busy: another transaction keeps" in caplog.text
+
+
+async def test_a_schema_that_is_older_than_the_code_is_no_mistake_in_the_sql(
+    app: Quart, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As after a backup of an older version was restored under the running app."""
+
+    @app.get("/api/new")
+    @public
+    async def ask() -> str:
+        async with connect() as connection:
+            return str(await connection.fetch_val("SELECT new_column FROM users"))
+
+    async with app.app_context(), connect() as connection:
+        await connection.execute("DELETE FROM alembic_version")
+        await connection.execute("INSERT INTO alembic_version VALUES ('accounts_0001')")
+    client = app.test_client()
+    responses = [await client.get(path) for path in ("/api/new", "/readyz", "/livez")]
+
+    assert [response.status_code for response in responses] == [503, 503, 200]
+    assert (await responses[1].get_json())["type"] == "/problems/database-schema"
+    assert "its schema is accounts_0001" in caplog.text
 
 
 async def test_a_mistake_in_the_sql_is_a_fault_of_ours(app: Quart) -> None:
