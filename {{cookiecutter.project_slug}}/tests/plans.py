@@ -1,9 +1,12 @@
 """How the database would run the queries of a function, which needs no rows and no clock."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any, cast
 
-from app.db import Connection, transaction
+import pytest
+
+from app.db import Connection, batches, transaction
 
 
 class ExplainingConnection:
@@ -21,16 +24,37 @@ class ExplainingConnection:
 
 async def explain_query(url: str, action: Callable[[Connection], Awaitable[Any]]) -> str:
     """Return the plan of the query that `action` makes. Call it in the context of the app."""
+    async with open_explaining(url) as explaining:
+        await action(cast("Connection", explaining))
+    return explaining.plan
+
+
+async def explain_batches(url: str, action: Callable[[], Awaitable[Any]]) -> list[str]:
+    """Return the plans of what `action` deletes in batches. It deletes nothing."""
+    plans = []
+
+    @asynccontextmanager
+    async def connect() -> AsyncIterator[ExplainingConnection]:
+        async with open_explaining(url) as explaining:
+            yield explaining
+        plans.append(explaining.plan)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batches, "connect", connect)
+        await action()
+    return plans
+
+
+@asynccontextmanager
+async def open_explaining(url: str) -> AsyncIterator[ExplainingConnection]:
     async with transaction() as connection:
         if url.startswith("sqlite"):
-            explaining = ExplainingConnection(connection, "EXPLAIN QUERY PLAN")
+            yield ExplainingConnection(connection, "EXPLAIN QUERY PLAN")
         else:
             # Otherwise it reads and sorts the whole table, because a test has few rows.
             await connection.execute("SET LOCAL enable_seqscan = off")
             await connection.execute("SET LOCAL enable_sort = off")
-            explaining = ExplainingConnection(connection, "EXPLAIN")
-        await action(cast("Connection", explaining))
-    return explaining.plan
+            yield ExplainingConnection(connection, "EXPLAIN")
 
 
 def has_sort(plan: str) -> bool:

@@ -14,6 +14,9 @@ from app.accounts.sessions import current_user, list_sessions
 from app.db import Connection, connect
 from app.mail.outbox import Message, select_messages
 
+# Quart's default of a minute is too short for thousands of rows and a slow client.
+SECONDS = 60 * 60
+
 
 class Export(Struct):
     """Everything we store about you. `features` has the data of each feature by its name."""
@@ -67,7 +70,9 @@ async def export_account() -> Response:
             },
         )
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    return Response(write_export(app, export), content_type="application/json")
+    response = Response(write_export(app, export), content_type="application/json")
+    response.timeout = SECONDS
+    return response
 
 
 async def write_export(app: Quart, export: Export) -> AsyncIterator[bytes]:

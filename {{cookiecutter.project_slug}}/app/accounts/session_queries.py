@@ -9,9 +9,14 @@ from quart import current_app
 from app.accounts.models import Session, User
 from app.accounts.queries import COLUMNS
 from app.db import Connection, connect
+from app.db.batches import BATCH_SIZE, delete_in_batches
 
 # A session ends when it was not used for `IDLE`, and after `LIFETIME` in any case.
 IDLE, LIFETIME = timedelta(days=14), timedelta(days=90)
+
+# How many a person has at the same time. A program that logs in for each request makes more, and
+# a page shows them all.
+MOST = 100
 
 # Name the table, because `sessions` has columns of the same names.
 USER_COLUMNS = ", ".join(f"users.{name}" for name in COLUMNS.split(", "))
@@ -59,7 +64,18 @@ async def insert_session(
            VALUES (:id, :user_id, :device, :address, :now, :now, :now)""",
         session._asdict(),
     )
+    await delete_surplus_sessions(connection, session)
     return True
+
+
+async def delete_surplus_sessions(connection: Connection, new: NewSession) -> None:
+    """Delete the sessions that were not used for longest, if the user has too many."""
+    await connection.execute(
+        """DELETE FROM sessions
+            WHERE id IN (SELECT id FROM sessions WHERE user_id = :user_id AND id <> :id
+                          ORDER BY last_seen_at DESC, id LIMIT :batch OFFSET :most)""",
+        {"user_id": new.user_id, "id": new.id, "batch": BATCH_SIZE, "most": MOST - 1},
+    )
 
 
 async def select_session_user(
@@ -145,18 +161,21 @@ async def delete_sessions(connection: Connection, user_id: str, except_id: str =
     )
 
 
-async def delete_expired_sessions(connection: Connection) -> None:
+async def delete_expired_sessions() -> None:
     """Delete ended sessions. If the clock was set back, those from the future begin now."""
-    now = {"now": datetime.now(UTC)}
-    await connection.execute("UPDATE sessions SET created_at = :now WHERE created_at > :now", now)
-    await connection.execute(
-        "UPDATE sessions SET last_seen_at = :now WHERE last_seen_at > :now", now
-    )
-    await connection.execute(
-        """DELETE FROM sessions
-            WHERE last_seen_at <= :seen_after OR created_at <= :begun_after""",
-        compute_bounds(),
-    )
+    now = datetime.now(UTC)
+    for column, lifetime in (("created_at", LIFETIME), ("last_seen_at", IDLE)):
+        async with connect() as connection:
+            await connection.execute(
+                f"UPDATE sessions SET {column} = :now WHERE {column} > :now", {"now": now}
+            )
+        await delete_in_batches(
+            f"""DELETE FROM sessions
+                 WHERE id IN (SELECT id FROM sessions WHERE {column} <= :before
+                               ORDER BY {column} LIMIT :batch)
+             RETURNING id""",
+            {"before": now - lifetime},
+        )
 
 
 def compute_bounds() -> dict[str, datetime]:

@@ -183,6 +183,5 @@ async def list_sessions() -> list[Session]:
 
 async def delete_expired_sessions() -> None:
     """Delete the sessions and tokens that have expired."""
-    async with connect() as connection:
-        await queries.delete_expired_sessions(connection)
-        await delete_expired_tokens(connection)
+    await queries.delete_expired_sessions()
+    await delete_expired_tokens()

@@ -10,6 +10,7 @@ from secrets import token_urlsafe
 from typing import NamedTuple
 
 from app.db import Connection
+from app.db.batches import delete_in_batches
 from app.web.limits import limit_attempts
 
 WRONG_TOKEN = "This link has already been used, or has expired. Ask for a new one."  # noqa: S105
@@ -100,9 +101,13 @@ async def delete_tokens_of(connection: Connection, user_id: str) -> None:
     await connection.execute("DELETE FROM tokens WHERE user_id = :user_id", {"user_id": user_id})
 
 
-async def delete_expired_tokens(connection: Connection) -> None:
-    await connection.execute(
-        "DELETE FROM tokens WHERE expires_at <= :now", {"now": datetime.now(UTC)}
+async def delete_expired_tokens() -> None:
+    await delete_in_batches(
+        """DELETE FROM tokens
+            WHERE hash IN (SELECT hash FROM tokens WHERE expires_at <= :now
+                            ORDER BY expires_at LIMIT :batch)
+        RETURNING hash""",
+        {"now": datetime.now(UTC)},
     )
 
 

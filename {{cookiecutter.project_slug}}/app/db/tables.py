@@ -44,6 +44,13 @@ sa.Table(
         sqlite_where=sa.text("sent_at IS NULL"),
         postgresql_where=sa.text("sent_at IS NULL"),
     ),
+    # To count the others, and to delete the oldest of them.
+    sa.Index(
+        None,
+        "sent_at",
+        sqlite_where=sa.text("sent_at IS NOT NULL"),
+        postgresql_where=sa.text("sent_at IS NOT NULL"),
+    ),
 )
 
 sa.Table(

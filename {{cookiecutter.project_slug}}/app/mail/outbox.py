@@ -13,6 +13,7 @@ from quart import current_app
 
 from app.config import Settings
 from app.db import Connection, connect
+from app.db.batches import delete_in_batches
 from app.mail.rendering import render_mail
 from app.mail.smtp import Mail
 
@@ -30,6 +31,8 @@ IS_DUE = "due_at IS NOT NULL AND (due_at <= :now{})".format(
         for number in range(MAX_ATTEMPTS + 1)
     )
 )
+# Not `due_at IS NULL`: SQLite would look among all mail that was sent.
+IS_GIVEN_UP = "sent_at IS NULL AND (due_at IS NULL) = TRUE"
 KEEP_SENT, KEEP_GIVEN_UP = timedelta(days=7), timedelta(days=90)
 
 
@@ -89,20 +92,15 @@ async def queue_mail(
     `deliver-mail` sends it within seconds.
     """
     settings: Settings = current_app.config["SETTINGS"]
+    # A header is one line, even if the name of the app has line breaks.
+    subject = " ".join(f"{subject} · {settings.app_name}".split())
     text, html = render_mail(mail, settings, **context)
     await connection.execute(
         """INSERT INTO outbox
                   (id, recipient, subject, text, html, created_at, due_at, attempts, error)
            VALUES (:id, :recipient, :subject, :text, :html, :now, :now, 0, '')""",
-        {
-            "id": str(uuid4()),
-            "recipient": recipient,
-            # A header is one line, even if the name of the app has line breaks.
-            "subject": " ".join(f"{subject} · {settings.app_name}".split()),
-            "text": text,
-            "html": html,
-            "now": datetime.now(UTC),
-        },
+        {"id": str(uuid4()), "recipient": recipient, "subject": subject, "text": text, "html": html}
+        | {"now": datetime.now(UTC)},
     )
 
 
@@ -172,13 +170,16 @@ async def update_failed(
 
 
 async def delete_old_mail() -> None:
-    now = datetime.now(UTC)
-    async with connect() as connection:
-        await connection.execute(
-            """DELETE FROM outbox
-                WHERE sent_at < :sent_before
-                   OR (due_at IS NULL AND created_at < :given_up_before)""",
-            {"sent_before": now - KEEP_SENT, "given_up_before": now - KEEP_GIVEN_UP},
+    """Delete mail some time after it was sent, or queued if it was given up."""
+    for rows, kept in (
+        ("sent_at < :before ORDER BY sent_at", KEEP_SENT),
+        (f"{IS_GIVEN_UP} AND created_at < :before ORDER BY created_at", KEEP_GIVEN_UP),
+    ):
+        await delete_in_batches(
+            f"""DELETE FROM outbox
+                 WHERE id IN (SELECT id FROM outbox WHERE {rows} LIMIT :batch)
+             RETURNING id""",  # noqa: S608, from above
+            {"before": datetime.now(UTC) - kept},
         )
 
 
@@ -193,10 +194,10 @@ async def retry_given_up_mail(mail_id: str | None = None) -> int:
     """Send again all mail that was given up, or one of it, and return the number of messages."""
     async with connect() as connection:
         rows = await connection.fetch_all(
-            """UPDATE outbox SET due_at = :now, attempts = 0
-                WHERE due_at IS NULL AND sent_at IS NULL
+            f"""UPDATE outbox SET due_at = :now, attempts = 0
+                WHERE {IS_GIVEN_UP}
                   AND (CAST(:id AS TEXT) IS NULL OR id = :id)
-            RETURNING id""",
+            RETURNING id""",  # noqa: S608, from above
             {"now": datetime.now(UTC), "id": mail_id},
         )
     return len(rows)
@@ -204,10 +205,11 @@ async def retry_given_up_mail(mail_id: str | None = None) -> int:
 
 async def count_mail(connection: Connection) -> MailCounts:
     row: Any = await connection.fetch_first(
-        "SELECT count(due_at) AS waiting, count(sent_at) AS sent, count(*) AS total FROM outbox"
+        """SELECT count(due_at) AS waiting, count(*) - count(due_at) AS given_up,
+                  (SELECT count(*) FROM outbox WHERE sent_at IS NOT NULL) AS sent
+             FROM outbox WHERE sent_at IS NULL"""
     )
-    waiting, sent = row["waiting"], row["sent"]
-    return MailCounts(waiting, row["total"] - waiting - sent, sent)
+    return MailCounts(**row)
 
 
 async def select_unsent_mail(connection: Connection, *, given_up: bool) -> list[UnsentMail]:
@@ -224,8 +226,7 @@ async def select_unsent_mail(connection: Connection, *, given_up: bool) -> list[
 async def select_messages(connection: Connection, recipient: str) -> list[Message]:
     rows = await connection.fetch_all(
         """SELECT subject, created_at, sent_at FROM outbox
-            WHERE recipient = :recipient
-            ORDER BY created_at DESC, id""",
+            WHERE recipient = :recipient ORDER BY created_at DESC, id""",
         {"recipient": recipient},
     )
     return [Message(**row) for row in rows]
@@ -242,7 +243,7 @@ async def select_newest_mail(connection: Connection) -> list[StoredMail]:
 
 async def select_mail(connection: Connection, mail_id: str) -> StoredMail | None:
     row = await connection.fetch_first(
-        """SELECT id, recipient, subject, text, html, created_at FROM outbox WHERE id = :id""",
+        "SELECT id, recipient, subject, text, html, created_at FROM outbox WHERE id = :id",
         {"id": mail_id},
     )
     return StoredMail(**row) if row else None

@@ -23,7 +23,9 @@ def init_app(app: Quart) -> None:
     )
 
     from app.accounts.export import add_export, add_long_export
-    from app.todos.queries import iterate_todos
+    from app.accounts.own_account import add_long_deletion
+    from app.todos.queries import delete_todos, iterate_todos
 
     add_long_export(app, "todos", iterate_todos)
     add_export(app, "last_digest", select_last_digest_day)
+    add_long_deletion(app, delete_todos)

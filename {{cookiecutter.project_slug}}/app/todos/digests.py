@@ -1,6 +1,7 @@
 """A daily mail of the todos that are due, sent in the morning of each person's time zone."""
 
 import logging
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ logger = logging.getLogger(__name__)
 
 MORNING = time(7)
 SHOWN = 50
+READ_SIZE = 500
 
 # SQL on users, a table of accounts: one query finds everyone whose digest may be due.
 
@@ -42,10 +44,8 @@ async def send_digests_of(now: datetime) -> None:
     If the morning's digest was missed, send it later that day. If one digest fails, send the
     others, then raise `RuntimeError`.
     """
-    async with connect() as connection:
-        recipients = await select_recipients(connection, now + timedelta(days=1))
     failed = 0
-    for recipient in recipients:
+    async for recipient in iterate_recipients(now + timedelta(days=1)):
         local = now.astimezone(find_zone(recipient.time_zone))
         if local.time() < MORNING or (recipient.sent_on or "") >= local.date().isoformat():
             continue
@@ -78,16 +78,31 @@ async def send_digest(recipient: Recipient, local: datetime) -> None:
         )
 
 
-async def select_recipients(connection: Connection, due_before: datetime) -> list[Recipient]:
+async def iterate_recipients(due_before: datetime) -> AsyncIterator[Recipient]:
+    """Yield everyone whose digest may be due, and read some hundred of them at a time."""
+    after = ""
+    while True:
+        async with connect() as connection:
+            recipients = await select_recipients(connection, due_before, after)
+        for recipient in recipients:
+            yield recipient
+        if len(recipients) < READ_SIZE:
+            return
+        after = recipients[-1].id
+
+
+async def select_recipients(
+    connection: Connection, due_before: datetime, after: str
+) -> list[Recipient]:
     rows = await connection.fetch_all(
         """SELECT id, email, time_zone, sent_on
              FROM users LEFT JOIN todo_digests ON todo_digests.user_id = users.id
-            WHERE NOT disabled
+            WHERE id > :after AND NOT disabled
               AND EXISTS (SELECT 1 FROM todos
                            WHERE todos.user_id = users.id
                              AND NOT complete AND due < :due_before)
-            ORDER BY id""",
-        {"due_before": due_before},
+            ORDER BY id LIMIT :limit""",
+        {"due_before": due_before, "after": after, "limit": READ_SIZE},
     )
     return [Recipient(**row) for row in rows]
 

@@ -9,6 +9,7 @@ from msgspec.structs import asdict
 from werkzeug.exceptions import NotFound
 
 from app.db import Connection, connect
+from app.db.batches import delete_in_batches
 from app.todos.models import Todo, TodoData, TodoList, TodoQuery
 from app.web.fields import END_OF_TIME, encode_cursor
 
@@ -64,27 +65,14 @@ async def select_todo_list(connection: Connection, user_id: str, query: TodoQuer
 
 async def iterate_todos(user_id: str) -> AsyncIterator[list[Todo]]:
     """Yield all todos of a user, newest first and part by part, for the export of their data."""
-    created_at, todo_id = END_OF_TIME
+    query = TodoQuery.model_construct(limit=EXPORT_SIZE)
     while True:
         async with connect() as connection:
-            rows = await connection.fetch_all(
-                f"""SELECT {COLUMNS}
-                      FROM todos
-                     WHERE user_id = :user_id AND (created_at, id) < (:created_at, :id)
-                     ORDER BY created_at DESC, id DESC
-                     LIMIT :limit""",
-                {
-                    "user_id": user_id,
-                    "created_at": created_at,
-                    "id": todo_id,
-                    "limit": EXPORT_SIZE,
-                },
-            )
-        todos = [build_todo(row) for row in rows]
-        yield todos
-        if len(todos) < EXPORT_SIZE:
+            page = await select_todo_list(connection, user_id, query)
+        yield page.items
+        if page.next_cursor is None:
             return
-        created_at, todo_id = todos[-1].created_at, todos[-1].id
+        query.cursor = page.items[-1].created_at, page.items[-1].id
 
 
 async def select_todo(connection: Connection, user_id: str, todo_id: str) -> Todo:
@@ -114,3 +102,14 @@ async def delete_todo(connection: Connection, user_id: str, todo_id: str) -> Tod
         {"id": todo_id, "user_id": user_id},
     )
     return build_todo(row)
+
+
+async def delete_todos(user_id: str) -> None:
+    """Delete all todos of a user, before their account."""
+    await delete_in_batches(
+        """DELETE FROM todos
+            WHERE id IN (SELECT id FROM todos WHERE user_id = :user_id
+                          ORDER BY created_at, id LIMIT :batch)
+        RETURNING id""",
+        {"user_id": user_id},
+    )

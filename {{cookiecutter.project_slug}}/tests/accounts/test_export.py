@@ -85,6 +85,21 @@ async def test_an_export_is_sent_while_it_is_read(app: Quart, user_client: Clien
     assert json.loads(body)["features"]["my notes"] == ["first", "last"]
 
 
+async def test_an_export_may_take_longer_than_other_responses(
+    app: Quart, user_client: Client
+) -> None:
+    async def iterate_notes(user_id: str) -> AsyncIterator[list[str]]:
+        await asyncio.sleep(0.1)
+        yield ["late"]
+
+    add_long_export(app, "my notes", iterate_notes)
+    app.config["RESPONSE_TIMEOUT"] = 0.05
+
+    export = await (await user_client.get(PATH)).get_json()
+
+    assert export["features"]["my notes"] == ["late"]
+
+
 async def test_an_export_that_fails_does_not_look_complete(
     app: Quart,
     user_client: Client,

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 from quart import Quart
@@ -177,6 +178,22 @@ async def test_one_that_fails_stops_no_other_and_is_sent_by_the_next_run(
     assert first == 1
     assert sorted(await send(app)) == sorted(people)
     assert "It went wrong." in caplog.text
+
+
+async def test_people_are_read_some_at_a_time(app: Quart, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(digests, "READ_SIZE", 2)
+    people = [await add_person(app, "Asia/Tokyo", "2027-06-15T06:00") for _ in range(4)]
+    select_recipients, sizes = digests.select_recipients, list[int]()
+
+    async def select_and_count(*words: Any) -> list[digests.Recipient]:
+        recipients = await select_recipients(*words)
+        sizes.append(len(recipients))
+        return recipients
+
+    monkeypatch.setattr(digests, "select_recipients", select_and_count)
+
+    assert sorted(await send(app)) == sorted(people)
+    assert sizes == [2, 2, 0]
 
 
 async def test_a_long_list_is_cut(app: Quart) -> None:
