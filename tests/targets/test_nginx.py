@@ -42,7 +42,7 @@ class Answer(NamedTuple):
 
 
 class Site(NamedTuple):
-    """What nginx serves, and the processes of the app behind it."""
+    """The port of nginx, and the processes of the app behind it."""
 
     port: int
     processes: list[subprocess.Popen[bytes]]
