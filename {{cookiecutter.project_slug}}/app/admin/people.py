@@ -38,6 +38,12 @@ async def list_people(query: UserQuery) -> UserList:
     return UserList(page, page[-1].email if len(people) > len(page) else None)
 
 
+async def find_person(user_id: str) -> User:
+    """Return a user, disabled or not. Raise `NotFound` if there is no such user."""
+    async with connect() as connection:
+        return await queries.select_person(connection, user_id)
+
+
 async def change_user(user_id: str, change: UserChange) -> User:
     """Change an account. Log its owner out if they are disabled, and mail them a new role.
 
