@@ -7,6 +7,7 @@ Other features plug in here, and accounts imports none of them. To plug in, use
 - `add_security_section` (`pages/security.py`) to add settings to the security page,
 - `add_factor` (`factors.py`) for what logs people in and can be lost or planted,
 - `fresh_login_required` (`own_password.py`) for what a stolen session must not be enough for,
+- `record_event` (`activity.py`) for what people should notice about their account,
 - `add_export` and `add_long_export` (`export.py`), `add_deletion` and `add_long_deletion`
   (`own_account.py`), for data about a person,
 - `Purpose` (`tokens.py`) for secrets that work once.
@@ -19,6 +20,10 @@ def init_app(app: Quart) -> None:
     from app.accounts import sessions
 
     sessions.init_app(app)
+
+    from app.accounts import activity
+
+    activity.init_app(app)
 
     from app.accounts import api
 

@@ -4,20 +4,23 @@ from datetime import timedelta
 from uuid import UUID
 
 from quart import Blueprint, Response
-from quart_auth import login_required, logout_user
+from quart_auth import login_required
 from quart_rate_limiter import rate_limit
 from quart_schema import (
     document_response,
     tag_blueprint,
+    validate_querystring,
     validate_request,
     validate_response,
 )
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound, Unauthorized
 
-from app.accounts import own_account, own_password, registration, sessions
+from app.accounts import activity, own_account, own_password, registration, sessions
 from app.accounts.export import Export, export_account
 from app.accounts.login import authenticate_user
 from app.accounts.models import (
+    Activity,
+    ActivityQuery,
     Address,
     Confirmation,
     Credentials,
@@ -30,12 +33,7 @@ from app.accounts.models import (
     TokenOnly,
     User,
 )
-from app.accounts.own_password import (
-    WRONG_PASSWORD,
-    OwnPassword,
-    confirm_login,
-    fresh_login_required,
-)
+from app.accounts.own_password import WRONG_PASSWORD, OwnPassword, fresh_login_required
 from app.accounts.sessions import WRONG_CREDENTIALS, current_user
 from app.accounts.tokens import WRONG_TOKEN
 from app.web.errors import Problem
@@ -108,6 +106,15 @@ async def delete_user() -> tuple[str, int]:
 async def export_user() -> Response:
     """Export everything we store about you."""
     return await export_account()
+
+
+@blueprint.get("/users/me/activity")
+@login_required
+@validate_querystring(ActivityQuery)
+@validate_response(Activity)
+async def list_activity(query_args: ActivityQuery) -> Activity:
+    """List what happened to your account in the last 90 days, newest first."""
+    return await activity.list_activity(current_user.user.id, query_args.cursor, query_args.limit)
 
 
 @blueprint.post("/users/me/email")
@@ -226,7 +233,7 @@ async def confirm_current_session(data: OwnPassword) -> tuple[str, int]:
     Some requests are answered with 403 and the type `/problems/fresh-login-required` if you have
     not logged in, or confirmed your password, within the last 10 minutes.
     """
-    if not await confirm_login(data.password):
+    if not await own_password.confirm_login(data.password):
         raise Forbidden(WRONG_PASSWORD)
     return "", 204
 
@@ -237,6 +244,4 @@ async def delete_session(session_id: UUID) -> tuple[str, int]:
     """Log out on one device."""
     if not await sessions.end_session(str(session_id)):
         raise NotFound("You have no such session.")
-    if str(session_id) == current_user.session_id:
-        logout_user()
     return "", 204

@@ -69,7 +69,7 @@ def remove_factor(info: ScriptInfo, email: str, name: str) -> None:
             raise click.ClickException(f"There is no {name}. Names are: {names}.")
         async with connect() as connection:
             user, _ = await queries.select_user_by_email(connection, email.strip().lower())
-        if user is None or await remove_lost_factor(user.id, name, "command") is None:
+        if user is None or await remove_lost_factor(user.id, name) is None:
             raise click.ClickException(f"{email} has no {list_factors()[name].label}.")
         click.echo(f"{user.email} logs in without {list_factors()[name].label} from now on.")
 

@@ -9,9 +9,10 @@ from typing import Any
 from msgspec import Struct, json
 from quart import Quart, Response, current_app
 
-from app.accounts.models import Session, User
+from app.accounts.activity import MOST, AccountEvent, list_activity, record_event
+from app.accounts.models import SecurityEvent, Session, User
 from app.accounts.sessions import current_user, list_sessions
-from app.db import Connection, connect
+from app.db import Connection, connect, transaction
 from app.mail.outbox import Message, select_messages
 
 # Quart's default of a minute is too short for thousands of rows and a slow client.
@@ -23,6 +24,7 @@ class Export(Struct):
 
     user: User
     sessions: list[Session]
+    activity: list[SecurityEvent]
     mails: list[Message]
     features: dict[str, Any]
 
@@ -60,10 +62,15 @@ async def export_account() -> Response:
     user = current_user.user
     exporters: dict[str, Exporter] = current_app.extensions.get("EXPORTS", {})
     sessions = await list_sessions()
+    async with transaction() as connection:
+        await record_event(connection, user, AccountEvent.DATA_EXPORTED)
+    # More than a person can have.
+    activity = await list_activity(user.id, None, 100 * MOST)
     async with connect() as connection:
         export = Export(
             user=user,
             sessions=sessions,
+            activity=activity.items,
             mails=await select_messages(connection, user.email),
             features={
                 name: await exporter(connection, user.id) for name, exporter in exporters.items()

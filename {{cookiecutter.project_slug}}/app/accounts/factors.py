@@ -10,6 +10,7 @@ from typing import NamedTuple
 from quart import Quart, current_app
 
 from app.accounts import queries
+from app.accounts.activity import AccountEvent, record_event
 from app.accounts.models import User
 from app.accounts.session_queries import delete_sessions
 from app.accounts.tokens import delete_tokens_of
@@ -68,11 +69,11 @@ async def remove_factors(
     return [description for name, description in found.items() if name not in keep]
 
 
-async def remove_lost_factor(user_id: str, name: str, by: str) -> User | None:
+async def remove_lost_factor(user_id: str, name: str, admin: User | None = None) -> User | None:
     """Remove one factor, end every session and tell the owner by mail.
 
-    `by` says in the log who did it. Return the user, or None if there is no such user or they do
-    not have the factor.
+    Without an admin, a command does it. Return the user, or None if there is no such user or they
+    do not have the factor.
     """
     factor = list_factors()[name]
     async with transaction() as connection:
@@ -80,9 +81,12 @@ async def remove_lost_factor(user_id: str, name: str, by: str) -> User | None:
         if user is None or not await factor.describe(connection, user_id):
             return None
         await factor.remove(connection, user_id)
+        event = AccountEvent.FACTOR_REMOVED
+        await record_event(connection, user, event, factor.label, actor=admin)
         await delete_sessions(connection, user_id)
         await delete_tokens_of(connection, user_id)
         subject = f"{factor.label.capitalize()}: removed from your account"
         await queue_mail(connection, user.email, subject, "accounts/removed", label=factor.label)
+    by = admin.email if admin else "command"
     log_security_event("factor", "removed", user.email, factor=name, by=by)
     return user

@@ -17,9 +17,10 @@ from quart import Quart, current_app
 from quart_rate_limiter import RateLimitExceeded
 
 from app.accounts import queries
+from app.accounts.activity import AccountEvent, record_event
 from app.accounts.models import Credentials, User
 from app.accounts.passwords import hash_password, is_password, needs_new_hash
-from app.db import connect
+from app.db import connect, transaction
 from app.logs import log_security_event
 from app.web.cookies import recall_value, remember_value
 from app.web.limits import limit_attempts
@@ -54,6 +55,9 @@ async def authenticate_user(credentials: Credentials) -> tuple[User, str] | None
     if not await is_password(credentials.password, password_hash):
         outcome = "unknown account" if user is None else "wrong password or disabled"
         log_security_event("login", outcome, credentials.email)
+        async with transaction() as connection:
+            # Also if there is no user, so that the time is the same.
+            await record_event(connection, user, AccountEvent.LOGIN_FAILED)
         return None
     if user is None or password_hash is None:
         return None

@@ -17,7 +17,7 @@ from pydantic import (
 
 from app.accounts.passwords import require_strength_of_own
 from app.times import TIME_ZONES
-from app.web.fields import VISIBLE
+from app.web.fields import VISIBLE, Cursor
 
 Role = Literal["user", "admin"]
 
@@ -150,3 +150,33 @@ class SessionList(Struct):
     """The devices on which the user is logged in, last seen first."""
 
     items: list[Session]
+
+
+class ActivityQuery(BaseModel, extra="forbid"):
+    """The page of events to list. `cursor` is the `next_cursor` of the page before."""
+
+    cursor: Cursor | None = None
+    limit: int = Field(default=20, ge=1, le=100)
+
+
+class SecurityEvent(Struct):
+    """Something that happened to an account, such as `"event": "login failed"`.
+
+    `detail` has more words, or none. `user_agent` is what the program called itself, and `address`
+    where it was. Both are empty if an admin did it. Only admins see who, as `actor`.
+    """
+
+    id: str
+    event: str
+    detail: str
+    user_agent: str
+    address: str
+    actor: str | None
+    created_at: datetime
+
+
+class Activity(Struct):
+    """A page of events, newest first. Send `next_cursor` as `cursor` to get the next page."""
+
+    items: list[SecurityEvent]
+    next_cursor: str | None

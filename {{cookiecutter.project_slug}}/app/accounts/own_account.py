@@ -14,6 +14,7 @@ from quart_auth import logout_user
 from werkzeug.exceptions import Conflict
 
 from app.accounts import queries
+from app.accounts.activity import AccountEvent, record_event
 from app.accounts.login import remember_device
 from app.accounts.models import Profile, User
 from app.accounts.sessions import current_user
@@ -112,6 +113,7 @@ async def confirm_new_address(token: str) -> User | None:
         if await use_token(connection, CHANGE_EMAIL, token) is None:
             return None
         await queries.update_email(connection, user.id, email)
+        await record_event(connection, user, AccountEvent.EMAIL_CHANGED, f"to {email}")
         # Links that were mailed to the old address must not open the account.
         await delete_tokens_of(connection, user.id)
         subject = "Your email address was changed"

@@ -14,6 +14,7 @@ from quart_schema import document_response
 from werkzeug.exceptions import Forbidden
 
 from app.accounts import queries
+from app.accounts.activity import AccountEvent, record_event
 from app.accounts.factors import find_factors, list_factors, remove_factors
 from app.accounts.login import count_own_attempt, remember_device
 from app.accounts.models import Password, PasswordChange, Reset, User
@@ -75,7 +76,7 @@ async def confirm_login(password: str) -> bool:
     Raise `RateLimitExceeded` after too many attempts.
     """
     if await match_own_password(password) is None:
-        log_security_event("password confirmation", "wrong password", current_user.user.email)
+        await record_wrong_password("password confirmation")
         return False
     log_security_event("password confirmation", "success", current_user.user.email)
     async with connect() as connection:
@@ -94,18 +95,25 @@ async def match_own_password(password: str) -> str | None:
     return password_hash if await is_password(password, password_hash) else None
 
 
+async def record_wrong_password(event: str) -> None:
+    log_security_event(event, "wrong password", current_user.user.email)
+    async with transaction() as connection:
+        await record_event(connection, current_user.user, AccountEvent.CONFIRMATION_FAILED)
+
+
 async def change_password(data: PasswordChange) -> bool:
     """Change the password and end every other session, or return False if the old one is wrong."""
     user = current_user.user
     before = await match_own_password(data.current_password)
     if before is None:
-        log_security_event("password change", "wrong password", user.email)
+        await record_wrong_password("password change")
         return False
     refuse_weak_password("new_password", data.new_password, user.email)
     password_hash = await hash_password(data.new_password)
     async with transaction() as connection:
         if not await queries.update_password(connection, user.id, password_hash, before):
             return False
+        await record_event(connection, user, AccountEvent.PASSWORD_CHANGED)
         await end_old_access(connection, user, current_user.session_id)
     log_security_event("password change", "success", user.email)
     return True
@@ -119,6 +127,7 @@ async def request_reset(email: str) -> None:
     await count_mail_request("reset", email)
     async with transaction() as connection:
         user, _ = await queries.select_user_by_email(connection, email)
+        await record_event(connection, user, AccountEvent.RESET_REQUESTED)
         token = await insert_token(
             connection, RESET, user_id=user.id if user and not user.disabled else None
         )
@@ -165,6 +174,8 @@ async def reset_password(data: Reset) -> User | None:
             return None
         await queries.update_password(connection, user.id, password_hash)
         removed = await remove_factors(connection, user.id, data.keep)
+        detail = f"removed: {', '.join(removed)}" if removed else ""
+        await record_event(connection, user, AccountEvent.PASSWORD_RESET, detail)
         await end_old_access(connection, user, removed=removed)
     log_security_event("password reset", "success", user.email, removed=removed)
     remember_device(user.email)

@@ -5,6 +5,7 @@ theirs, and only the email tells whether the address already has an account.
 """
 
 from app.accounts import queries
+from app.accounts.activity import AccountEvent, record_event
 from app.accounts.models import Confirmation, NewUser, User
 from app.accounts.passwords import hash_password, refuse_weak_password
 from app.accounts.tokens import (
@@ -93,5 +94,7 @@ async def confirm_account(data: Confirmation) -> User | None:
         user = await queries.insert_user(
             connection, email, password_hash or token.password_hash, time_zone=data.time_zone
         )
+        if user:
+            await record_event(connection, user, AccountEvent.ACCOUNT_CREATED)
     log_security_event("registration", "success" if user else "account exists", email)
     return user

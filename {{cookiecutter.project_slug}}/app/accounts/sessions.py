@@ -17,6 +17,8 @@ from quart_auth import AuthUser, QuartAuth, login_required, login_user, logout_u
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from app.accounts import session_queries as queries
+from app.accounts.activity import record_login
+from app.accounts.login import find_device
 from app.accounts.models import Session, User
 from app.accounts.tokens import delete_expired_tokens
 from app.db import Connection, connect, transaction
@@ -116,11 +118,11 @@ def admin_required(view: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitab
     return guarded
 
 
-async def start_session(user: User, password_hash: str | None = None) -> None:
+async def start_session(user: User, password_hash: str | None = None, detail: str = "") -> None:
     """Log the user in with a new session, so that a planted cookie is never logged in.
 
     Raise `Unauthorized` if the user was disabled, or the password changed, since the login began.
-    A login without a password passes no `password_hash`.
+    A login without a password passes no `password_hash`, and a `detail` for the person's activity.
     """
     device = await asyncio.to_thread(describe_device, request.headers.get("User-Agent", ""))
     session = queries.NewSession(
@@ -132,6 +134,8 @@ async def start_session(user: User, password_hash: str | None = None) -> None:
             raise Unauthorized(WRONG_CREDENTIALS)
         if current_user.auth_id:
             await delete_current_session(connection)
+        is_known = bool(find_device(user.email))
+        await record_login(connection, user, device, detail, is_known=is_known)
     g.user_id = user.id  # for the log
     log_security_event("login", "success", user.email, device=device)
     login_user(SessionUser(f"{user.id}.{session.id}"), remember=True)
@@ -157,7 +161,9 @@ async def end_current_session() -> None:
 
 
 async def end_session(session_id: str) -> bool:
-    """End a session of the user, and return whether they had it."""
+    """End a session of the user, and return whether they had it. Ending this one logs out."""
+    if session_id == current_user.session_id:
+        logout_user()
     async with connect() as connection:
         return await queries.delete_session(connection, current_user.user.id, session_id)
 

@@ -63,3 +63,21 @@ sa.Table(
     sa.Column("password_hash", sa.Text),
     sa.Column("expires_at", TIME, nullable=False, index=True),
 )
+
+# The activity that owners of accounts see. A row without a user stands for an address that has no
+# account.
+sa.Table(
+    "security_events",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("user_id", sa.String(36), refer_to_user()),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("user_agent", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    # The admin who did it. Not a foreign key: if they delete their account, the rest of the row
+    # stays, and an id alone names nobody.
+    sa.Column("actor_id", sa.String(36)),
+    sa.Column("created_at", TIME, nullable=False, index=True),
+    sa.Index(None, "user_id", "created_at", "id"),
+)

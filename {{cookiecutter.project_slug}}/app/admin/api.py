@@ -11,7 +11,8 @@ from quart_schema import (
     validate_response,
 )
 
-from app.accounts.models import User
+from app.accounts.activity import list_activity
+from app.accounts.models import Activity, ActivityQuery, User
 from app.accounts.sessions import admin_required
 from app.admin import people
 from app.admin.models import UserChange, UserList, UserQuery
@@ -45,6 +46,18 @@ async def change_user(user_id: UUID, data: UserChange) -> User:
     own account or give up your own admin role (409), so that there is always an admin.
     """
     return await people.change_user(str(user_id), data)
+
+
+@blueprint.get("/<uuid:user_id>/activity")
+@admin_required
+@validate_querystring(ActivityQuery)
+@validate_response(Activity)
+@document_response(Problem, 403)
+@document_response(Problem, 404)
+async def list_activity_of_user(user_id: UUID, query_args: ActivityQuery) -> Activity:
+    """List what happened to an account in the last 90 days, newest first."""
+    await people.find_person(str(user_id))
+    return await list_activity(str(user_id), query_args.cursor, query_args.limit, shows_actors=True)
 
 
 @blueprint.delete("/<uuid:user_id>/factors/<name>")

@@ -1,8 +1,11 @@
 """Changes that admins make to the accounts of other people."""
 
+from enum import StrEnum
+
 from msgspec.structs import replace
 from werkzeug.exceptions import Conflict, Forbidden, NotFound
 
+from app.accounts.activity import record_event
 from app.accounts.factors import list_factors, remove_lost_factor
 from app.accounts.models import User
 from app.accounts.session_queries import delete_sessions
@@ -20,11 +23,25 @@ OWN_ACCOUNT_REFUSED = (
 )
 
 
+class AdminEvent(StrEnum):
+    """The events that a person sees in their activity."""
+
+    DISABLED = "account disabled by an admin"
+    ENABLED = "account enabled by an admin"
+    ROLE_CHANGED = "role changed by an admin"
+
+
 async def list_people(query: UserQuery) -> UserList:
     async with connect() as connection:
         people = await queries.select_people(connection, query)
     page = people[: query.limit]
     return UserList(page, page[-1].email if len(people) > len(page) else None)
+
+
+async def find_person(user_id: str) -> User:
+    """Return a user, disabled or not. Raise `NotFound` if there is no such user."""
+    async with connect() as connection:
+        return await queries.select_person(connection, user_id)
 
 
 async def change_user(user_id: str, change: UserChange) -> User:
@@ -55,10 +72,14 @@ async def change_user(user_id: str, change: UserChange) -> User:
             # Also when the account is enabled, so that no login from before comes back to life.
             await delete_sessions(connection, user.id)
             await delete_tokens_of(connection, user.id)
+            event = AdminEvent.DISABLED if user.disabled else AdminEvent.ENABLED
+            await record_event(connection, user, event, actor=admin)
             state = "disabled" if user.disabled else "enabled"
             subject = f"Your account is {state}"
             await queue_mail(connection, user.email, subject, f"admin/{state}")
         if user.role != before.role:
+            detail = f"now {user.role}"
+            await record_event(connection, user, AdminEvent.ROLE_CHANGED, detail, actor=admin)
             await queue_mail(
                 connection, user.email, "Your role has changed", "admin/role", role=user.role
             )
@@ -72,7 +93,7 @@ async def remove_factor(user_id: str, name: str) -> User:
     Raise `NotFound` if there is no such user, or if they do not have the factor.
     """
     factor = list_factors().get(name)
-    user = factor and await remove_lost_factor(user_id, name, current_user.user.email)
+    user = factor and await remove_lost_factor(user_id, name, current_user.user)
     if not factor or not user:
         raise NotFound("This user does not have it.")
     return user

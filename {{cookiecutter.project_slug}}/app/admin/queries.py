@@ -1,5 +1,7 @@
 """The SQL of admins: list people, and change their accounts."""
 
+from werkzeug.exceptions import NotFound
+
 from app.accounts.models import User
 from app.accounts.queries import COLUMNS
 from app.accounts.session_queries import USER_COLUMNS
@@ -32,6 +34,16 @@ async def select_people(connection: Connection, query: UserQuery) -> list[Person
         {"cursor": query.cursor, "search": query.search.lower(), "limit": query.limit + 1},
     )
     return [Person(**row) for row in rows]
+
+
+async def select_person(connection: Connection, user_id: str) -> User:
+    """Return a user, disabled or not. Raise `NotFound` if there is none."""
+    row = await connection.fetch_first(
+        f"SELECT {COLUMNS} FROM users WHERE id = :id", {"id": user_id}
+    )
+    if row is None:
+        raise NotFound("This user does not exist.")
+    return User(**row)
 
 
 async def select_user_for_update(connection: Connection, user_id: str) -> User | None:

@@ -99,5 +99,5 @@ async def create_passkey_session(data: PasskeyLogin) -> tuple[User, int]:
     user = await ceremonies.finish_login(data.credential, require_relying_party())
     if user is None:
         raise Unauthorized(NOT_LOGGED_IN)
-    await start_session(user)
+    await start_session(user, detail="with a passkey")
     return user, 201

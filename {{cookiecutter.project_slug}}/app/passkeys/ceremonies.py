@@ -5,8 +5,10 @@ that it was asked for.
 """
 
 import asyncio
+from enum import StrEnum
 from importlib import import_module
 
+from app.accounts.activity import record_event
 from app.accounts.login import remember_device
 from app.accounts.models import User
 from app.accounts.queries import select_user
@@ -17,6 +19,13 @@ from app.mail.outbox import queue_mail
 from app.passkeys import queries
 from app.passkeys.models import CreationOptions, NewPasskey, Passkey, RequestOptions, UsedCredential
 from app.passkeys.relying_party import RelyingParty
+
+
+class PasskeyEvent(StrEnum):
+    """The events that a person sees in their activity."""
+
+    ADDED = "passkey added"
+    DELETED = "passkey deleted"
 
 
 async def load_verification() -> None:
@@ -54,6 +63,7 @@ async def add_passkey(user: User, new: NewPasskey, party: RelyingParty) -> Passk
     async with transaction() as connection:
         passkey = await queries.insert_passkey(connection, credential, new.name)
         if passkey is not None:
+            await record_event(connection, user, PasskeyEvent.ADDED, passkey.name)
             await queue_mail(
                 *(connection, user.email, "A passkey was added", "passkeys/added"),
                 name=passkey.name,
@@ -111,6 +121,7 @@ async def delete_passkey(user: User, passkey_id: str) -> bool:
     async with transaction() as connection:
         name = await queries.delete_passkey(connection, user.id, passkey_id)
         if name is not None:
+            await record_event(connection, user, PasskeyEvent.DELETED, name)
             await queue_mail(
                 *(connection, user.email, "A passkey was deleted", "passkeys/deleted"), name=name
             )

@@ -7,6 +7,7 @@ clocks differ.
 import asyncio
 import re
 from base64 import b32encode
+from enum import StrEnum
 from hashlib import sha256
 from io import BytesIO
 from secrets import token_bytes
@@ -15,6 +16,7 @@ from pyotp import TOTP, random_base32
 from pyotp.exceptions import OTPVerificationError
 from quart import current_app
 
+from app.accounts.activity import record_event
 from app.accounts.models import User
 from app.config import Settings
 from app.db import Connection, connect, transaction
@@ -27,6 +29,15 @@ from app.two_step.models import AuthenticatorOffer, AuthenticatorState
 DRIFT_STEPS = 1
 RECOVERY_CODES = 10
 WRONG_CODE = "This code is wrong, or has expired. Enter the next one."
+
+
+class TwoStepEvent(StrEnum):
+    """The events that a person sees in their activity."""
+
+    TURNED_ON = "two-step login turned on"
+    TURNED_OFF = "two-step login turned off"
+    CODES_RENEWED = "recovery codes renewed"
+    WRONG_CODE = "wrong code at login"
 
 
 async def has_authenticator(connection: Connection, user_id: str) -> bool:
@@ -93,6 +104,7 @@ async def confirm_authenticator(user: User, code: str) -> list[str] | None:
         if step is None or not await queries.update_confirmed(connection, user.id, stored, step):
             return None
         await queries.insert_recovery_codes(connection, user.id, map(hash_code, recovery_codes))
+        await record_event(connection, user, TwoStepEvent.TURNED_ON)
         await queue_mail(connection, user.email, "Two-step login is on", "two_step/on")
     log_security_event("two-step login", "on", user.email)
     return recovery_codes
@@ -106,6 +118,7 @@ async def renew_recovery_codes(user: User) -> list[str] | None:
             return None
         await queries.delete_recovery_codes(connection, user.id)
         await queries.insert_recovery_codes(connection, user.id, map(hash_code, recovery_codes))
+        await record_event(connection, user, TwoStepEvent.CODES_RENEWED)
         await queue_mail(connection, user.email, "Your recovery codes are new", "two_step/renewed")
     log_security_event("two-step login", "recovery codes renewed", user.email)
     return recovery_codes
@@ -116,6 +129,7 @@ async def remove_authenticator(user: User) -> bool:
     async with transaction() as connection:
         was_active = await queries.delete_authenticator(connection, user.id)
         if was_active:
+            await record_event(connection, user, TwoStepEvent.TURNED_OFF)
             await queue_mail(connection, user.email, "Two-step login is off", "two_step/off")
             log_security_event("two-step login", "off", user.email)
     return was_active is not None

@@ -2,11 +2,12 @@
 
 from werkzeug.exceptions import Unauthorized
 
+from app.accounts.activity import record_event
 from app.accounts.login import count_attempt
 from app.accounts.models import User
-from app.db import connect
+from app.db import Connection, connect, transaction
 from app.logs import log_security_event
-from app.two_step.codes import has_authenticator, use_code
+from app.two_step.codes import TwoStepEvent, has_authenticator, use_code
 
 
 class CodeRequired(Unauthorized):
@@ -31,10 +32,17 @@ async def require_code(user: User, password_hash: str, code: str) -> None:
     if not code:
         raise CodeRequired(user, password_hash)
     await count_code(user)
-    async with connect() as connection:
-        if not await use_code(connection, user.id, code):
-            log_security_event("code", "wrong", user.email)
-            raise CodeRequired(user, password_hash)
+    async with transaction() as connection:
+        is_right = await use_code(connection, user.id, code)
+        if not is_right:
+            await record_wrong_code(connection, user)
+    if not is_right:
+        raise CodeRequired(user, password_hash)
+
+
+async def record_wrong_code(connection: Connection, user: User) -> None:
+    log_security_event("code", "wrong", user.email)
+    await record_event(connection, user, TwoStepEvent.WRONG_CODE, "the password was right")
 
 
 async def count_code(user: User) -> None:

@@ -2,14 +2,17 @@
 
 from datetime import UTC, datetime
 
-from quart import Quart
+from quart import Quart, Response
 from quart.typing import TestClientProtocol as Client
 
+from app.accounts.activity import AccountEvent, record_event
 from app.accounts.models import Role, User
 from app.accounts.passwords import hash_password
 from app.accounts.queries import insert_user
-from app.db import connect
+from app.db import connect, transaction
 from tests.constants import EMAIL, PASSWORD
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 async def create_user(app: Quart, email: str = EMAIL, role: Role = "user") -> User:
@@ -34,6 +37,23 @@ async def log_in(app: Quart, email: str = EMAIL) -> Client:
     response = await client.post("/api/sessions", json={"email": email, "password": PASSWORD})
     assert response.status_code == 201
     return client
+
+
+async def log_in_from(
+    client: Client, user_agent: str = FIREFOX, address: str = "192.0.2.7", password: str = PASSWORD
+) -> Response:
+    return await client.post(
+        "/api/sessions",
+        json={"email": EMAIL, "password": password},
+        headers={"User-Agent": user_agent},
+        scope_base={"client": (address, 1)},
+    )
+
+
+async def record_events(app: Quart, user: User | None, event: AccountEvent, times: int = 1) -> None:
+    async with app.app_context(), transaction() as connection:
+        for _ in range(times):
+            await record_event(connection, user, event)
 
 
 async def make_stale(app: Quart, confirmed_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)) -> None:

@@ -96,8 +96,8 @@ async def test_the_session_of_a_person_ends_with_the_lost_factor(
     app: Quart, user: User, user_client: Client, badges: Badges
 ) -> None:
     async with app.app_context():
-        removed = await remove_lost_factor(user.id, "badges", "command")
-        again = await remove_lost_factor(user.id, "badges", "command")
+        removed = await remove_lost_factor(user.id, "badges")
+        again = await remove_lost_factor(user.id, "badges")
 
     ((recipient, subject, text),) = await read_mail(app)
     assert removed is not None

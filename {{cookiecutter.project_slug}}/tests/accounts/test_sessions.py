@@ -13,10 +13,8 @@ from app.accounts.sessions import SessionUser, describe_device
 from app.config import Settings
 from app.db import connect
 from app.web.cookies import PROJECT
-from tests.accounts.people import create_user, log_in
+from tests.accounts.people import FIREFOX, create_user, log_in
 from tests.constants import CREDENTIALS, EMAIL
-
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 async def read_cookies(app: Quart, scheme: str = "http") -> list[str]:

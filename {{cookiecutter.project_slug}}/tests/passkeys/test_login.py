@@ -207,3 +207,19 @@ async def test_a_passkey_of_a_deleted_account_does_not_log_in(
     response = await send_login(client, device.get(await fetch_request_options(client)))
 
     assert response.status_code == 401
+
+
+async def test_the_owner_sees_what_happened_to_passkeys(
+    client: Client, user_client: Client
+) -> None:
+    device, passkey_id = await add_passkey(user_client)
+    await send_login(client, device.get(await fetch_request_options(client)))
+    await user_client.delete(f"/api/passkeys/{passkey_id}")
+
+    items = (await (await user_client.get("/api/users/me/activity")).get_json())["items"]
+    assert [(event["event"], event["detail"]) for event in items] == [
+        ("passkey deleted", "Phone"),
+        ("logged in", "with a passkey"),
+        ("passkey added", "Phone"),
+        ("logged in", ""),
+    ]

@@ -149,3 +149,21 @@ async def test_a_clock_that_is_set_back_locks_nobody_out(
 
     # The code works once, as ever.
     assert statuses == [201, 401]
+
+
+async def test_the_owner_sees_what_happened_to_two_step_login(
+    app: Quart, user_client: Client, clock: Clock
+) -> None:
+    await enrol(user_client, clock)
+    await give_code(app, "000000")
+    await user_client.post(f"{URL}/recovery-codes")
+    await user_client.delete(URL)
+
+    items = (await (await user_client.get("/api/users/me/activity")).get_json())["items"]
+    assert [(event["event"], event["detail"]) for event in items] == [
+        ("two-step login turned off", ""),
+        ("recovery codes renewed", ""),
+        ("wrong code at login", "the password was right"),
+        ("two-step login turned on", ""),
+        ("logged in", ""),
+    ]

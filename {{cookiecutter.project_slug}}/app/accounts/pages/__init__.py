@@ -21,7 +21,7 @@ blueprint = Blueprint(
 
 def init_app(app: Quart) -> None:
     # Importing a module puts its views on the blueprint.
-    for subject in ("login", "registration", "passwords", "account", "address"):
+    for subject in ("login", "registration", "passwords", "account", "address", "activity"):
         import_module(f"{__name__}.{subject}")
     fresh_login = import_module(f"{__name__}.fresh_login")
     security = import_module(f"{__name__}.security")
@@ -41,6 +41,7 @@ def init_app(app: Quart) -> None:
         is_shown=security.has_sections,
     )
     add_link(app, "Devices", "accounts_pages.list_sessions", place="settings")
+    add_link(app, "Activity", "accounts_pages.show_activity", place="settings")
     add_link(app, "Your data", "accounts_pages.show_data", place="settings")
 
 

@@ -11,13 +11,11 @@ from werkzeug.exceptions import NotFound
 
 from app.accounts.factors import list_factors
 from app.accounts.models import User
-from app.accounts.queries import select_user
 from app.accounts.sessions import admin_required
 from app.admin import people
 from app.admin.models import UserChange
 from app.admin.pages import blueprint
 from app.admin.pages.people import read_list_query
-from app.db import connect
 
 
 class Change(NamedTuple):
@@ -83,10 +81,7 @@ def list_changes() -> dict[str, Change]:
 @admin_required
 async def ask_for_change(user_id: UUID, name: str) -> str:
     change = find_change(name)
-    async with connect() as connection:
-        person = await select_user(connection, str(user_id))
-    if person is None:
-        raise NotFound("This user does not exist.")
+    person = await people.find_person(str(user_id))
     return await render_template("admin/ask.html", person=person, change=change, name=name)
 
 

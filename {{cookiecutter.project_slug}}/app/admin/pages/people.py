@@ -1,11 +1,13 @@
 """The page that lists people, for admins."""
 
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
 from quart import Response, request
 from werkzeug.exceptions import UnprocessableEntity
 
+from app.accounts.pages.activity import render_activity
 from app.accounts.sessions import admin_required, current_user
 from app.admin import people
 from app.admin.models import UserQuery
@@ -44,3 +46,10 @@ async def list_people() -> Response:
         numbers=None if is_for_part() else await read_numbers(),
         zone=current_user.user.time_zone,
     )
+
+
+@blueprint.get("/people/<uuid:user_id>/activity")
+@admin_required
+async def show_activity(user_id: UUID) -> Response:
+    person = await people.find_person(str(user_id))
+    return await render_activity("admin/activity.html", person.id, shows_actors=True, person=person)

@@ -16,11 +16,10 @@ from app.accounts.pages.destinations import log_in_and_redirect
 from app.accounts.queries import select_user
 from app.accounts.tokens import Purpose, insert_token, select_token, use_token
 from app.db import connect, transaction
-from app.logs import log_security_event
 from app.pages.error_pages import answer_error
 from app.pages.rendering import collect_messages, is_for_page, read_form, render_form
 from app.two_step.codes import use_code
-from app.two_step.login import CodeRequired, count_code
+from app.two_step.login import CodeRequired, count_code, record_wrong_code
 from app.two_step.pages import blueprint
 from app.web.security import public
 
@@ -84,7 +83,7 @@ async def finish_second_step(user: User, step: SecondStep) -> bool:
     await count_code(user)
     async with transaction() as connection:
         if not await use_code(connection, user.id, step.code):
-            log_security_event("code", "wrong", user.email)
+            await record_wrong_code(connection, user)
             return False
         if await use_token(connection, SECOND_STEP, step.token) is None:
             return False

@@ -71,6 +71,9 @@ async def change_account(page: Page) -> None:
     await follow(page, "Devices")
     await expect(page.get_by_text("This device")).to_be_visible()
     await look(page, "devices")
+    await follow(page, "Activity")
+    await expect(page.get_by_text("Account created")).to_be_visible()
+    await look(page, "activity")
     await follow(page, "Your data")
     async with page.expect_download() as download:
         await press(page, "Download your data")

@@ -153,3 +153,14 @@ async def test_a_code_does_not_help_where_the_password_was_changed_since(
 
     assert response.status_code == 401
     assert not await is_logged_in(client)
+
+
+async def test_the_owner_sees_that_a_code_was_wrong(app: Quart, client: Client) -> None:
+    token = await begin(app.test_client())
+    await app.test_client().post("/login/code", form={"token": token, "code": "000000"})
+    token = await begin(client)
+    await client.post("/login/code", form={"token": token, "code": CODE})
+
+    page = await read(await client.get("/account/activity"))
+
+    assert "Wrong code at login (<bdi>the password was right</bdi>)" in page
