@@ -16,12 +16,12 @@ from quart import Quart, has_request_context, request
 
 from app.accounts.models import Activity, SecurityEvent, User
 from app.db import Connection, connect
+from app.db.batches import delete_in_batches
 from app.mail.outbox import queue_mail
 from app.times import find_zone
 from app.web.fields import END_OF_TIME, Position, encode_cursor
 
 LIFE, MOST = timedelta(days=90), 100
-BATCH_SIZE = 1000
 
 
 class AccountEvent(StrEnum):
@@ -168,15 +168,12 @@ async def select_events(
 
 
 async def delete_old_events() -> None:
-    """Delete what is too old, and what belongs to nobody. Let others write between batches."""
-    deleted = BATCH_SIZE
-    while deleted == BATCH_SIZE:
-        async with connect() as connection:
-            rows = await connection.fetch_all(
-                """DELETE FROM security_events WHERE id IN (
-                          SELECT id FROM security_events
-                           WHERE created_at < :before OR user_id IS NULL LIMIT :batch)
-                RETURNING id""",
-                {"before": datetime.now(UTC) - LIFE, "batch": BATCH_SIZE},
-            )
-        deleted = len(rows)
+    """Delete what is too old, and what belongs to nobody."""
+    for condition in ("created_at < :before", "user_id IS NULL"):
+        await delete_in_batches(
+            f"""DELETE FROM security_events
+                 WHERE id IN (SELECT id FROM security_events WHERE {condition}
+                               ORDER BY created_at LIMIT :batch)
+             RETURNING id""",
+            {"before": datetime.now(UTC) - LIFE},
+        )
