@@ -17,7 +17,6 @@ IDLE, LIFETIME = timedelta(days=14), timedelta(days=90)
 # Name the table, because `sessions` has columns of the same names.
 USER_COLUMNS = ", ".join(f"users.{name}" for name in COLUMNS.split(", "))
 
-
 # There are no list parameters, so one query asks for at most so many people. It is always the same
 # text, which the database prepares once.
 PARAMETERS = [f"user_{number}" for number in range(50)]

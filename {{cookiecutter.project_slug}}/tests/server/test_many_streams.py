@@ -8,6 +8,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -99,7 +100,7 @@ async def test_all_streams_end_together_when_the_server_stops(
 
         @app.get("/stream/<topic>")
         @public
-        async def stream(topic: str) -> object:
+        async def stream(topic: str) -> Any:
             return await stream_events(topic, may_continue)
 
         async with open_streams(unused_tcp_port, COUNT) as readers:
