@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 from typing import NamedTuple
 
 from quart import current_app
@@ -21,6 +22,16 @@ MOST = 100
 # Name the table, because `sessions` has columns of the same names.
 USER_COLUMNS = ", ".join(f"users.{name}" for name in COLUMNS.split(", "))
 
+# There are no list parameters, so one query asks for at most so many people. It is always the same
+# text, which the database prepares once.
+PARAMETERS = [f"user_{number}" for number in range(50)]
+OPEN_SESSIONS = f"""SELECT sessions.user_id, sessions.id
+                      FROM sessions JOIN users ON users.id = sessions.user_id
+                     WHERE users.id IN ({", ".join(f":{name}" for name in PARAMETERS)})
+                       AND NOT users.disabled
+                       AND sessions.last_seen_at > :seen_after
+                       AND sessions.created_at > :begun_after"""
+
 
 class NewSession(NamedTuple):
     """A row of the table, as it is written at login."""
@@ -38,6 +49,13 @@ class FoundSession(NamedTuple):
     user: User
     last_seen_at: datetime
     confirmed_at: datetime
+
+
+class SessionCheck(NamedTuple):
+    """The people whose streams ask at the same time, and the sessions that they all wait for."""
+
+    people: set[str]
+    sessions: asyncio.Task[set[tuple[str, str]]]
 
 
 async def insert_session(
@@ -99,27 +117,32 @@ async def select_session_user(
 async def has_session(user_id: str, session_id: str) -> bool:
     """Return whether the session has not ended, and its user may log in.
 
-    All open streams of a person ask at the same time. The first asks the database, and the others
-    wait for it.
+    Many open streams ask at the same time. The first begins a check, and the others join it, also
+    those of other people. If each asked by itself, a thousand people with an open page would open
+    a thousand connections to SQLite.
     """
-    checks: dict[str, asyncio.Task[set[str]]]
-    checks = current_app.extensions.setdefault("SESSION_CHECKS", {})
-    if user_id not in checks:
-        checks[user_id] = asyncio.create_task(select_session_ids(user_id))
-        checks[user_id].add_done_callback(lambda _: checks.pop(user_id))
+    check: SessionCheck | None = current_app.extensions.get("SESSION_CHECK")
+    if check is None:
+        people: set[str] = set()
+        check = SessionCheck(people, asyncio.create_task(select_open_sessions(people)))
+        current_app.extensions["SESSION_CHECK"] = check
+    check.people.add(user_id)
     # A stream that ends meanwhile must not end the check of the others.
-    return session_id in await asyncio.shield(checks[user_id])
+    return (user_id, session_id) in await asyncio.shield(check.sessions)
 
 
-async def select_session_ids(user_id: str) -> set[str]:
+async def select_open_sessions(people: set[str]) -> set[tuple[str, str]]:
+    """Return the sessions that have not ended, each with its user, of those who may log in."""
+    del current_app.extensions["SESSION_CHECK"]  # Nobody can join it from now on.
+    found: set[tuple[str, str]] = set()
     async with connect() as connection:
-        rows = await connection.fetch_all(
-            """SELECT sessions.id FROM sessions JOIN users ON users.id = sessions.user_id
-                WHERE users.id = :user_id AND NOT users.disabled
-                  AND sessions.last_seen_at > :seen_after AND sessions.created_at > :begun_after""",
-            {"user_id": user_id, **compute_bounds()},
-        )
-    return {row["id"] for row in rows}
+        while people:
+            some = [people.pop() for _ in PARAMETERS if people]
+            # The rest of the parameters is None, which is nobody.
+            values = dict(zip_longest(PARAMETERS, some))
+            rows = await connection.fetch_all(OPEN_SESSIONS, {**values, **compute_bounds()})
+            found |= {(row["user_id"], row["id"]) for row in rows}
+    return found
 
 
 async def select_sessions(connection: Connection, user_id: str, current_id: str) -> list[Session]:

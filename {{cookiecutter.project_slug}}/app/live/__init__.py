@@ -16,8 +16,8 @@ from app.config import Settings
 from app.live.queues import Queue
 
 HEARTBEAT_SECONDS = 15.0
-# Not all topics get it at the same time, because each then asks the database about its sessions.
-HEARTBEAT_PARTS = 15
+# Not all topics get it at the same time, because all their streams then ask about their sessions.
+HEARTBEAT_PARTS = 60
 # For one topic in one process. A browser opens at most six streams over HTTP/1.1.
 MAX_LISTENERS = 20
 # How many events a client may lag behind before its stream is ended. It opens a new one then.

@@ -43,6 +43,8 @@ async def stream_events(topic: str, may_continue: Callable[[], Awaitable[bool]])
     del response.headers["Content-Length"]
     # Otherwise proxies such as nginx collect the response before they pass it on.
     response.headers["X-Accel-Buffering"] = "no"
+    # Nothing is asked after a stream, so its connection need not wait for that when it ends.
+    response.headers["Connection"] = "close"
     return response
 
 

@@ -14,7 +14,7 @@ from quart import Quart
 from app.config import Settings
 from app.metrics import share_numbers
 from app.server.drain import Drain, set_on_signal
-from app.server.listening import bind_sockets
+from app.server.listening import bind_sockets, raise_file_limit
 from app.server.workers import fork_workers
 
 logger = logging.getLogger(__name__)
@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 def serve(settings: Settings, load_app: Callable[[], Quart]) -> None:
     """Serve until SIGTERM or SIGINT, in this process or in workers. Each one loads its own app."""
+    raise_file_limit()
     sockets = bind_sockets(settings) if settings.web_concurrency > 1 else []
     with share_numbers(settings):
         worker = fork_workers(settings.web_concurrency)

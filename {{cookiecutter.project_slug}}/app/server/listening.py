@@ -8,6 +8,7 @@ import errno
 import os
 import socket
 import stat
+import sys
 from contextlib import suppress
 
 from app.config import Settings, load_settings
@@ -29,6 +30,19 @@ def bind_sockets(settings: Settings) -> list[socket.socket]:
     if not bound:
         raise SystemExit(f"Set HOST to an address of this machine, which {settings.host} is not.")
     return bound
+
+
+def raise_file_limit() -> None:
+    """Let this process open as many files as the system allows. Each connection is one.
+
+    Shells and systemd begin with 1024, which is a limit for programs much older than this one.
+    """
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with suppress(ValueError, OSError):  # macOS allows fewer than it says.
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def bind_unix_socket(path: str) -> socket.socket:

@@ -1,6 +1,8 @@
 """Streams ask whether their sessions go on: together, not each by itself."""
 
+import asyncio
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,10 +11,12 @@ from quart.typing import TestClientProtocol as Client
 from quart_auth import login_required
 from quart_db import QuartDB
 
+from app.accounts.session_queries import PARAMETERS, NewSession, has_session, insert_session
 from app.accounts.sessions import current_user
+from app.db import transaction
 from app.live import Hub
 from app.live.streams import stream_events
-from tests.accounts.people import disable, log_in
+from tests.accounts.people import create_user, disable, log_in
 from tests.streams import open_stream
 
 EVENTS = "/api/events"
@@ -32,10 +36,9 @@ def hub(app: Quart) -> Hub:
     return hub
 
 
-@pytest.mark.parametrize("tabs", [1, 7])
-async def test_all_streams_of_a_person_take_one_query(
-    app: Quart, user_client: Client, hub: Hub, tabs: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def acquired(app: Quart, monkeypatch: pytest.MonkeyPatch) -> list[QuartDB]:
+    """Return a list that grows by one each time the app takes a connection to the database."""
     acquired = []
     acquire = QuartDB.acquire
 
@@ -43,18 +46,49 @@ async def test_all_streams_of_a_person_take_one_query(
         acquired.append(database)
         return await acquire(database)
 
+    monkeypatch.setattr(QuartDB, "acquire", count_acquire)
+    return acquired
+
+
+@pytest.mark.parametrize("tabs", [1, 7])
+async def test_all_streams_of_a_heartbeat_take_one_connection(
+    app: Quart, user_client: Client, hub: Hub, tabs: int, acquired: list[QuartDB]
+) -> None:
+    await create_user(app, "grace@example.com")
     async with AsyncExitStack() as stack:
         streams = [
             await stack.enter_async_context(open_stream(client, EVENTS))
-            for client in (user_client, await log_in(app))
+            for client in (user_client, await log_in(app), await log_in(app, "grace@example.com"))
             for _ in range(tabs)
         ]
-        monkeypatch.setattr(QuartDB, "acquire", count_acquire)
+        acquired.clear()
         for beat in (1, 2):
             hub.send_heartbeat()
 
             assert [await stream.read() for stream in streams] == [BEAT] * len(streams)
             assert len(acquired) == beat
+
+
+async def test_more_people_than_a_query_has_room_for_are_asked_for_in_several(
+    app: Quart, acquired: list[QuartDB]
+) -> None:
+    now = datetime.now(UTC)
+    people = [await create_user(app, f"{number}@example.com") for number in range(120)]
+    sessions = [(user.id, f"session of {number}") for number, user in enumerate(people)]
+    assert len(people) > 2 * len(PARAMETERS)
+    async with app.app_context():
+        async with transaction() as connection:
+            for user_id, session_id in sessions:
+                session = NewSession(session_id, user_id, "", "", now)
+                assert await insert_session(connection, session, None)
+        acquired.clear()
+
+        own = [has_session(*each) for each in sessions]
+        foreign = [has_session(people[0].id, session_id) for _, session_id in sessions[1:]]
+        answers = await asyncio.gather(*own, *foreign)
+
+    assert answers == [True] * len(own) + [False] * len(foreign)
+    assert len(acquired) == 1
 
 
 async def test_each_stream_ends_with_its_own_session(

@@ -66,6 +66,8 @@ async def test_no_proxy_collects_or_keeps_it(client: Client, hub: Hub) -> None:
     assert response.content_type == "text/event-stream"
     assert response.headers["X-Accel-Buffering"] == "no"
     assert response.headers["Cache-Control"] == "no-store"
+    # Its connection ends with it.
+    assert response.headers["Connection"] == "close"
     # HEAD has no stream.
     assert hub._listeners == {}
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.config import PROJECT_FOLDER, Settings
 from app.server import listening
-from app.server.listening import bind_sockets, describe_taken_port
+from app.server.listening import bind_sockets, describe_taken_port, raise_file_limit
 from tests.servers import run_server
 from tests.sockets import ask
 
@@ -130,3 +130,15 @@ def check_health(**environment: str) -> int:
     """Run the image's health check, and return its exit status."""
     command = [sys.executable, "-I", str(PROJECT_FOLDER / "app" / "health_check.py")]
     return subprocess.run(command, env=environment, check=False, capture_output=True).returncode
+
+
+def test_the_server_may_open_as_many_files_as_the_system_allows() -> None:
+    resource = pytest.importorskip("resource", reason="Windows has no such limits")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, 500), hard))
+    try:
+        raise_file_limit()
+
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (hard, hard)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
