@@ -8,12 +8,11 @@ import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
-from app.accounts import activity
 from app.accounts.activity import LIFE, MOST, AccountEvent, record_event, select_events
 from app.accounts.factors import Factor, add_factor, remove_lost_factor
 from app.accounts.models import User
 from app.config import Settings
-from app.db import Connection, connect, transaction
+from app.db import Connection, batches, connect, transaction
 from app.web.fields import END_OF_TIME
 from tests.accounts.people import (
     FIREFOX,
@@ -156,7 +155,7 @@ async def test_the_newest_events_of_each_kind_are_kept(
 async def test_old_events_and_those_of_nobody_are_cleared_away(
     app: Quart, user: User, monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
-    monkeypatch.setattr(activity, "BATCH_SIZE", batch)
+    monkeypatch.setattr(batches, "BATCH_SIZE", batch)
     await record_events(app, user, AccountEvent.PASSWORD_CHANGED, times=3)
     await age_events(app, LIFE)
     await record_events(app, None, AccountEvent.LOGIN_FAILED, times=2)
