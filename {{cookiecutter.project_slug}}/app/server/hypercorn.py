@@ -4,6 +4,7 @@ By itself, hypercorn waits forever for a client that does not read, or that send
 app takes. It also changes to HTTP/2 when asked, and passes on targets that Quart cannot read.
 """
 
+import asyncio
 import logging
 import socket
 from collections.abc import Awaitable, Callable, Iterator
@@ -77,7 +78,9 @@ class Connection(tcp_server.TCPServer):
         await self.idle_task.stop()
 
     async def protocol_send(self, event: Event) -> None:
-        if isinstance(event, RawData) and self.writer.transport.is_closing():
+        is_many = isinstance(self.protocol, Http2) and isinstance(event, RawData)
+        if is_many and self.writer.transport.is_closing():
+            await asyncio.sleep(0)  # All streams would go on to write, each with a warning.
             return
         with self.abort_after(connections.SEND_SECONDS):
             await super().protocol_send(event)
