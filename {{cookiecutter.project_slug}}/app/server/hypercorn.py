@@ -10,7 +10,8 @@ import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from ssl import SSLError
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import h11
 from hypercorn.asyncio import run, serve, tcp_server
@@ -28,12 +29,15 @@ from app.server import connections, drain
 from app.server.drain import Drain
 from app.server.http2 import Http2, open_connections
 
+if TYPE_CHECKING:
+    from app.server.quic import Http3Servers
+
 Put = Callable[[ASGIReceiveEvent], Awaitable[None]]
 
 
 async def run_hypercorn(app: Drain, sockets: list[socket.socket]) -> None:
+    settings: Settings = app.app.config["SETTINGS"]
     config = Config()
-    config.bind = [f"fd://{sock.detach()}" for sock in sockets]
     config.include_server_header = False
     config.keep_alive_timeout = connections.KEEP_ALIVE_SECONDS
     config.graceful_timeout = drain.GRACE_SECONDS
@@ -43,17 +47,36 @@ async def run_hypercorn(app: Drain, sockets: list[socket.socket]) -> None:
     # Hypercorn has no option for its classes.
     vars(run)["TCPServer"] = Connection
     vars(tcp_server)["ProtocolWrapper"] = choose_protocol
-    settings: Settings = app.app.config["SETTINGS"]
-    config.certfile, config.keyfile = settings.tls_certificate or None, settings.tls_key or None
-    # A client that never begins with TLS must not hold up the stop.
-    config.ssl_handshake_timeout = drain.GRACE_SECONDS
+    if settings.tls_certificate:
+        config.certfile, config.keyfile = settings.tls_certificate, settings.tls_key
+        # A client that never begins with TLS must not hold up the stop.
+        config.ssl_handshake_timeout = drain.GRACE_SECONDS
+    # Clients of a proxy do not reach UDP here.
+    has_http3 = settings.tls_certificate and not settings.trusted_hops
+    http3 = open_http3(app, config, sockets) if has_http3 else None
+    config.bind = [f"fd://{sock.detach()}" for sock in sockets]
 
     async def wait_for_stop() -> None:
+        if http3 is not None:
+            await http3.start()
         await app.wait_for_stop()
         for connection in list(open_connections):
             await connection.leave()
+        if http3 is not None:
+            http3.leave()
 
-    await serve(app, config, shutdown_trigger=wait_for_stop)
+    await serve(http3 or app, config, shutdown_trigger=wait_for_stop)
+
+
+def open_http3(app: Drain, config: Config, sockets: list[socket.socket]) -> "Http3Servers":
+    """Bind UDP where the sockets are, and tell clients over TCP of it."""
+    from app.server.quic import Http3Servers  # imports much, which few need
+
+    # Browsers know the port of the app's address, which may be another one outside a container.
+    settings: Settings = app.app.config["SETTINGS"]
+    port = urlsplit(settings.base_url).port or 443
+    config.alt_svc_headers = [f'h3=":{port}"; ma=3600']
+    return Http3Servers(app, config, sockets, is_shared=settings.web_concurrency > 1)
 
 
 def choose_protocol(*arguments: Any) -> "Http2 | Protocol":

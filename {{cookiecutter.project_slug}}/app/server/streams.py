@@ -6,7 +6,7 @@ for an app that takes nothing, or end by a request that they cannot read, all th
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from copy import copy
 from functools import partial
 from typing import Any
@@ -91,7 +91,7 @@ class Streams(ABC):
     def begin_stream(self, stream_id: int, headers: Headers) -> None:
         self.requests += 1
         fields = dict(headers)
-        if status := find_fault(fields, headers):
+        if status := connections.find_fault(fields, headers):
             self.task_group.spawn(self.refuse, stream_id, status)
             return
         method = fields[b":method"].decode().upper()
@@ -206,17 +206,3 @@ class Streams(ABC):
         await self.send_event(Response(stream_id, headers=headers, status_code=status))
         await self.send_event(EndBody(stream_id))
         await self.reset_stream(stream_id, is_complete=True)
-
-
-def find_fault(fields: dict[bytes, bytes], headers: Headers) -> int:
-    """Return the status that refuses the request. Return 0 for one that the app can read."""
-    method, path = fields.get(b":method", b""), fields.get(b":path", b"")
-    hosts = {value for name, value in headers if name in (b":authority", b"host")}
-    if sum(len(name) + len(value) for name, value in headers) > connections.MAX_HEAD:
-        return 431
-    if method == b"CONNECT" and fields.get(b":protocol") != b"websocket":
-        return 501
-    if len(hosts) != 1 or not method.isalpha() or not (path.isascii() and path[:1] == b"/"):
-        return 400
-    readable: Iterable[tuple[bytes, bytes]] = [(b"host", hosts.pop()), *headers]
-    return 0 if connections.has_readable_headers(readable) else 400
