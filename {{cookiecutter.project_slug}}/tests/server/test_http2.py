@@ -3,20 +3,17 @@
 import asyncio
 import ssl
 import sys
-from collections.abc import AsyncIterator
 
 import pytest
-from quart import Quart, Response, request, websocket
-from wsproto.events import BytesMessage, CloseConnection, Ping, Pong, TextMessage
 
 from app.config import Settings
 from app.server import connections, streams
 from app.server.connections import open_transports
-from app.web.security import public
 from tests.attacks.test_requests import PREFACE
 from tests.certificates import Certificate
 from tests.constants import CREDENTIALS, PATIENCE
-from tests.http2 import WebSocket, connect
+from tests.http2 import connect
+from tests.server.views import add_views
 from tests.servers import run_server, serve_here
 from tests.sockets import ask
 
@@ -26,44 +23,6 @@ OFFER = REQUEST.replace(
 )
 
 windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
-
-
-def add_views(app: Quart) -> None:
-    @app.get("/scope")
-    @public
-    async def describe() -> dict[str, str]:
-        cookies = "&".join(request.cookies)
-        return {"url": request.url, "version": request.http_version, "cookies": cookies}
-
-    @app.post("/size")
-    @public
-    async def measure() -> str:
-        return str(len(await request.get_data()))
-
-    @app.get("/large")
-    @public
-    async def send_much() -> Response:
-        async def generate() -> AsyncIterator[bytes]:
-            for _ in range(20):
-                yield b" " * 100_000
-
-        return Response(generate())
-
-    @app.get("/broken")
-    @public
-    async def break_off() -> Response:
-        async def generate() -> AsyncIterator[bytes]:
-            yield b"begun"
-            raise ConnectionError
-
-        return Response(generate())
-
-    @app.websocket("/echo")
-    @public
-    async def echo() -> None:
-        await websocket.send(websocket.url)
-        while True:
-            await websocket.send(await websocket.receive())
 
 
 async def test_the_app_knows_that_it_speaks_https(
@@ -121,71 +80,6 @@ async def test_a_body_that_is_larger_than_the_window_arrives(
         # The client can tell that the rest is missing.
         assert (broken.status, broken.error) == (200, 2)
         assert (await client.ask("/livez")).status == 200
-
-
-async def test_a_websocket_over_http2(
-    tls_settings: Settings, certificate: Certificate, unused_tcp_port: int
-) -> None:
-    async with (
-        serve_here(tls_settings, unused_tcp_port) as (app, _),
-        connect(unused_tcp_port, certificate.create_context("h2")) as client,
-    ):
-        add_views(app)
-        sockets = [WebSocket(client, "/echo") for _ in range(2)]
-        for number, each in enumerate(sockets):
-            assert await each.open() == 200
-            assert await each.receive() == TextMessage("wss://localhost/echo")
-            each.send(TextMessage(f"hello {number}"))
-        answers = [await each.receive() for each in sockets]
-        sockets[0].send(Ping(b"still here?"))
-        pong = await sockets[0].receive()
-        sockets[0].send(CloseConnection(code=1000))
-        closed = await sockets[0].receive()
-        for _ in range(4):
-            sockets[1].send(BytesMessage(b"x" * 16_350, message_finished=False))
-        await client.receive()
-        sockets[1].send(BytesMessage(b"x" * 16_350, message_finished=False))
-        refused = await sockets[1].receive()
-        unknown = await WebSocket(client, "/nowhere").open()
-        foreign = await WebSocket(client, "/echo", ("origin", "https://evil.example")).open()
-        own = await WebSocket(client, "/echo", ("origin", "https://localhost")).open()
-
-        assert answers == [TextMessage("hello 0"), TextMessage("hello 1")]
-        assert isinstance(pong, Pong)
-        assert isinstance(closed, CloseConnection)
-        assert isinstance(refused, CloseConnection)
-        assert refused.code == 1009
-        assert (unknown, foreign, own) == (404, 403, 200)
-        assert (await client.ask("/livez")).status == 200
-
-
-async def test_a_websocket_whose_client_leaves_ends(
-    tls_settings: Settings, certificate: Certificate, unused_tcp_port: int
-) -> None:
-    async with serve_here(tls_settings, unused_tcp_port) as (app, _):
-        ended = asyncio.Queue[None]()
-
-        @app.websocket("/waits")
-        @public
-        async def wait() -> None:
-            try:
-                await websocket.accept()
-                await asyncio.Event().wait()
-            finally:
-                ended.put_nowait(None)
-
-        async with asyncio.timeout(PATIENCE):
-            async with connect(unused_tcp_port, certificate.create_context("h2")) as client:
-                half_closed, reset, cut = (WebSocket(client, "/waits") for _ in range(3))
-                for each in (half_closed, reset, cut):
-                    await each.open()
-                client.connection.end_stream(half_closed.stream_id)
-                client.flush()
-                await ended.get()
-                client.connection.reset_stream(reset.stream_id)
-                client.flush()
-                await ended.get()
-            await ended.get()
 
 
 async def test_a_person_signs_up_over_http2_in_production(

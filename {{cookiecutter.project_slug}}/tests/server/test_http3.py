@@ -15,7 +15,7 @@ from tests.certificates import Certificate
 from tests.constants import PATIENCE
 from tests.http2 import connect as connect_http2
 from tests.http3 import WebSocket, connect
-from tests.server.test_http2 import add_views
+from tests.server.views import add_views
 from tests.servers import make_environment, run_server, serve_here
 
 windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
