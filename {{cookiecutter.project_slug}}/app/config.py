@@ -9,7 +9,8 @@ from typing import Literal
 from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 
 from app.database_url import leave_out_driver, read_postgres_url, resolve_sqlite_url
-from app.mail.headers import HOST_NAME, find_own_name, parse_sender
+from app.mail.headers import find_own_name, require_own_name, require_sender
+from app.paths import REQUIRED_PATHS
 from app.service_urls import REQUIRED_FORMS, parse_url
 from app.variables import read_variables
 from app.web.hosts import is_address, require_host, require_known_host, require_origin
@@ -34,6 +35,8 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     host: str = ""
     port: int = Field(default=8000, ge=1, le=65535)
     server: Literal["hypercorn", "uvicorn"] = "hypercorn"
+    tls_certificate: str = ""
+    tls_key: str = ""
     web_concurrency: int = Field(default=1, ge=1, le=64)
     max_waiting_requests: int = Field(default=100, ge=10, le=10_000)
     base_url: str = ""
@@ -116,9 +119,12 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     @field_validator("base_url")
     @classmethod
     def check_base_url(cls, value: str, info: ValidationInfo) -> str:
+        is_tls = bool(info.data.get("tls_key"))
         if not value and not is_for_production(info):
-            return f"http://127.0.0.1:{info.data.get('port', 8000)}"
+            return f"http{'s' * is_tls}://127.0.0.1:{info.data.get('port', 8000)}"
         origin = require_origin(value, is_for_production(info))
+        if is_tls and origin.startswith("http:"):
+            raise ValueError("use https://, because TLS_CERTIFICATE is set")
         if info.data.get("app_env") == "development":
             require_known_host(origin, info.data.get("development_hosts", []))
         return origin
@@ -158,29 +164,20 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     def check_mail_from(cls, value: str, info: ValidationInfo) -> str:
         if not value and info.data.get("smtp_url"):
             raise ValueError("set the address that mail is sent from, because SMTP_URL is set")
-        try:
-            if value:
-                parse_sender(value)
-        except ValueError as error:
-            fix = "use noreply@example.com, or My App <noreply@example.com>"
-            raise ValueError(f"{fix}. {error}") from error
-        return value
+        return value and require_sender(value)
 
     @field_validator("ehlo_name")
     @classmethod
     def check_ehlo_name(cls, value: str, info: ValidationInfo) -> str:
-        is_address = re.fullmatch(r"\[(IPv6:)?[0-9a-fA-F.:]+\]", value)
-        if value and not is_address and not HOST_NAME.fullmatch(value):
-            raise ValueError("use a host name, such as app.example.com")
-        return value or find_own_name(info.data.get("base_url", ""))
+        return require_own_name(value or find_own_name(info.data.get("base_url", "")))
 
-    @field_validator("backup_folder")
+    @field_validator("tls_certificate", "tls_key", "backup_folder")
     @classmethod
-    def check_backup_folder(cls, value: str) -> str:
-        folder = value and str(PROJECT_FOLDER / value)
-        if folder and not os.path.isdir(folder):
-            raise ValueError(f"create this directory first: {folder}")
-        return folder
+    def locate_path(cls, value: str, info: ValidationInfo) -> str:
+        """Resolve a relative path from the project's folder, not the current one."""
+        path = value and str(PROJECT_FOLDER / value)
+        REQUIRED_PATHS[str(info.field_name)](path, info.data)
+        return path
 
 
 def load_settings() -> Settings:

@@ -21,6 +21,7 @@ from app.config import Settings
 from app.db.sqlite import SqliteConnection
 from app.web import limits
 from tests.accounts.people import create_user, log_in
+from tests.certificates import Certificate, write_certificate
 from tests.databases import PostgresDatabases, SqliteDatabases, run_postgres
 from tests.mails import Inbox, run_inbox
 from tests.redis import run_redis
@@ -115,6 +116,17 @@ def server_settings(settings: Settings, request: pytest.FixtureRequest) -> Setti
     if find_spec(request.param) is None:
         pytest.skip(f"{request.param} is not installed")
     return settings.model_copy(update={"server": request.param})
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return write_certificate(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture
+def tls_settings(settings: Settings, certificate: Certificate) -> Settings:
+    """Return the settings of a server that speaks TLS itself."""
+    return settings.model_copy(update={**certificate.settings, "base_url": "https://localhost"})
 
 
 @pytest.fixture

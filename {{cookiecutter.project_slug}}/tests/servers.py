@@ -43,6 +43,8 @@ def make_environment(settings: Settings) -> dict[str, str]:
         "APP_ENV": settings.app_env,
         "SECRET_KEY": settings.secret_key.get_secret_value(),
         "SERVER": settings.server,
+        "TLS_CERTIFICATE": settings.tls_certificate,
+        "TLS_KEY": settings.tls_key,
         "DATABASE_URL": settings.database_url,
         "SMTP_URL": settings.smtp_url,
         "MAIL_FROM": settings.mail_from,

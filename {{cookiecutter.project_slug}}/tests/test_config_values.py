@@ -36,6 +36,9 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     },
     "PORT": {"": 8000, "80 ": 80, "'8080'": 8080, "08000": 8000, "65535": 65535},
     "SERVER": {"": "hypercorn", " Hypercorn": "hypercorn", "UVICORN": "uvicorn"},
+    # They are set together, so tests of their own set both.
+    "TLS_CERTIFICATE": {"": ""},
+    "TLS_KEY": {"": ""},
     "WEB_CONCURRENCY": {"": 1, " 1 ": 1},
     "MAX_WAITING_REQUESTS": {"": 100, "10": 10, "10000": 10_000},
     "BASE_URL": {
@@ -98,6 +101,8 @@ REFUSED = {
         "127.0.0.1:8000",
     ],
     "SERVER": ["gunicorn", "granian", "uvicorn[standard]", "true"],
+    "TLS_CERTIFICATE": ["no/such.pem", "/", "pyproject.toml"],
+    "TLS_KEY": ["no/such.pem"],
     "WEB_CONCURRENCY": ["0", "-1", "65", "auto", "1.5"],
     "MAX_WAITING_REQUESTS": ["0", "9", "10001", "many"],
     "BASE_URL": [

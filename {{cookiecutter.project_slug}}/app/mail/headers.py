@@ -41,6 +41,22 @@ def parse_sender(value: str) -> Address:
     return Address(parts["name"].strip() if parts else "", username, domain)
 
 
+def require_sender(value: str) -> str:
+    try:
+        parse_sender(value)
+    except ValueError as error:
+        fix = "use noreply@example.com, or My App <noreply@example.com>"
+        raise ValueError(f"{fix}. {error}") from error
+    return value
+
+
+def require_own_name(value: str) -> str:
+    """Return the name of this server, which is a host or an IP address in brackets."""
+    if not HOST_NAME.fullmatch(value) and not re.fullmatch(r"\[(IPv6:)?[0-9a-fA-F.:]+\]", value):
+        raise ValueError("use a host name, such as app.example.com")
+    return value
+
+
 def find_own_name(base_url: str) -> str:
     """Return the host of `base_url` as mail servers write it: an IP address in brackets."""
     host = urlsplit(base_url).hostname or "localhost"

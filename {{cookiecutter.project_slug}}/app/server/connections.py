@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 # Longer than the two minutes for which Caddy keeps a connection that nothing uses. Otherwise it may
@@ -28,6 +28,22 @@ def has_readable_headers(headers: Iterable[tuple[bytes, bytes]]) -> bool:
         if (name == b"connection" or name.startswith(b"sec-websocket-")) and not value.isascii():
             return False
     return True
+
+
+def find_fault(fields: dict[bytes, bytes], headers: Sequence[tuple[bytes, bytes]]) -> int:
+    """Return the status that refuses a request in HTTP/2 or 3. Return 0 for one that can be read.
+
+    `fields` are the headers too, of which a method, a path and the like occur only once.
+    """
+    method, path = fields.get(b":method", b""), fields.get(b":path", b"")
+    hosts = {value for name, value in headers if name in {b":authority", b"host"}}
+    if sum(len(name) + len(value) for name, value in headers) > MAX_HEAD:
+        return 431
+    if method == b"CONNECT" and fields.get(b":protocol") != b"websocket":
+        return 501
+    if len(hosts) != 1 or not method.isalpha() or not (path.isascii() and path[:1] == b"/"):
+        return 400
+    return 0 if has_readable_headers([(b"host", hosts.pop()), *headers]) else 400
 
 
 @lru_cache

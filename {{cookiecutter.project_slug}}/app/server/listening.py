@@ -93,6 +93,29 @@ def bind(address: str, port: int) -> socket.socket | None:
     return sock
 
 
+def bind_beside(sock: socket.socket, *, is_shared: bool) -> socket.socket | None:
+    """Bind a socket for UDP at the address of one for TCP. Return None for a Unix socket.
+
+    Workers cannot share one socket, as they would get each other's packets. The system gives all
+    packets of a client to the same of several sockets.
+    """
+    if sock.family not in {socket.AF_INET, socket.AF_INET6}:
+        return None
+    address = sock.getsockname()
+    bound = socket.socket(sock.family, socket.SOCK_DGRAM)
+    if is_shared:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    if sock.family == socket.AF_INET6:
+        bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    try:
+        bound.bind(address)
+    except OSError as error:
+        bound.close()
+        raise SystemExit(f"Set another PORT: {error.strerror}, UDP {address[1]}") from None
+    bound.setblocking(False)
+    return bound
+
+
 def describe_taken_port(port: int) -> str:
     other = port + 1 if port < 65535 else port - 1
     return f"Port {port} is taken. Use another one, for example: PORT={other} make run"

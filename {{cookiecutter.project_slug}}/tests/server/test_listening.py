@@ -110,6 +110,16 @@ async def test_the_health_check_finds_a_server_on_ipv6_alone(
     assert check == 0
 
 
+async def test_the_health_check_speaks_tls_with_a_server_that_does(
+    tls_settings: Settings, unused_tcp_port: int
+) -> None:
+    async with run_server(tls_settings, unused_tcp_port):
+        variables = {"PORT": str(unused_tcp_port), "TLS_CERTIFICATE": tls_settings.tls_certificate}
+        checks = [check_health(**variables), check_health(PORT=str(unused_tcp_port))]
+
+    assert checks == [0, 1]
+
+
 @posix
 async def test_it_answers_on_a_unix_socket(
     server_settings: Settings, unused_tcp_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
