@@ -169,11 +169,17 @@ async def select_events(
 
 async def delete_old_events() -> None:
     """Delete what is too old, and what belongs to nobody."""
-    for condition in ("created_at < :before", "user_id IS NULL"):
-        await delete_in_batches(
-            f"""DELETE FROM security_events
-                 WHERE id IN (SELECT id FROM security_events WHERE {condition}
-                               ORDER BY created_at LIMIT :batch)
-             RETURNING id""",
-            {"before": datetime.now(UTC) - LIFE},
-        )
+    await delete_in_batches(
+        """DELETE FROM security_events
+            WHERE id IN (SELECT id FROM security_events WHERE created_at < :before
+                          ORDER BY created_at LIMIT :batch)
+        RETURNING id""",
+        {"before": datetime.now(UTC) - LIFE},
+    )
+    await delete_in_batches(
+        """DELETE FROM security_events
+            WHERE id IN (SELECT id FROM security_events WHERE user_id IS NULL
+                          ORDER BY created_at LIMIT :batch)
+        RETURNING id""",
+        {},
+    )
