@@ -16,9 +16,11 @@ import pytest
 from quart import Quart
 
 from app import create_app
+from app.accounts.sessions import RENEW_AFTER
 from app.config import Settings
 from app.db import connect
 from app.web.security import public
+from tests.accounts.people import create_user, log_in
 
 if sys.platform == "win32":
     pytest.skip("Windows keeps a file that is open where it is", allow_module_level=True)
@@ -153,6 +155,21 @@ async def test_readiness_tells_what_is_wrong_with_the_file(
     answer = await during.get_json()
     assert (during.status_code, answer.get("problems", answer.get("type"))) == expected
     assert await after.get_json() == {"status": "ok"}
+
+
+async def test_people_read_on_when_their_sessions_cannot_be_renewed(app: Quart, file: Path) -> None:
+    client = await log_in(app, (await create_user(app)).email)
+    async with app.app_context(), connect() as connection:
+        await connection.execute(
+            "UPDATE sessions SET last_seen_at = :at", {"at": datetime.now(UTC) - 2 * RENEW_AFTER}
+        )
+    with make_file_read_only(file):
+        during = await client.get("/api/users/me")
+    after = await client.get("/api/users/me")
+
+    assert [during.status_code, after.status_code] == [200, 200]
+    # The cookie is renewed with the session, and never without it.
+    assert ["Set-Cookie" in response.headers for response in (during, after)] == [False, True]
 
 
 async def test_readiness_waits_for_no_transaction_that_writes(app: Quart, file: Path) -> None:
