@@ -35,7 +35,7 @@ def bind_sockets(settings: Settings) -> list[socket.socket]:
 def raise_file_limit() -> None:
     """Let this process open as many files as the system allows. Each connection is one.
 
-    Shells and systemd begin with 1024, which is a limit for programs much older than this one.
+    Many systems begin with 1024, for the sake of programs much older than this one.
     """
     if sys.platform != "win32":
         import resource
