@@ -162,10 +162,11 @@ async def end_current_session() -> None:
 
 async def end_session(session_id: str) -> bool:
     """End a session of the user, and return whether they had it. Ending this one logs out."""
+    async with connect() as connection:
+        had_it = await queries.delete_session(connection, current_user.user.id, session_id)
     if session_id == current_user.session_id:
         logout_user()
-    async with connect() as connection:
-        return await queries.delete_session(connection, current_user.user.id, session_id)
+    return had_it
 
 
 async def end_other_sessions() -> None:

@@ -164,6 +164,7 @@ async def test_ending_this_session_by_its_id_logs_out(user_client: Client) -> No
 
     response = await user_client.delete(f"/api/sessions/{session['id']}")
 
+    assert response.status_code == 204
     assert "auth=;" in response.headers["Set-Cookie"]
 
 
