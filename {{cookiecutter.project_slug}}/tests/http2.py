@@ -28,7 +28,7 @@ class Answer:
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
-    # The code of a reset, and whether there is no more to come.
+    # The code of a reset, and whether the answer has ended.
     error: int | None = None
     is_over: bool = False
 

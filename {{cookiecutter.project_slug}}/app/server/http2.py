@@ -25,7 +25,7 @@ from hyperframe.frame import GoAwayFrame
 
 from app.server.streams import MAX_REQUESTS, Headers, Streams
 
-# A browser has no more open at the same time, even with many tabs.
+# Browsers open fewer at the same time, even with many tabs.
 MAX_STREAMS = 100
 
 
