@@ -41,7 +41,7 @@ class PatientConnection(H2Connection):
 
 
 class Client:
-    """A connection. What the library would refuse to send, it sends."""
+    """A connection, which also sends what the library would refuse to send."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader = reader
