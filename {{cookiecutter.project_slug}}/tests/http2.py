@@ -28,7 +28,7 @@ class Answer:
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
-    # The code of a reset, and whether there is no more to come.
+    # The code of a reset, and whether the answer has ended.
     error: int | None = None
     is_over: bool = False
 
@@ -41,7 +41,7 @@ class PatientConnection(H2Connection):
 
 
 class Client:
-    """A connection. What the library would refuse to send, it sends."""
+    """A connection, which also sends what the library would refuse to send."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader = reader

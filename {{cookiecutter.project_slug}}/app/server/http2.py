@@ -25,7 +25,7 @@ from hyperframe.frame import GoAwayFrame
 
 from app.server.streams import MAX_REQUESTS, Headers, Streams
 
-# A browser has no more open at the same time, even with many tabs.
+# Browsers open fewer at the same time, even with many tabs.
 MAX_STREAMS = 100
 
 
@@ -119,7 +119,7 @@ class Http2(Streams):
             await self.flush()
 
     async def send_body(self, stream_id: int, data: bytes, *, is_last: bool) -> None:
-        """Send parts as large as the client takes. What it has cancelled is not sent."""
+        """Send parts as large as the client takes, unless it has cancelled the request."""
         with suppress(ProtocolError):
             while data and stream_id in self.streams:
                 window = self.connection.local_flow_control_window(stream_id)
