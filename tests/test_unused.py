@@ -18,6 +18,7 @@ SEAMS = {
 }
 # Libraries call these by name.
 OVERRIDES = {
+    *("initiate", "quic_event_received", "_get_local_settings"),  # of hypercorn and aioquic
     "_after_request",
     "_check_protocol",
     "_invoke_task",
