@@ -26,6 +26,7 @@ OVERRIDES = {
     "_update_limits",
     "build_response_object",
     "capture_signals",
+    "collect",
     "data_received",
     "enqueue",
     "is_authenticated",

@@ -81,7 +81,9 @@ async def app(file: Path, settings: Settings) -> AsyncIterator[Quart]:
         return "added"
 
     async with app.test_app():
-        await ask(app)  # Python imports some modules now, which a user without rights cannot.
+        # Modules and migrations are read now. A user without rights may not reach their files.
+        await ask(app)
+        await app.test_client().get("/readyz")
         yield app
 
 
