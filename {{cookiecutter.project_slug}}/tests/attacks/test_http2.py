@@ -49,7 +49,7 @@ REFUSED = {
     "a path in Latin-1": replace(":path", "/\xe9"),
     "no path": replace(":path", ""),
     "a method in Latin-1": replace(":method", "G\xc9T"),
-    "a method with a space": replace(":method", "GET /admin"),
+    "a method with a space": replace(":method", "GET /livez"),
     "a tunnel": [(":method", "CONNECT"), (":authority", "localhost:22")],
     "a tunnel for another protocol": [*build_head("/", "CONNECT"), (":protocol", "connect-udp")],
     "an upgrade": [*HEAD, ("upgrade", "h2c")],
