@@ -68,7 +68,7 @@ async def test_requests_are_counted_by_route_and_not_by_path(measured: Quart) ->
     await client.get("/livez")
     await client.get("/of-nobody/1")
     await client.delete("/of-nobody/2")
-    await client.get("/api/todos/5f0786e8-0edf-42e6-8ba5-044b583e789e")
+    await client.delete("/api/sessions/5f0786e8-0edf-42e6-8ba5-044b583e789e")
 
     numbers = await read(client)
     assert numbers['http_requests_total method="GET",route="/livez",status="200"'] == 2
@@ -79,7 +79,7 @@ async def test_requests_are_counted_by_route_and_not_by_path(measured: Quart) ->
 
 async def test_open_pages_and_waiting_requests_are_counted(measured: Quart) -> None:
     client = measured.test_client()
-    with measured.extensions["LIVE"].open_queue("todos"):
+    with measured.extensions["LIVE"].open_queue("topic"):
         numbers = await read(client)
     measured.extensions["LOAD"].refused = 3
     later = await read(client)

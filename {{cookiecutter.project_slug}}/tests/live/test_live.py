@@ -146,7 +146,7 @@ async def test_heartbeats_are_spread_over_time(monkeypatch: pytest.MonkeyPatch) 
     hub = Recorder()
     with ExitStack() as stack:
         for number in range(1000):
-            stack.enter_context(hub.open_queue(f"todos:{number}"))
+            stack.enter_context(hub.open_queue(f"topic:{number}"))
         with suppress(asyncio.CancelledError):
             await hub.send_heartbeats()
 
