@@ -46,6 +46,11 @@ def leave_out_driver(value: str) -> str:
     return re.sub(r"^(sqlite|postgres|postgresql)\+\w+:", r"\1:", value)
 
 
+def locate_file(database_url: str) -> Path:
+    """Return the file of `sqlite:///…`."""
+    return Path(database_url.removeprefix("sqlite:///"))
+
+
 def resolve_sqlite_url(value: str, folder: Path) -> str:
     """Return the URL with the whole path of its file, which may be relative to `folder`."""
     parts = re.fullmatch(r"sqlite:///(.+)", value)

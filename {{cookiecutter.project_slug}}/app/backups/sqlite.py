@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from app.backups.errors import BackupError
+from app.database_url import locate_file
 from app.db.sqlite import DurableConnection
 
 # SQL on alembic_version, a table of db: it tells a backup of this app from any other file.
@@ -17,19 +18,15 @@ LOCK_SECONDS = 15
 
 
 async def write_backup(database_url: str, part: Path) -> None:
-    await asyncio.to_thread(copy_database, locate(database_url), part)
+    await asyncio.to_thread(copy_database, locate_file(database_url), part)
 
 
 async def restore_backup(database_url: str, file: Path) -> None:
-    await asyncio.to_thread(replace_database, locate(database_url), file)
+    await asyncio.to_thread(replace_database, locate_file(database_url), file)
 
 
 async def read_revisions(file: Path) -> list[str]:
     return await asyncio.to_thread(check_copy, file)
-
-
-def locate(database_url: str) -> Path:
-    return Path(database_url.removeprefix("sqlite:///"))
 
 
 def open_file(

@@ -9,6 +9,7 @@ from quart import current_app
 from werkzeug.exceptions import ServiceUnavailable
 
 from app.config import Settings
+from app.database_url import locate_file
 from app.db.postgres import PoolExhaustedError
 
 logger = logging.getLogger(__name__)
@@ -78,8 +79,7 @@ def report_unavailable(error: Exception) -> DatabaseUnavailable:
     """Log the cause of an error. Return an error to raise, which does not show it to clients."""
     if isinstance(error, sqlite3.DatabaseError):
         settings: Settings = current_app.config["SETTINGS"]
-        file = Path(settings.database_url.removeprefix("sqlite:///"))
-        return report_fault(*explain_sqlite(error, file))
+        return report_fault(*explain_sqlite(error, locate_file(settings.database_url)))
     return report_fault(*explain_postgres(error))
 
 

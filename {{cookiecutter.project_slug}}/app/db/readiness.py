@@ -10,14 +10,10 @@ import asyncpg
 from quart import Quart, current_app
 
 from app.config import Settings
+from app.database_url import locate_file
 from app.db import Connection, connect
 from app.db.faults import DatabaseReadOnly, DatabaseUnavailable, report_fault
-from app.db.schema import (
-    compare_schema,
-    leave_out_deleted,
-    require_schema,
-    select_revisions,
-)
+from app.db.schema import compare_schema, leave_out_deleted, require_schema, select_revisions
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +88,5 @@ async def require_lock(connection: Connection) -> None:
 def find_file() -> Path | None:
     """Return the file of SQLite, or None for PostgreSQL."""
     settings: Settings = current_app.config["SETTINGS"]
-    if not settings.database_url.startswith("sqlite:///"):
-        return None
-    return Path(settings.database_url.removeprefix("sqlite:///"))
+    is_file = settings.database_url.startswith("sqlite:///")
+    return locate_file(settings.database_url) if is_file else None
