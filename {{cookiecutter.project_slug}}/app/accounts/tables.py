@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from app.db.tables import metadata
+from app.db.tables import metadata, only_where
 
 TIME = sa.DateTime(timezone=True)
 
@@ -25,18 +25,8 @@ sa.Table(
     sa.Column("disabled", sa.Boolean, nullable=False),
     sa.Column("created_at", TIME, nullable=False),
     # The few admins, and the few who are disabled, in the order of the admins' list.
-    sa.Index(
-        "ix_users_admins",
-        "email",
-        sqlite_where=sa.text("role = 'admin'"),
-        postgresql_where=sa.text("role = 'admin'"),
-    ),
-    sa.Index(
-        "ix_users_disabled",
-        "email",
-        sqlite_where=sa.text("disabled"),
-        postgresql_where=sa.text("disabled"),
-    ),
+    sa.Index("ix_users_admins", "email", **only_where("role = 'admin'")),
+    sa.Index("ix_users_disabled", "email", **only_where("disabled")),
 )
 
 sa.Table(

@@ -6,6 +6,7 @@ Only migrations use these definitions.
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,6 +23,12 @@ metadata = sa.MetaData(
     }
 )
 
+
+def only_where(condition: str) -> dict[str, Any]:
+    """Return the options of an index that has only the rows that meet a condition."""
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
+
+
 # `due_at` is set while a message waits, `sent_at` once it was sent. With neither it was given up.
 sa.Table(
     "outbox",
@@ -37,20 +44,9 @@ sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("error", sa.Text, nullable=False),
     # Most messages were sent. This index has only the others, in the order of their list.
-    sa.Index(
-        "ix_outbox_unsent",
-        "created_at",
-        "id",
-        sqlite_where=sa.text("sent_at IS NULL"),
-        postgresql_where=sa.text("sent_at IS NULL"),
-    ),
+    sa.Index("ix_outbox_unsent", "created_at", "id", **only_where("sent_at IS NULL")),
     # To count the others, and to delete the oldest of them.
-    sa.Index(
-        None,
-        "sent_at",
-        sqlite_where=sa.text("sent_at IS NOT NULL"),
-        postgresql_where=sa.text("sent_at IS NOT NULL"),
-    ),
+    sa.Index(None, "sent_at", **only_where("sent_at IS NOT NULL")),
 )
 
 sa.Table(
