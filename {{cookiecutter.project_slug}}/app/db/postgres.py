@@ -72,13 +72,18 @@ async def keep_session(_connection: asyncpg.Connection) -> None:
     """
 
 
+def find_pool(database: QuartDB) -> Any:
+    """Return the pool of connections, to which Quart-DB has no other way. SQLite has none."""
+    return getattr(database._backend, "_pool", None)
+
+
 class PoolExhaustedError(TimeoutError):
     """Every connection of the pool was in use for as long as a request waits for one."""
 
 
 def name_exhaustion(database: QuartDB, error: Exception) -> Exception:
     """Return `PoolExhaustedError` in place of a timeout that is not the fault of the server."""
-    pool: asyncpg.Pool | None = getattr(database._backend, "_pool", None)
+    pool = find_pool(database)
     if pool is None or not isinstance(error, TimeoutError) or pool.get_idle_size():
         return error
     if pool.get_size() < pool.get_max_size():
@@ -96,7 +101,7 @@ async def renew_pool(database: QuartDB, renewal: asyncio.Lock) -> None:
     """
     if renewal.locked():
         return  # Another request has just found the same.
-    pool: Any = database._backend._pool  # type: ignore[union-attr]
+    pool = find_pool(database)
     async with renewal:
         with suppress(OSError, asyncpg.PostgresError, asyncpg.InternalClientError):
             connection = await pool._get_new_connection()

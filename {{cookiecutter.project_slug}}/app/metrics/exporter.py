@@ -8,7 +8,6 @@ import asyncio
 import os
 from hmac import compare_digest
 from time import perf_counter
-from typing import Any
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -31,6 +30,7 @@ from werkzeug.exceptions import Unauthorized
 
 from app.config import Settings
 from app.db import connect
+from app.db.postgres import find_pool
 from app.mail.outbox import count_mail
 from app.task_runs import list_task_states
 from app.web.security import public
@@ -64,6 +64,8 @@ class Measures:
         self._app = app
         self._refused = 0
         self.registry = CollectorRegistry()
+        for collector in (ProcessCollector, PlatformCollector, GCCollector):
+            collector(registry=self.registry)
         self.requests = Counter(
             "http_requests_total",
             "Requests by route, method and status.",
@@ -109,9 +111,7 @@ class Measures:
         self._refused = load.refused
         self.waiting.set(load.waiting)
         self.streams.set(hub.count_listeners())
-        # Quart-DB has no other way to its pool. SQLite has none.
-        pool: Any = getattr(self._app.extensions["QUART_DB"][0]._backend, "_pool", None)
-        if pool is not None:
+        if (pool := find_pool(self._app.extensions["QUART_DB"][0])) is not None:
             self.connections.labels("idle").set(pool.get_idle_size())
             self.connections.labels("used").set(pool.get_size() - pool.get_idle_size())
 
@@ -135,14 +135,11 @@ async def show_metrics() -> Response:
         )
     measures: Measures = current_app.extensions["METRICS"]
     measures.sample()
-    parts = [measures.registry, await read_database()]
+    registry = measures.registry
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-        parts[0] = CollectorRegistry()
-        MultiProcessCollector(parts[0])  # type: ignore[no-untyped-call]
-    else:
-        for collector in (ProcessCollector, PlatformCollector, GCCollector):
-            collector(registry=parts[1])
-    body = b"".join(generate_latest(part) for part in parts)
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    body = generate_latest(registry) + generate_latest(await read_database())
     return Response(body, content_type=CONTENT_TYPE_LATEST)
 
 
