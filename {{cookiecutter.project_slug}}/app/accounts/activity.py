@@ -22,6 +22,8 @@ from app.times import find_zone
 from app.web.fields import END_OF_TIME, Position, encode_cursor
 
 LIFE, MOST = timedelta(days=90), 100
+# How much of what a program calls itself is read. Anyone can write anything there.
+MAX_USER_AGENT = 300
 
 
 class AccountEvent(StrEnum):
@@ -92,8 +94,8 @@ def find_origin() -> tuple[str, str]:
     """Return the user agent and the address of the request. A command has neither."""
     if not has_request_context():
         return "", ""
-    # As long as `describe_device` reads it. PostgreSQL cannot store a NUL character.
-    user_agent = request.headers.get("User-Agent", "").replace("\0", "")[:300]
+    # PostgreSQL cannot store a NUL character.
+    user_agent = request.headers.get("User-Agent", "").replace("\0", "")[:MAX_USER_AGENT]
     return user_agent, request.remote_addr or ""
 
 

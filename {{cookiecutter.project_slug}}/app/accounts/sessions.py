@@ -17,7 +17,7 @@ from quart_auth import AuthUser, QuartAuth, login_required, login_user, logout_u
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from app.accounts import session_queries as queries
-from app.accounts.activity import record_login
+from app.accounts.activity import MAX_USER_AGENT, record_login
 from app.accounts.login import find_device
 from app.accounts.models import Session, User
 from app.accounts.tokens import delete_expired_tokens
@@ -148,7 +148,7 @@ def describe_device(user_agent: str) -> str:
     """
     from ua_parser import parse
 
-    found = parse(user_agent[:300])
+    found = parse(user_agent[:MAX_USER_AGENT])
     browser = found.user_agent.family if found.user_agent else "Unknown program"
     return f"{browser} on {found.os.family}" if found.os else browser
 
