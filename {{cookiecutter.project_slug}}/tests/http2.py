@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -133,37 +133,46 @@ class Client:
             answer.is_over = True
 
 
-class WebSocket:
-    """A WebSocket on a stream of its own (RFC 8441)."""
+class StreamSocket:
+    """A WebSocket on a stream of a connection, in HTTP/2 or 3."""
 
-    def __init__(self, client: Client, path: str, *more: tuple[str, str]) -> None:
-        head = [*build_head(path, "CONNECT"), (":protocol", "websocket")]
-        version = ("sec-websocket-version", "13")
-        self.client = client
-        self.stream_id = client.send_head([*head, version, *more], is_last=False)
-        self.answer = client.answers[self.stream_id]
+    HEAD = ((":protocol", "websocket"), ("sec-websocket-version", "13"))
+
+    def __init__(self, answer: Answer, receive_more: Callable[[], Awaitable[object]]) -> None:
+        self.answer = answer
         self.messages = Connection(ConnectionType.CLIENT)
+        self._receive_more = receive_more
         self._taken = 0
 
     async def open(self) -> int:
         """Return the status of the answer."""
-        self.client.flush()
         async with asyncio.timeout(PATIENCE):
             while not self.answer.status:
-                await self.client.receive()
+                await self._receive_more()
         return self.answer.status
-
-    def send(self, event: WebSocketEvent) -> None:
-        self.client.connection.send_data(self.stream_id, self.messages.send(event))
-        self.client.flush()
 
     async def receive(self) -> WebSocketEvent:
         async with asyncio.timeout(PATIENCE):
             while len(self.answer.body) == self._taken and not self.answer.is_over:
-                await self.client.receive()
+                await self._receive_more()
         self.messages.receive_data(self.answer.body[self._taken :])
         self._taken = len(self.answer.body)
         return next(self.messages.events())
+
+
+class WebSocket(StreamSocket):
+    """A WebSocket in HTTP/2 (RFC 8441)."""
+
+    def __init__(self, client: Client, path: str, *more: tuple[str, str]) -> None:
+        self.client = client
+        head = [*build_head(path, "CONNECT"), *self.HEAD, *more]
+        self.stream_id = client.send_head(head, is_last=False)
+        client.flush()
+        super().__init__(client.answers[self.stream_id], client.receive)
+
+    def send(self, event: WebSocketEvent) -> None:
+        self.client.connection.send_data(self.stream_id, self.messages.send(event))
+        self.client.flush()
 
 
 def build_head(path: str, method: str = "GET") -> list[tuple[str, str]]:

@@ -12,12 +12,11 @@ from aioquic.h3.connection import H3_ALPN, H3Connection
 from aioquic.h3.events import DataReceived, HeadersReceived
 from aioquic.quic.configuration import QuicConfiguration
 from aioquic.quic.events import ConnectionTerminated, QuicEvent, StreamReset
-from wsproto.connection import Connection, ConnectionType
 from wsproto.events import Event as WebSocketEvent
 
 from tests.certificates import Certificate
 from tests.constants import PATIENCE
-from tests.http2 import Answer, build_head
+from tests.http2 import Answer, StreamSocket, build_head
 
 
 class Client(QuicConnectionProtocol):
@@ -90,39 +89,17 @@ class Client(QuicConnectionProtocol):
                 self.answers[received.stream_id].is_over = received.stream_ended
 
 
-class WebSocket:
-    """A WebSocket on a stream of its own (RFC 9220)."""
+class WebSocket(StreamSocket):
+    """A WebSocket in HTTP/3 (RFC 9220)."""
 
     def __init__(self, client: Client, path: str) -> None:
         self.client = client
-        self.stream_id = client.begin(
-            path,
-            "CONNECT",
-            (":protocol", "websocket"),
-            ("sec-websocket-version", "13"),
-            is_last=False,
-        )
-        self.answer = client.answers[self.stream_id]
-        self.messages = Connection(ConnectionType.CLIENT)
-        self._taken = 0
-
-    async def open(self) -> int:
-        async with asyncio.timeout(PATIENCE):
-            while not self.answer.status:
-                await self.client.wait_for_more()
-        return self.answer.status
+        self.stream_id = client.begin(path, "CONNECT", *self.HEAD, is_last=False)
+        super().__init__(client.answers[self.stream_id], client.wait_for_more)
 
     def send(self, event: WebSocketEvent) -> None:
         self.client.http.send_data(self.stream_id, self.messages.send(event), False)
         self.client.transmit()
-
-    async def receive(self) -> WebSocketEvent:
-        async with asyncio.timeout(PATIENCE):
-            while len(self.answer.body) == self._taken and not self.answer.is_over:
-                await self.client.wait_for_more()
-        self.messages.receive_data(self.answer.body[self._taken :])
-        self._taken = len(self.answer.body)
-        return next(self.messages.events())
 
 
 @asynccontextmanager

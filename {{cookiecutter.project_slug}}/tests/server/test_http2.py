@@ -12,7 +12,7 @@ from app.server.connections import open_transports
 from tests.attacks.test_requests import PREFACE
 from tests.certificates import Certificate
 from tests.constants import CREDENTIALS, PATIENCE
-from tests.http2 import connect
+from tests.http2 import Client, connect
 from tests.server.views import add_views
 from tests.servers import run_server, serve_here
 from tests.sockets import ask
@@ -25,16 +25,9 @@ OFFER = REQUEST.replace(
 windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
 
-async def test_the_app_knows_that_it_speaks_https(
-    tls_settings: Settings, certificate: Certificate, unused_tcp_port: int
-) -> None:
-    async with (
-        serve_here(tls_settings, unused_tcp_port) as (app, _),
-        connect(unused_tcp_port, certificate.create_context("h2")) as client,
-    ):
-        add_views(app)
-        # Browsers send each cookie in a header of its own.
-        answer = await client.ask("/scope?a=b", "GET", ("cookie", "a=1"), ("cookie", "b=2"))
+async def test_the_app_knows_that_it_speaks_https(http2_client: Client) -> None:
+    # Browsers send each cookie in a header of its own.
+    answer = await http2_client.ask("/scope?a=b", "GET", ("cookie", "a=1"), ("cookie", "b=2"))
 
     assert answer.status == 200
     assert answer.body == b'{"cookies":"a&b","url":"https://localhost/scope?a=b","version":"2"}\n'
@@ -60,26 +53,19 @@ async def test_a_client_may_choose_http1(
     assert unencrypted == b""
 
 
-async def test_a_body_that_is_larger_than_the_window_arrives(
-    tls_settings: Settings, certificate: Certificate, unused_tcp_port: int
-) -> None:
-    async with (
-        serve_here(tls_settings, unused_tcp_port) as (app, _),
-        connect(unused_tcp_port, certificate.create_context("h2")) as client,
-    ):
-        add_views(app)
-        for _ in range(3):
-            assert (await client.ask("/size", "POST", body=b"x" * 500_000)).body == b"500000"
-        json = ("content-type", "application/json")
-        refused = await client.ask("/api/users", "POST", json, body=b" " * 2_000_000)
-        large = await client.ask("/large")
-        broken = await client.ask("/broken")
+async def test_a_body_that_is_larger_than_the_window_arrives(http2_client: Client) -> None:
+    for _ in range(3):
+        assert (await http2_client.ask("/size", "POST", body=b"x" * 500_000)).body == b"500000"
+    json = ("content-type", "application/json")
+    refused = await http2_client.ask("/api/users", "POST", json, body=b" " * 2_000_000)
+    large = await http2_client.ask("/large")
+    broken = await http2_client.ask("/broken")
 
-        assert refused.status == 413
-        assert len(large.body) == 2_000_000
-        # The client can tell that the rest is missing.
-        assert (broken.status, broken.error) == (200, 2)
-        assert (await client.ask("/livez")).status == 200
+    assert refused.status == 413
+    assert len(large.body) == 2_000_000
+    # The client can tell that the rest is missing.
+    assert (broken.status, broken.error) == (200, 2)
+    assert (await http2_client.ask("/livez")).status == 200
 
 
 async def test_a_person_signs_up_over_http2_in_production(
@@ -132,23 +118,15 @@ async def test_a_signal_lets_requests_finish_and_tells_clients_to_leave(
 
 
 async def test_a_client_that_reads_nothing_loses_its_stream(
-    tls_settings: Settings,
-    certificate: Certificate,
-    unused_tcp_port: int,
-    monkeypatch: pytest.MonkeyPatch,
+    http2_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "SEND_SECONDS", 0.2)
-    async with (
-        serve_here(tls_settings, unused_tcp_port) as (app, _),
-        connect(unused_tcp_port, certificate.create_context("h2")) as client,
-    ):
-        add_views(app)
-        client.takes_data = False
-        answer = await client.ask("/large")
+    http2_client.takes_data = False
+    answer = await http2_client.ask("/large")
 
-        # The first part has used up the window of the connection, but no answer without a body.
-        assert answer.error == 2
-        assert (await client.ask("/livez", "HEAD")).status == 200
+    # The first part has used up the window of the connection, but no answer without a body.
+    assert answer.error == 2
+    assert (await http2_client.ask("/livez", "HEAD")).status == 200
 
 
 async def test_a_connection_without_requests_ends(

@@ -9,45 +9,37 @@ from app.config import Settings
 from app.web.security import public
 from tests.certificates import Certificate
 from tests.constants import PATIENCE
-from tests.http2 import WebSocket, connect
-from tests.server.views import add_views
+from tests.http2 import Client, WebSocket, connect
 from tests.servers import serve_here
 
 
-async def test_a_websocket_over_http2(
-    tls_settings: Settings, certificate: Certificate, unused_tcp_port: int
-) -> None:
-    async with (
-        serve_here(tls_settings, unused_tcp_port) as (app, _),
-        connect(unused_tcp_port, certificate.create_context("h2")) as client,
-    ):
-        add_views(app)
-        sockets = [WebSocket(client, "/echo") for _ in range(2)]
-        for number, each in enumerate(sockets):
-            assert await each.open() == 200
-            assert await each.receive() == TextMessage("wss://localhost/echo")
-            each.send(TextMessage(f"hello {number}"))
-        answers = [await each.receive() for each in sockets]
-        sockets[0].send(Ping(b"still here?"))
-        pong = await sockets[0].receive()
-        sockets[0].send(CloseConnection(code=1000))
-        closed = await sockets[0].receive()
-        for _ in range(4):
-            sockets[1].send(BytesMessage(b"x" * 16_350, message_finished=False))
-        await client.receive()
+async def test_a_websocket_over_http2(http2_client: Client) -> None:
+    sockets = [WebSocket(http2_client, "/echo") for _ in range(2)]
+    for number, each in enumerate(sockets):
+        assert await each.open() == 200
+        assert await each.receive() == TextMessage("wss://localhost/echo")
+        each.send(TextMessage(f"hello {number}"))
+    answers = [await each.receive() for each in sockets]
+    sockets[0].send(Ping(b"still here?"))
+    pong = await sockets[0].receive()
+    sockets[0].send(CloseConnection(code=1000))
+    closed = await sockets[0].receive()
+    for _ in range(4):
         sockets[1].send(BytesMessage(b"x" * 16_350, message_finished=False))
-        refused = await sockets[1].receive()
-        unknown = await WebSocket(client, "/nowhere").open()
-        foreign = await WebSocket(client, "/echo", ("origin", "https://evil.example")).open()
-        own = await WebSocket(client, "/echo", ("origin", "https://localhost")).open()
+    await http2_client.receive()
+    sockets[1].send(BytesMessage(b"x" * 16_350, message_finished=False))
+    refused = await sockets[1].receive()
+    unknown = await WebSocket(http2_client, "/nowhere").open()
+    foreign = await WebSocket(http2_client, "/echo", ("origin", "https://evil.example")).open()
+    own = await WebSocket(http2_client, "/echo", ("origin", "https://localhost")).open()
 
-        assert answers == [TextMessage("hello 0"), TextMessage("hello 1")]
-        assert isinstance(pong, Pong)
-        assert isinstance(closed, CloseConnection)
-        assert isinstance(refused, CloseConnection)
-        assert refused.code == 1009
-        assert (unknown, foreign, own) == (404, 403, 200)
-        assert (await client.ask("/livez")).status == 200
+    assert answers == [TextMessage("hello 0"), TextMessage("hello 1")]
+    assert isinstance(pong, Pong)
+    assert isinstance(closed, CloseConnection)
+    assert isinstance(refused, CloseConnection)
+    assert refused.code == 1009
+    assert (unknown, foreign, own) == (404, 403, 200)
+    assert (await http2_client.ask("/livez")).status == 200
 
 
 async def test_a_websocket_whose_client_leaves_ends(

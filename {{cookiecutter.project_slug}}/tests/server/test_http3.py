@@ -14,7 +14,7 @@ from app.web.security import public
 from tests.certificates import Certificate
 from tests.constants import PATIENCE
 from tests.http2 import connect as connect_http2
-from tests.http3 import WebSocket, connect
+from tests.http3 import Client, WebSocket, connect
 from tests.server.views import add_views
 from tests.servers import make_environment, run_server, serve_here
 
@@ -41,44 +41,30 @@ async def test_clients_are_told_of_http3_and_may_use_it(
     }
 
 
-async def test_bodies_of_any_size_arrive_over_http3(
-    tls_settings: Settings, certificate: Certificate, unused_tcp_port: int
-) -> None:
-    async with (
-        serve_here(tls_settings, unused_tcp_port) as (app, _),
-        connect(unused_tcp_port, certificate) as client,
-    ):
-        add_views(app)
-        size = await client.ask("/size", "POST", body=b"x" * 500_000)
-        json_type = ("content-type", "application/json")
-        refused = await client.ask("/api/users", "POST", json_type, body=b" " * 2_000_000)
-        large = await client.ask("/large")
-        broken = await client.ask("/broken")
+async def test_bodies_of_any_size_arrive_over_http3(http3_client: Client) -> None:
+    size = await http3_client.ask("/size", "POST", body=b"x" * 500_000)
+    json_type = ("content-type", "application/json")
+    refused = await http3_client.ask("/api/users", "POST", json_type, body=b" " * 2_000_000)
+    large = await http3_client.ask("/large")
+    broken = await http3_client.ask("/broken")
 
-        assert size.body == b"500000"
-        assert refused.status == 413
-        assert len(large.body) == 2_000_000
-        # The client can tell that the rest is missing.
-        assert (broken.status, broken.error is None) == (200, False)
-        assert (await client.ask("/livez")).status == 200
+    assert size.body == b"500000"
+    assert refused.status == 413
+    assert len(large.body) == 2_000_000
+    # The client can tell that the rest is missing.
+    assert (broken.status, broken.error is None) == (200, False)
+    assert (await http3_client.ask("/livez")).status == 200
 
 
-async def test_a_websocket_over_http3(
-    tls_settings: Settings, certificate: Certificate, unused_tcp_port: int
-) -> None:
-    async with (
-        serve_here(tls_settings, unused_tcp_port) as (app, _),
-        connect(unused_tcp_port, certificate) as client,
-    ):
-        add_views(app)
-        socket = WebSocket(client, "/echo")
-        assert await socket.open() == 200
-        assert await socket.receive() == TextMessage("wss://localhost/echo")
-        socket.send(TextMessage("hello"))
-        assert await socket.receive() == TextMessage("hello")
-        socket.send(CloseConnection(code=1000))
-        assert isinstance(await socket.receive(), CloseConnection)
-        assert await WebSocket(client, "/nowhere").open() == 404
+async def test_a_websocket_over_http3(http3_client: Client) -> None:
+    socket = WebSocket(http3_client, "/echo")
+    assert await socket.open() == 200
+    assert await socket.receive() == TextMessage("wss://localhost/echo")
+    socket.send(TextMessage("hello"))
+    assert await socket.receive() == TextMessage("hello")
+    socket.send(CloseConnection(code=1000))
+    assert isinstance(await socket.receive(), CloseConnection)
+    assert await WebSocket(http3_client, "/nowhere").open() == 404
 
 
 async def test_a_client_that_leaves_ends_its_requests(
@@ -169,20 +155,12 @@ async def test_each_worker_gets_the_packets_of_its_clients(
 
 
 async def test_a_client_of_http3_that_reads_nothing_loses_its_stream(
-    tls_settings: Settings,
-    certificate: Certificate,
-    unused_tcp_port: int,
-    monkeypatch: pytest.MonkeyPatch,
+    http3_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "SEND_SECONDS", 0.3)
-    async with (
-        serve_here(tls_settings, unused_tcp_port) as (app, _),
-        connect(unused_tcp_port, certificate) as client,
-    ):
-        add_views(app)
-        monkeypatch.setattr(client._quic, "_write_stream_limits", lambda *_, **__: None)
-        answer = await client.ask("/large")
+    monkeypatch.setattr(http3_client._quic, "_write_stream_limits", lambda *_, **__: None)
+    answer = await http3_client.ask("/large")
 
-        assert answer.error is not None
-        assert len(answer.body) < 1_500_000
-        assert (await client.ask("/livez")).status == 200
+    assert answer.error is not None
+    assert len(answer.body) < 1_500_000
+    assert (await http3_client.ask("/livez")).status == 200
