@@ -1,4 +1,4 @@
-"""What GitHub, GitLab and their bots read is as their schemas say."""
+"""The files for GitHub, GitLab and their bots are as the schemas say."""
 
 import subprocess
 import sys

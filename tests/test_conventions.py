@@ -13,6 +13,7 @@ from bakery import (
     ROOT,
     TEMPLATE,
     files_below,
+    hook_constant,
     is_copied_unrendered,
     matches,
     parse,
@@ -133,6 +134,10 @@ def test_every_question_is_a_sentence_and_every_choice_has_a_label() -> None:
             assert list(prompts[question]) == ["__prompt__", *CHOICES[question]]
         sentence = prompts[question]["__prompt__"] if question in CHOICES else prompts[question]
         assert re.fullmatch(r"[A-Z].+\?", sentence)
+
+
+def test_the_hook_knows_the_choices() -> None:
+    assert hook_constant("pre_gen_project", "CHOICES") == CHOICES
 
 
 def test_the_direct_dependencies_are_refused_as_the_projects_name() -> None:

@@ -1,4 +1,4 @@
-"""What HTTP/2 and HTTP/3 have in common: a connection with many requests at the same time.
+"""A connection with many requests at the same time, as HTTP/2 and HTTP/3 have it.
 
 Each request is a stream: hypercorn's, which calls the app. Where hypercorn's own connections wait
 for an app that takes nothing, or end by a request that they cannot read, all their streams do.
