@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import secrets
 import shlex
 import signal
 import socket
@@ -69,9 +70,11 @@ def stop_group(process: subprocess.Popen[bytes]) -> None:
 
 
 def find_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
+    """Return a port that nothing listens on, and that the system lends to no client meanwhile."""
+    while True:
+        port = secrets.choice(range(20_000, 32_000))
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def run_in(folder: Path, *command: str, given: str = "", **environment: str) -> None:

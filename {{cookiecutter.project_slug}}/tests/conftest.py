@@ -1,6 +1,9 @@
 """Every test gets an application and a database of its own."""
 
+import secrets
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from importlib.util import find_spec
 from time import monotonic_ns
 from typing import Any
@@ -116,6 +119,20 @@ def server_settings(settings: Settings, request: pytest.FixtureRequest) -> Setti
     if find_spec(request.param) is None:
         pytest.skip(f"{request.param} is not installed")
     return settings.model_copy(update={"server": request.param})
+
+
+@pytest.fixture
+def unused_tcp_port() -> int:
+    """Return a port that nothing takes before the test's server does.
+
+    The fixture of pytest-asyncio gives one of those that systems lend to clients and to other
+    tests. A client that knocks there until the server listens may even reach itself.
+    """
+    while True:
+        port = secrets.choice(range(20_000, 32_000))
+        with suppress(OSError), socket.socket() as sock:
+            sock.bind(("127.0.0.1", port))
+            return port
 
 
 @pytest.fixture(scope="session")
