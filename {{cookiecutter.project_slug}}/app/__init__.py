@@ -75,6 +75,10 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     tasks.init_app(app)
 
+    from app import jobs
+
+    jobs.init_app(app)
+
     from app import mail
 
     mail.init_app(app)

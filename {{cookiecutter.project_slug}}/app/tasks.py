@@ -28,7 +28,7 @@ RETRY_SECONDS = 5.0
 def init_app(app: Quart) -> None:
     """Create `app.extensions["QUART_TASKS"]`, to which each part adds its tasks.
 
-    The tasks run in the web server's process, and with `RUN_TASKS=false` only in `app run-tasks`.
+    They run in the web server's process, and with `RUN_TASKS=false` only in `app run-tasks`.
     """
     settings: Settings = app.config["SETTINGS"]
     app.config["QUART_TASKS_WHILST_SERVING"] = settings.run_tasks
@@ -75,6 +75,12 @@ class SharedTasks(QuartTasks):
     """Quart-Tasks, changed to run a task in one process at a time and to keep its outcome."""
 
     _store: DatabaseStore
+
+    async def run(self, task_name: str | None = None) -> None:
+        """Run the tasks, and beside them the jobs, until the process shuts down."""
+        from app.jobs.runner import run_jobs  # which knows the app with all its kinds of jobs
+
+        await asyncio.gather(super().run(task_name), run_jobs(self._app))
 
     async def _invoke_task(self, task: Any, *, reraise: bool = False) -> None:
         # With `reraise`, the task is run by hand, whether or not it is due.

@@ -108,14 +108,18 @@ async def queue_greetings(app: Quart, recipients: Sequence[str], name: str = "Ad
 
 async def read_outbox(app: Quart) -> list[dict[str, Any]]:
     async with app.app_context(), connect() as connection:
-        rows = await connection.fetch_all("SELECT * FROM outbox ORDER BY created_at, id")
+        rows = await connection.fetch_all(
+            """SELECT outbox.*, state, due_at, attempts, error
+                 FROM outbox JOIN jobs ON jobs.id = job_id
+                ORDER BY outbox.created_at, outbox.id"""
+        )
     return [dict(row) for row in rows]
 
 
 async def make_due(app: Quart) -> None:
     """Make the next attempt due, as if the time until then had passed."""
     async with app.app_context(), connect() as connection:
-        await connection.execute("UPDATE outbox SET due_at = created_at WHERE due_at IS NOT NULL")
+        await connection.execute("UPDATE jobs SET due_at = created_at WHERE due_at IS NOT NULL")
 
 
 async def wait_until(condition: Any) -> None:

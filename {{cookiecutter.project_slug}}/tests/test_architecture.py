@@ -15,7 +15,9 @@ from quart import Quart
 from app.config import PROJECT_FOLDER
 
 APP = PROJECT_FOLDER / "app"
-PLATFORM = {"backups", "db", "live", "mail", "metrics", "pages", "scaffold", "server", "web"}
+PLATFORM = {
+    *("backups", "db", "jobs", "live", "mail", "metrics", "pages", "scaffold", "server", "web"),
+}
 # The directories that are not the platform's. All may build on accounts, and on no other.
 FEATURES = {path.parent.name for path in APP.glob("*/__init__.py")} - PLATFORM
 MODULES = {
@@ -37,7 +39,7 @@ OF_THE_PLATFORM = [
 OF_ACCOUNTS = [path for path in SOURCES if path.is_relative_to(APP / "accounts")]
 
 # The tables of the platform are described in one module, and used in these.
-OWNERS = {"outbox": "mail", "task_runs": "task_runs.py", "alembic_version": "db"}
+OWNERS = {"jobs": "jobs", "outbox": "mail", "task_runs": "task_runs.py", "alembic_version": "db"}
 # A module that uses a table of another directory says so, and why, in a comment like this.
 EXCEPTION = re.compile(r"^# SQL on (\w+), a table of (\w+): \w", re.MULTILINE)
 SQL = re.compile(r"\b(?:FROM|INTO|JOIN|UPDATE)\s+([a-z_]+)")

@@ -9,7 +9,7 @@ from click.testing import Result
 from quart import Quart
 
 from app.config import Settings
-from app.mail import delivery
+from app.jobs import queries
 from app.task_runs import format_period
 from tests.mails import Inbox, queue_greetings, read_outbox
 from tests.workers import DAY, read_run, write_run
@@ -77,30 +77,31 @@ async def test_what_was_given_up_is_sent_once_more_on_demand(
 
 
 async def deliver(run_command: Run) -> None:
-    result = await asyncio.to_thread(run_command, "invoke-task", "deliver-mail")
+    result = await asyncio.to_thread(run_command, "run-jobs")
     assert result.exit_code == 0
 
 
 async def test_a_task_run_by_hand_is_recorded(app: Quart, run_command: Run) -> None:
-    await deliver(run_command)
+    result = await asyncio.to_thread(run_command, "invoke-task", "delete-old-jobs")
 
-    run = await read_run(app, "deliver-mail")
+    run = await read_run(app, "delete-old-jobs")
+    assert result.exit_code == 0
     assert (run["outcome"], run["lease_until"]) == ("ok", None)
 
 
 async def test_a_task_that_fails_by_hand_ends_with_1(
     app: Quart, run_command: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fail() -> None:
+    async def fail(_query: str, _values: object) -> None:
         raise RuntimeError("It went wrong.")
 
-    monkeypatch.setattr(delivery, "deliver_mail", fail)
+    monkeypatch.setattr(queries, "delete_in_batches", fail)
 
-    result = await asyncio.to_thread(run_command, "invoke-task", "deliver-mail")
+    result = await asyncio.to_thread(run_command, "invoke-task", "delete-old-jobs")
 
     assert result.exit_code == 1
-    assert "The task deliver-mail failed: It went wrong." in result.output
-    assert (await read_run(app, "deliver-mail"))["outcome"] == "failed"
+    assert "The task delete-old-jobs failed: It went wrong." in result.output
+    assert (await read_run(app, "delete-old-jobs"))["outcome"] == "failed"
 
 
 async def test_an_unknown_task_is_named(run_command: Run) -> None:
@@ -127,13 +128,13 @@ def test_a_schedule_is_told_as_people_say_it(seconds: float, words: str) -> None
 
 async def test_tasks_are_listed_with_their_last_run(app: Quart, run_command: Run) -> None:
     await write_run(app, "delete-old-mail", ago=DAY, lease=-DAY)
-    await deliver(run_command)
+    await asyncio.to_thread(run_command, "invoke-task", "delete-old-jobs")
 
     result = await asyncio.to_thread(run_command, "list-tasks")
 
     lines = {line.split()[0]: " ".join(line.split()) for line in result.output.splitlines()}
     assert lines["Task"] == "Task Schedule Next run (UTC) Last run (UTC) Seconds Outcome"
-    assert lines["deliver-mail"].startswith("deliver-mail every 5 seconds 20")
-    assert lines["deliver-mail"].endswith("ok")
+    assert lines["delete-old-jobs"].startswith("delete-old-jobs every hour 20")
+    assert lines["delete-old-jobs"].endswith("ok")
     assert lines["delete-old-mail"].endswith("interrupted")
     assert any(line.endswith("never") for line in lines.values())

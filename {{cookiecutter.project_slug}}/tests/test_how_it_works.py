@@ -6,14 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from click.testing import Result
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
-from app import create_app
+from app import create_app, jobs
 from app.accounts.tokens import CONFIRM
 from app.config import PROJECT_FOLDER, Settings
-from app.mail import delivery, outbox
+from app.jobs import queries, runner
+from app.mail import messages, outbox
 from tests.accounts.people import create_user, log_in
 from tests.test_architecture import FEATURES
 
@@ -157,10 +157,10 @@ def say_time(period: timedelta) -> str:
 @pytest.mark.parametrize(
     "said",
     [
-        f"a lease of {say_time(outbox.LEASE)}",
-        f"within {delivery.ATTEMPT_SECONDS:.0f} seconds",
-        f"due again in {say_time(outbox.compute_delay(1))}, then in twice as long each time",
-        f"failed {outbox.MAX_ATTEMPTS} times",
+        f"a lease of {say_time(queries.LEASE)}",
+        f"within {outbox.ATTEMPT_SECONDS:.0f} seconds",
+        f"due again in {say_time(runner.compute_delay(1))}, then in twice as long each time",
+        f"failed {jobs.ATTEMPTS} times",
     ],
 )
 def test_the_drawing_of_the_outbox_has_its_numbers(said: str) -> None:
@@ -170,16 +170,14 @@ def test_the_drawing_of_the_outbox_has_its_numbers(said: str) -> None:
 def test_the_text_below_the_drawing_has_the_numbers_too() -> None:
     hour, day = timedelta(hours=1), timedelta(days=1)
     text = " ".join(PAGE.split())
-    waits = sum(map(outbox.compute_delay, range(1, outbox.MAX_ATTEMPTS)), timedelta())
+    waits = sum(map(runner.compute_delay, range(1, jobs.ATTEMPTS)), timedelta())
 
-    assert f"up to {outbox.MAX_DELAY // hour} hours" in text
+    assert f"up to {runner.MAX_DELAY // hour} hours" in text
     assert day <= waits < 2 * day
-    assert f"kept for {outbox.KEEP_GIVEN_UP // day} days" in text
+    assert f"kept for {messages.KEEP_GIVEN_UP // day} days" in text
     assert f"valid for {CONFIRM.lifetime // hour} hours" in text
 
 
-def test_mail_is_sent_as_often_as_the_drawing_says(run_command: Callable[..., Result]) -> None:
-    tasks = run_command("list-tasks").output
-    (period,) = re.findall(r"^deliver-mail +(every \d+ \w+) ", tasks, re.MULTILINE)
-
-    assert f"loop {period}\n" in MAIL
+def test_jobs_are_looked_for_as_often_as_the_drawing_says() -> None:
+    assert runner.POLL_SECONDS == 1
+    assert "loop every second\n" in MAIL

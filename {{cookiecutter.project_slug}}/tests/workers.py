@@ -22,14 +22,13 @@ from datetime import timedelta
 from quart.cli import QuartGroup
 from app import create_app, task_runs, tasks
 from app.config import load_settings
-from app.mail import delivery, outbox
+from app.jobs import queries, runner
 
-task_runs.LEASE = outbox.LEASE = timedelta(seconds=1)
-tasks.RETRY_SECONDS = delivery.RETRY_SECONDS = 0.1
+task_runs.LEASE = queries.LEASE = timedelta(seconds=1)
+tasks.RETRY_SECONDS = runner.RETRY_SECONDS = runner.POLL_SECONDS = 0.1
 app = create_app(load_settings())
 periodic = app.extensions["QUART_TASKS"]
-periodic._tasks = [task for task in periodic._tasks if task.name == "deliver-mail"]
-periodic._tasks[0].period = timedelta(seconds=0.1)
+periodic._tasks.clear()
 """
 
 Action = Callable[[], Awaitable[None]]
@@ -71,7 +70,7 @@ async def start_worker(
 async def run_worker(
     settings: Settings, more: str = ""
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run `app run-tasks` with short periods, to deliver mail.
+    """Run `app run-tasks` with short periods, and the jobs, such as mail.
 
     `more` is Python code that adds to the app.
     """

@@ -13,7 +13,7 @@ from app.accounts.activity import MOST, AccountEvent, list_activity, record_even
 from app.accounts.models import SecurityEvent, Session, User
 from app.accounts.sessions import current_user, list_sessions
 from app.db import Connection, connect, transaction
-from app.mail.outbox import Message, select_messages
+from app.mail.messages import Message, select_messages
 
 # Quart's default of a minute is too short for thousands of rows and a slow client.
 SECONDS = 60 * 60

@@ -28,7 +28,8 @@ from app.accounts.tokens import (
 )
 from app.db import Connection, connect, transaction
 from app.logs import log_security_event
-from app.mail.outbox import delete_mail_to, queue_mail
+from app.mail.messages import delete_mail_to
+from app.mail.outbox import queue_mail
 from app.web.errors import refuse_field
 
 CHANGE_EMAIL = Purpose("change-email", timedelta(hours=1))

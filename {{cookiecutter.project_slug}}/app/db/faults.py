@@ -88,7 +88,7 @@ def report_fault(fault: type[DatabaseUnavailable], cause: object) -> DatabaseUna
     return fault(retry_after=RETRY_SECONDS)
 
 
-def choose_trace(error: Exception) -> Exception | None:
+def choose_trace(error: BaseException) -> BaseException | None:
     """Return what to log as the trace of an error: nothing if its cause has been logged here."""
     return None if isinstance(error, DatabaseUnavailable) else error
 

@@ -29,20 +29,45 @@ def only_where(condition: str) -> dict[str, Any]:
     return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
 
 
-# `due_at` is set while a message waits, `sent_at` once it was sent. With neither it was given up.
+# A job has a `due_at` while it waits or runs.
+sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("arguments", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("due_at", sa.DateTime(timezone=True)),
+    # When `due_at` was written.
+    sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("ended_at", sa.DateTime(timezone=True)),
+    sa.Column("token", sa.String(36)),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("done", sa.Integer, nullable=False),
+    sa.Column("total", sa.Integer, nullable=False),
+    sa.Column("error", sa.Text, nullable=False),
+    # Of the request that queued it, for OpenTelemetry.
+    sa.Column("traceparent", sa.Text, nullable=False),
+    # Most jobs are done. This index has only the others, in the order in which they begin.
+    sa.Index("ix_jobs_due", "kind", "due_at", **only_where("due_at IS NOT NULL")),
+    # For lists, counts and deletion.
+    sa.Index(None, "state", "created_at", "id"),
+    sa.Index(None, "state", "ended_at"),
+)
+
+# The state of a message is that of its job, until it was sent.
 sa.Table(
     "outbox",
     metadata,
     sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("job_id", sa.String(36), nullable=False),
     sa.Column("recipient", sa.String(254), nullable=False, index=True),
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("html", sa.Text, nullable=False),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, index=True),
-    sa.Column("due_at", sa.DateTime(timezone=True), index=True),
     sa.Column("sent_at", sa.DateTime(timezone=True)),
-    sa.Column("attempts", sa.Integer, nullable=False),
-    sa.Column("error", sa.Text, nullable=False),
     # Most messages were sent. This index has only the others, in the order of their list.
     sa.Index("ix_outbox_unsent", "created_at", "id", **only_where("sent_at IS NULL")),
     # To count the others, and to delete the oldest of them.

@@ -4,9 +4,9 @@ from quart import Quart
 
 
 def init_app(app: Quart) -> None:
-    from app.mail import delivery
+    from app.mail import outbox
 
-    delivery.init_app(app)
+    outbox.init_app(app)
 
     from app.mail import mailbox
 

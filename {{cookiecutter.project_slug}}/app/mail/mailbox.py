@@ -8,7 +8,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 
 from app.config import Settings
 from app.db import connect
-from app.mail.outbox import StoredMail, select_mail, select_newest_mail
+from app.mail.messages import StoredMail, select_mail, select_newest_mail
 from app.web.development import is_from_this_machine
 from app.web.security import public
 

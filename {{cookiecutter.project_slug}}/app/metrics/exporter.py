@@ -31,7 +31,7 @@ from werkzeug.exceptions import Unauthorized
 from app.config import Settings
 from app.db import connect
 from app.db.postgres import find_pool
-from app.mail.outbox import count_mail
+from app.mail.messages import count_mail
 from app.task_runs import list_task_states
 from app.web.security import public
 

@@ -9,8 +9,8 @@ from quart import Quart
 
 from app import create_app, task_runs, tasks
 from app.config import Settings
-from app.mail import delivery
-from app.mail.delivery import deliver_mail
+from app.jobs import runner
+from app.jobs.runner import run_due_jobs
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.mails import Inbox, queue_greetings, read_outbox, run_inbox, wait_until
 from tests.test_tasks import TICK, Count
@@ -43,7 +43,7 @@ def database(databases: SqliteDatabases | PostgresDatabases, database_url: str) 
 def short_times(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "RETRY_SECONDS", 0.05)
     monkeypatch.setattr(task_runs, "LEASE", timedelta(seconds=0.5))
-    monkeypatch.setattr(delivery, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(runner, "RETRY_SECONDS", 0.05)
 
 
 async def test_tasks_wait_for_a_database_that_is_away_at_the_start(
@@ -111,8 +111,7 @@ async def test_a_run_ends_though_the_database_is_away_and_the_next_follows(
 async def begin_to_deliver(app: Quart, inbox: Inbox, database: Database) -> asyncio.Task[None]:
     """Deliver to a server that accepts while the database is already away."""
     inbox.is_open.clear()
-    async with app.app_context():
-        delivering = asyncio.create_task(deliver_mail())
+    delivering = asyncio.create_task(run_due_jobs(app))
     await wait_until(lambda: inbox.asked)
     await database.take_away()
     inbox.is_open.set()
@@ -148,4 +147,4 @@ async def test_what_was_sent_is_told_in_the_log_where_the_process_has_to_end(
             await delivering
     await database.bring_back()
 
-    assert "The outcome of mail" in caplog.text
+    assert "The outcome of a job" in caplog.text

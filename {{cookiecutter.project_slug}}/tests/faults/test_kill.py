@@ -8,7 +8,8 @@ from quart import Quart
 
 from app import tasks
 from app.config import Settings
-from app.mail import delivery, outbox
+from app.jobs import queries
+from app.mail import outbox
 from tests.constants import PATIENCE
 from tests.mails import queue_greetings, read_outbox, run_inbox, wait_until, wait_until_sent
 from tests.servers import run_server
@@ -25,12 +26,12 @@ async def test_the_mail_of_a_killed_process_is_sent_once_by_the_next(
         inbox.is_open.clear()
         changed = inbox.settings(settings)
         async with run_worker(changed) as first:
-            await wait_until(lambda: inbox.asked == outbox.BATCH_SIZE)
+            await wait_until(lambda: inbox.asked == outbox.AT_ONCE)
             first.kill()
             await first.wait()
-        monkeypatch.setattr(outbox, "LEASE", timedelta(seconds=1))
+        monkeypatch.setattr(queries, "LEASE", timedelta(seconds=1))
         inbox.is_open.set()
-        async with start_worker(changed, deliver=(timedelta(seconds=0.1), delivery.deliver_mail)):
+        async with start_worker(changed):
             await wait_until_sent(app)
 
     assert inbox.recipients == MANY

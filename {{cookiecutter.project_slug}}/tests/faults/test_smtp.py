@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 from quart import Quart
 
+from app import jobs
 from app.config import Settings
-from app.mail import delivery, outbox, smtp
-from app.mail.delivery import deliver_mail, record_failure
-from app.mail.outbox import claim_mails
+from app.db import connect
+from app.jobs import runner
+from app.jobs.queries import retry_failed_jobs
+from app.jobs.runner import run_due_jobs, run_jobs
+from app.mail import outbox, smtp
 from tests.mails import Inbox, make_due, queue_greetings, read_outbox, run_inbox, wait_until
 
 MANY = [f"{number:02}@example.com" for number in range(30)]
@@ -19,14 +22,13 @@ LATER = "451 4.3.0 Try again later"
 @pytest.fixture(autouse=True)
 def long_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take no busy machine for a server that hangs."""
-    monkeypatch.setattr(delivery, "ATTEMPT_SECONDS", 600)
+    monkeypatch.setattr(outbox, "ATTEMPT_SECONDS", 600)
     monkeypatch.setattr(smtp, "ANSWER_SECONDS", 600)
 
 
 async def deliver(app: Quart, settings: Settings) -> None:
     app.config["SETTINGS"] = settings
-    async with app.app_context():
-        await deliver_mail()
+    await run_due_jobs(app)
 
 
 async def test_mail_waits_for_a_server_that_is_away(app: Quart, settings: Settings) -> None:
@@ -43,7 +45,7 @@ async def test_mail_waits_for_a_server_that_is_away(app: Quart, settings: Settin
 async def test_mail_reaches_a_server_that_comes_and_goes(
     app: Quart, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox, "MAX_DELAY", timedelta(0))
+    monkeypatch.setattr(runner, "MAX_DELAY", timedelta(0))
     async with run_inbox() as inbox:
         inbox.answers = [LATER, "421 4.3.2 Bye", "450 4.2.0 Try later"] * len(MANY)
         await queue_greetings(app, MANY)
@@ -57,14 +59,14 @@ async def test_mail_reaches_a_server_that_comes_and_goes(
 async def test_a_server_that_refuses_for_a_day_has_its_mail_kept(
     app: Quart, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox, "MAX_DELAY", timedelta(0))
+    monkeypatch.setattr(runner, "MAX_DELAY", timedelta(0))
     async with run_inbox() as inbox:
-        inbox.answers = [LATER] * outbox.MAX_ATTEMPTS * 2
+        inbox.answers = [LATER] * jobs.ATTEMPTS * 2
         await queue_greetings(app, MANY[:2])
         await deliver(app, inbox.settings(settings))
         refused = inbox.recipients
-        async with app.app_context():
-            await outbox.retry_given_up_mail()
+        async with app.app_context(), connect() as connection:
+            await retry_failed_jobs(connection)
 
         await deliver(app, inbox.settings(settings))
 
@@ -100,8 +102,8 @@ async def test_an_attempt_that_never_ends_is_left_and_made_again(
     await queue_greetings(app, MANY[:3])
     async with run_inbox() as inbox:
         with monkeypatch.context() as patch:
-            patch.setattr(delivery, "ATTEMPT_SECONDS", 0.2)
-            patch.setattr(delivery, "send_mail", hang)
+            patch.setattr(outbox, "ATTEMPT_SECONDS", 0.2)
+            patch.setattr(outbox, "send_mail", hang)
             await deliver(app, inbox.settings(settings))
         await make_due(app)
 
@@ -115,7 +117,7 @@ async def test_while_a_server_hangs_no_connection_is_held(app: Quart, settings: 
     async with run_inbox() as inbox:
         inbox.is_open.clear()
         delivering = asyncio.create_task(deliver(app, inbox.settings(settings)))
-        await wait_until(lambda: inbox.asked == outbox.BATCH_SIZE)
+        await wait_until(lambda: inbox.asked == outbox.AT_ONCE)
 
         response = await app.test_client().get("/readyz")
         inbox.is_open.set()
@@ -131,29 +133,13 @@ async def test_at_shutdown_what_is_on_its_way_is_finished_and_no_more_is_begun(
     await queue_greetings(app, MANY)
     async with run_inbox() as inbox:
         inbox.is_open.clear()
-        delivering = asyncio.create_task(deliver(app, inbox.settings(settings)))
-        await wait_until(lambda: inbox.asked == outbox.BATCH_SIZE)
+        app.config["SETTINGS"] = inbox.settings(settings)
+        delivering = asyncio.create_task(run_jobs(app))
+        await wait_until(lambda: inbox.asked == outbox.AT_ONCE)
         app.shutdown_event.set()
         inbox.is_open.set()
         await delivering
 
     sent = [row["recipient"] for row in await read_outbox(app) if row["sent_at"]]
     assert sorted(sent) == inbox.recipients
-    assert len(sent) == outbox.BATCH_SIZE
-
-
-@pytest.mark.parametrize("is_sent", [True, False])
-async def test_a_process_that_was_held_up_undoes_nothing_that_another_did(
-    app: Quart, is_sent: bool
-) -> None:
-    await queue_greetings(app, MANY[:1])
-    async with app.app_context():
-        (claim,) = await claim_mails()
-        await make_due(app)
-        await (deliver_mail() if is_sent else claim_mails())
-        (before,) = await read_outbox(app)
-
-        await record_failure(claim, OSError("Too late."))
-
-    assert await read_outbox(app) == [before]
-    assert (before["sent_at"] is not None) == is_sent
+    assert len(sent) == outbox.AT_ONCE

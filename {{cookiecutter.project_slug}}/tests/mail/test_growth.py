@@ -6,7 +6,7 @@ import pytest
 from quart import Quart
 
 from app.config import Settings
-from app.mail.outbox import delete_old_mail, select_unsent_mail
+from app.mail.messages import delete_old_mail, select_unsent_mail
 from tests.plans import explain_batches, explain_query, has_sort
 
 

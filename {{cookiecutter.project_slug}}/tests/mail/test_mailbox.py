@@ -10,7 +10,7 @@ from quart import Quart
 from app import create_app
 from app.config import Settings
 from app.db import connect
-from app.mail.delivery import deliver_mail
+from app.jobs.runner import run_due_jobs
 from tests.mails import queue_greetings, read_outbox
 
 ADA = "ada@example.com"
@@ -65,8 +65,7 @@ async def test_the_list_shows_times_by_the_clock_of_this_machine(app: Quart) -> 
 
 async def test_it_is_there_after_it_was_sent(app: Quart) -> None:
     path = await queue_greeting(app)
-    async with app.app_context():
-        await deliver_mail()
+    await run_due_jobs(app)
 
     html = await (await app.test_client().get(f"{path}/html")).get_data(as_text=True)
 

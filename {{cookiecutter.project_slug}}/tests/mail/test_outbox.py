@@ -8,19 +8,14 @@ from email.message import EmailMessage
 import pytest
 from quart import Quart
 
-from app import create_app
+from app import create_app, jobs
 from app.config import Settings
 from app.db import connect, transaction
-from app.mail import outbox
+from app.jobs import runner
+from app.jobs.runner import run_due_jobs
 from app.mail import smtp as mail
-from app.mail.delivery import deliver_mail
-from app.mail.outbox import (
-    LEASE,
-    claim_mails,
-    delete_mail_to,
-    delete_old_mail,
-    queue_mail,
-)
+from app.mail.messages import delete_mail_to, delete_old_mail
+from app.mail.outbox import queue_mail
 from tests.mails import Inbox, make_due, queue_greetings, read_outbox
 from tests.workers import start_apps
 
@@ -32,11 +27,6 @@ LATER = "451 4.3.0 Try again later"
 @pytest.fixture
 def settings(settings: Settings, inbox: Inbox) -> Settings:
     return inbox.settings(settings)
-
-
-async def deliver(app: Quart) -> None:
-    async with app.app_context():
-        await deliver_mail()
 
 
 async def test_mail_is_dropped_with_its_cause(app: Quart) -> None:
@@ -53,7 +43,7 @@ async def test_both_parts_arrive(app: Quart, inbox: Inbox) -> None:
     await queue_greetings(app, [ADA], name="Zoë")
     before = datetime.now(UTC).replace(microsecond=0)
 
-    await deliver(app)
+    await run_due_jobs(app)
 
     (message,) = inbox.messages
     assert message["To"] == ADA
@@ -86,7 +76,7 @@ async def test_a_name_with_lines_adds_no_header(settings: Settings, inbox: Inbox
     app = create_app(settings.model_copy(update={"app_name": name}))
     async with app.test_app():
         await queue_greetings(app, [ADA])
-        await deliver(app)
+        await run_due_jobs(app)
 
     (message,) = inbox.messages
     assert message["Subject"] == "Hello · Test Bcc: eve@example.com Text"
@@ -97,7 +87,7 @@ async def test_a_name_with_lines_adds_no_header(settings: Settings, inbox: Inbox
 async def test_a_recipient_is_one_address(app: Quart, inbox: Inbox, recipient: str) -> None:
     await queue_greetings(app, [recipient])
 
-    await deliver(app)
+    await run_due_jobs(app)
 
     assert inbox.messages == []
     assert (await read_outbox(app))[0]["error"] != ""
@@ -107,32 +97,17 @@ async def test_many_workers_deliver_each_message_once(settings: Settings, inbox:
     async with start_apps(settings, 4) as apps:
         await queue_greetings(apps[0], MANY)
 
-        await asyncio.gather(*(deliver(app) for app in apps for _ in range(2)))
-        await deliver(apps[0])
+        await asyncio.gather(*(run_due_jobs(app) for app in apps for _ in range(2)))
+        await run_due_jobs(apps[0])
 
         assert inbox.recipients == MANY
         assert all(row["attempts"] == 1 for row in await read_outbox(apps[0]))
 
 
-async def test_a_message_that_another_takes_just_then_is_left_to_it(app: Quart) -> None:
-    await queue_greetings(app, [ADA])
-    later = datetime.now(UTC) + LEASE
-
-    async with app.app_context():
-        async with transaction() as connection:
-            taken = "UPDATE outbox SET due_at = :later"
-            await connection.execute(taken, {"later": later})
-            claiming = asyncio.create_task(claim_mails())
-            waiting = (await asyncio.wait({claiming}, timeout=0.2))[1]
-
-        assert waiting == {claiming}
-        assert await claiming == []
-
-
 async def test_what_was_sent_is_forgotten(app: Quart) -> None:
     await queue_greetings(app, [ADA])
 
-    await deliver(app)
+    await run_due_jobs(app)
 
     (row,) = await read_outbox(app)
     assert (row["text"], row["html"], row["due_at"]) == ("", "", None)
@@ -144,7 +119,7 @@ async def test_without_a_server_it_is_kept_to_be_shown(settings: Settings) -> No
     async with app.test_app():
         await queue_greetings(app, [ADA])
 
-        await deliver(app)
+        await run_due_jobs(app)
 
         (row,) = await read_outbox(app)
     assert row["sent_at"] is not None
@@ -158,12 +133,12 @@ async def test_a_refusal_is_tried_again_later_and_later(app: Quart, inbox: Inbox
 
     for seconds in (30, 60):
         before = datetime.now(UTC)
-        await deliver(app)
+        await run_due_jobs(app)
         (row,) = await read_outbox(app)
         began = row["due_at"] - timedelta(seconds=seconds)
         assert before <= began <= datetime.now(UTC)
         await make_due(app)
-    await deliver(app)
+    await run_due_jobs(app)
 
     assert inbox.recipients == [ADA]
 
@@ -173,7 +148,7 @@ async def test_what_is_not_due_waits(app: Quart, inbox: Inbox) -> None:
     await queue_greetings(app, [ADA])
 
     for _ in range(3):
-        await deliver(app)
+        await run_due_jobs(app)
 
     assert inbox.asked == 1
 
@@ -181,14 +156,14 @@ async def test_what_is_not_due_waits(app: Quart, inbox: Inbox) -> None:
 async def test_after_the_last_attempt_it_is_given_up(
     app: Quart, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox, "MAX_DELAY", timedelta(0))
+    monkeypatch.setattr(runner, "MAX_DELAY", timedelta(0))
     inbox.answers = [LATER] * 100
     await queue_greetings(app, [ADA])
 
-    await deliver(app)
+    await run_due_jobs(app)
 
     (row,) = await read_outbox(app)
-    assert (row["due_at"], row["attempts"]) == (None, outbox.MAX_ATTEMPTS)
+    assert (row["due_at"], row["attempts"]) == (None, jobs.ATTEMPTS)
 
 
 async def test_one_that_cannot_be_written_stops_no_other(
@@ -204,7 +179,7 @@ async def test_one_that_cannot_be_written_stops_no_other(
     monkeypatch.setattr(mail, "compose_message", compose)
     await queue_greetings(app, [ADA, *MANY])
 
-    await deliver(app)
+    await run_due_jobs(app)
 
     assert inbox.recipients == MANY
     (failed,) = [row for row in await read_outbox(app) if row["recipient"] == ADA]
@@ -212,21 +187,26 @@ async def test_one_that_cannot_be_written_stops_no_other(
 
 
 @pytest.mark.parametrize(
-    ("state", "days", "is_kept"),
+    ("is_sent", "is_waiting", "days", "is_kept"),
     [
-        ("sent_at = created_at, due_at = NULL", 6, True),
-        ("sent_at = created_at, due_at = NULL", 8, False),
-        ("due_at = NULL", 89, True),
-        ("due_at = NULL", 91, False),
-        ("due_at = created_at", 91, True),
+        (True, False, 6, True),
+        (True, False, 8, False),
+        (False, False, 89, True),
+        (False, False, 91, False),
+        (False, True, 91, True),
     ],
 )
-async def test_old_mail_is_deleted(app: Quart, state: str, days: int, is_kept: bool) -> None:
+async def test_old_mail_is_deleted(
+    app: Quart, is_sent: bool, is_waiting: bool, days: int, is_kept: bool
+) -> None:
     await queue_greetings(app, [ADA])
-    created_at = datetime.now(UTC) - timedelta(days=days)
+    values = {"at": datetime.now(UTC) - timedelta(days=days)}
     async with app.app_context(), connect() as connection:
-        await connection.execute("UPDATE outbox SET created_at = :at", {"at": created_at})
-        await connection.execute(f"UPDATE outbox SET {state}")  # noqa: S608, from above
+        await connection.execute("UPDATE outbox SET created_at = :at", values)
+        if is_sent:
+            await connection.execute("UPDATE outbox SET sent_at = :at", values)
+        if not is_waiting:
+            await connection.execute("UPDATE jobs SET due_at = NULL")
         await delete_old_mail()
 
     assert len(await read_outbox(app)) == is_kept

@@ -4,7 +4,7 @@ import pytest
 from quart import Quart
 
 from app.config import Settings
-from app.mail.delivery import deliver_mail
+from app.jobs.runner import run_due_jobs
 from tests.mails import Inbox, make_due, queue_greetings, read_outbox
 
 ADA = "ada@example.com"
@@ -14,11 +14,6 @@ NOBODY = "550 5.1.1 There is no such mailbox"
 @pytest.fixture
 def settings(settings: Settings, inbox: Inbox) -> Settings:
     return inbox.settings(settings)
-
-
-async def deliver(app: Quart) -> None:
-    async with app.app_context():
-        await deliver_mail()
 
 
 @pytest.mark.parametrize(
@@ -38,7 +33,7 @@ async def test_an_address_that_is_wrong_is_given_up_immediately(
     inbox.answers = [answer]
     await queue_greetings(app, [ADA])
 
-    await deliver(app)
+    await run_due_jobs(app)
 
     (row,) = await read_outbox(app)
     assert (row["due_at"], row["sent_at"], row["attempts"]) == (None, None, 1)
@@ -72,9 +67,9 @@ async def test_a_refusal_of_anything_else_is_tried_again(
     inbox.answers = [answer]
     await queue_greetings(app, [ADA])
 
-    await deliver(app)
+    await run_due_jobs(app)
     await make_due(app)
-    await deliver(app)
+    await run_due_jobs(app)
 
     assert inbox.recipients == [ADA]
 
@@ -89,11 +84,11 @@ async def test_a_refusal_of_another_command_is_tried_again(
     await queue_greetings(app, [ADA])
     with monkeypatch.context() as patch:
         patch.setattr(Inbox, f"handle_{command}", refuse, raising=False)
-        await deliver(app)
+        await run_due_jobs(app)
         (refused,) = await read_outbox(app)
         await make_due(app)
 
-    await deliver(app)
+    await run_due_jobs(app)
 
     assert (refused["attempts"], refused["sent_at"]) == (1, None)
     assert inbox.recipients == [ADA]

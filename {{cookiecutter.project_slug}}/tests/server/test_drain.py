@@ -16,7 +16,6 @@ from tests.constants import PATIENCE
 from tests.mails import Inbox, queue_greetings, wait_until_sent
 from tests.servers import run_server, serve_here, wait_until_listening
 from tests.sockets import WEBSOCKET, ask, connect, open_websocket
-from tests.workers import DAY, write_run
 
 windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 LIVE_VIEWS = """
@@ -116,7 +115,6 @@ async def test_behind_a_proxy_the_server_takes_requests_until_that_knows_of_the_
 async def test_one_process_serves_and_sends_mail(
     app: Quart, settings: Settings, inbox: Inbox, unused_tcp_port: int
 ) -> None:
-    await write_run(app, "deliver-mail", ago=DAY)
     await queue_greetings(app, ["ada@example.com"])
     changed = inbox.settings(settings).model_copy(update={"run_tasks": True})
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from app.db import Connection, connect
-from app.mail.outbox import MailCounts, count_mail
+from app.mail.messages import MailCounts, count_mail
 from app.task_runs import list_task_states
 
 # SQL on users, a table of accounts: only admins see how many there are.

@@ -9,7 +9,13 @@ from werkzeug.exceptions import NotFound
 from app.accounts.sessions import admin_required, current_user
 from app.admin.pages import blueprint
 from app.db import connect
-from app.mail.outbox import MAX_SHOWN, count_mail, retry_given_up_mail, select_unsent_mail
+from app.jobs.queries import retry_failed_jobs
+from app.mail.messages import (
+    MAX_SHOWN,
+    count_mail,
+    retry_given_up_mail,
+    select_unsent_mail,
+)
 from app.pages.rendering import is_for_part, render_part
 from app.task_runs import list_task_states
 
@@ -25,7 +31,8 @@ async def show_outbox() -> Response:
 @blueprint.post("/outbox/retry")
 @admin_required
 async def retry_every_mail() -> ResponseReturnValue:
-    await retry_given_up_mail()
+    async with connect() as connection:
+        await retry_failed_jobs(connection, "deliver-mail")
     return await answer_retry()
 
 
