@@ -8,7 +8,7 @@ jobs too: each job in one of them, and again in another if that one dies.
 import inspect
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import NamedTuple, ParamSpec
+from typing import Any, NamedTuple, ParamSpec
 
 from msgspec import Struct, defstruct, json
 from quart import Quart, current_app
@@ -63,8 +63,13 @@ def add_job(
     error, the function is called again later, `attempts` times in all. It is also called again if
     its process dies, even if that was in its last line, so let it do no harm a second time.
     """
-    parameters = inspect.signature(function, eval_str=True).parameters.values()
-    arguments = defstruct(function.__name__, [(each.name, each.annotation) for each in parameters])
+    fields: list[Any] = [
+        (each.name, each.annotation)
+        if each.default is each.empty
+        else (each.name, each.annotation, each.default)
+        for each in inspect.signature(function, eval_str=True).parameters.values()
+    ]
+    arguments = defstruct(function.__name__, fields)
     app.extensions["JOBS"][name_kind(function)] = Kind(function, arguments, at_once, attempts)
 
 
@@ -80,7 +85,9 @@ async def queue_job(
     a second, or when others of its kind have ended.
     """
     name = name_kind(function)
-    kind: Kind = current_app.extensions["JOBS"][name]
+    kind: Kind | None = current_app.extensions["JOBS"].get(name)
+    if kind is None:
+        raise LookupError(f"Call add_job(app, {function.__name__}, at_once=…) in an init_app.")
     arguments = json.encode(kind.arguments(*args, **kwargs)).decode()
     return await queries.insert_job(connection, name, arguments)
 
