@@ -4,8 +4,9 @@ import asyncio
 import sys
 
 from app.db import transaction
-from app.mail.delivery import deliver_mail
+from app.jobs.runner import run_due_jobs
 from app.mail.outbox import queue_mail
+from quart import current_app
 from shop import list_orders, list_told, open_shop
 
 
@@ -20,7 +21,7 @@ async def main() -> None:
     async with open_shop() as inbox:
         # There is one lamp left, and both want it.
         await asyncio.gather(place_order("ann"), place_order("ben"), return_exceptions=True)
-        await deliver_mail()  # The task does this every five seconds.
+        await run_due_jobs(current_app)  # The server does this every second.
         orders, told = await list_orders(), list_told(inbox)
     print(f"Orders: {len(orders)}. Mails that thank for an order: {len(told)}.")
     if told != orders:

@@ -1,6 +1,7 @@
 """Web servers and workers that are killed again and again while they run jobs."""
 
 import asyncio
+import json
 import os
 import random
 import signal
@@ -122,7 +123,7 @@ async def test_no_job_is_lost_and_none_is_run_by_two_at_the_same_time(
 ) -> None:
     async with app.app_context(), transaction() as connection:
         for number in range(JOBS):
-            await insert_job(connection, "work", f'{{"number": {number}}}')
+            await insert_job(connection, "work", json.dumps({"number": number}))
 
     async with start_crowd(settings, unused_tcp_port, tmp_path) as crowd:
         for _ in range(KILLS):

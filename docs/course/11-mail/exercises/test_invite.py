@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 import pytest
 from app.config import Settings
 from app.db import connect
-from app.mail.delivery import deliver_mail
+from app.jobs.runner import run_due_jobs
 from invite import invite
 from quart import Quart
 from tests.mails import Inbox, make_due
@@ -23,20 +23,22 @@ async def context(app: Quart) -> AsyncIterator[None]:
         yield
 
 
-async def test_an_invitation_is_mailed_when_the_outbox_is_delivered(inbox: Inbox) -> None:
+async def test_an_invitation_is_mailed_when_the_outbox_is_delivered(
+    app: Quart, inbox: Inbox
+) -> None:
     await invite("ann")
     assert inbox.recipients == [], "It was sent inside of the transaction."
 
-    await deliver_mail()
+    await run_due_jobs(app)
     assert inbox.recipients == ["ann@example.com"]
 
 
-async def test_an_invitation_that_fails_is_not_mailed(inbox: Inbox) -> None:
+async def test_an_invitation_that_fails_is_not_mailed(app: Quart, inbox: Inbox) -> None:
     await invite("ann")
     with pytest.raises(sqlite3.IntegrityError):
         await invite("ann")
 
-    await deliver_mail()
+    await run_due_jobs(app)
     assert inbox.recipients == ["ann@example.com"]
 
 
@@ -44,8 +46,8 @@ async def test_an_invitation_waits_for_a_server_that_is_busy(app: Quart, inbox: 
     inbox.answers.append("451 4.3.0 Try again later")
 
     await invite("ann")
-    await deliver_mail()
+    await run_due_jobs(app)
     await make_due(app)
-    await deliver_mail()
+    await run_due_jobs(app)
 
     assert inbox.recipients == ["ann@example.com"]
