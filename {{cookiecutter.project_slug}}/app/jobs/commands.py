@@ -74,7 +74,7 @@ def retry_jobs(info: ScriptInfo, job_id: str | None) -> None:
 @click.argument("job_id")
 @pass_script_info
 def cancel_job(info: ScriptInfo, job_id: str) -> None:
-    """Cancel a job. If it runs, it ends within seconds. What it has done stays done."""
+    """Cancel a job. If it runs, it ends within seconds, and undoes nothing."""
 
     async def cancel() -> None:
         async with connect() as connection:

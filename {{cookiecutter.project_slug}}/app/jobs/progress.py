@@ -28,7 +28,7 @@ current_job: ContextVar[CurrentJob] = ContextVar("current_job")
 async def report_progress(done: int, total: int) -> None:
     """Save how much of the current job is done, twice a second at most.
 
-    Raise `CancelledError` if somebody has canceled it, so do not catch that.
+    Raise `CancelledError` if the job was canceled, so do not catch that.
     """
     job = current_job.get()
     if monotonic() - job.told_at < SECONDS:

@@ -135,7 +135,7 @@ async def update_failed(
 
 
 async def release_job(connection: Connection, claim: Claim) -> None:
-    """Let other processes have the job at once, because this one stops."""
+    """Let other processes have the job immediately, because this one stops."""
     await connection.execute(
         """UPDATE jobs SET state = 'waiting', due_at = :now, changed_at = :now
             WHERE id = :id AND token = :token AND state = 'running'""",
@@ -144,7 +144,7 @@ async def release_job(connection: Connection, claim: Claim) -> None:
 
 
 async def cancel_job(connection: Connection, job_id: str) -> bool:
-    """Cancel a job that waits or runs, and return whether it did. What it has done stays done."""
+    """Cancel a job that waits or runs, and return whether it did. Undo nothing that it has done."""
     canceled = await connection.fetch_val(
         """UPDATE jobs SET state = 'canceled', due_at = NULL, ended_at = :now
             WHERE id = :id AND due_at IS NOT NULL

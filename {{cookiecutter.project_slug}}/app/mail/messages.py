@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from app.db import Connection, connect
+from app.db import Connection
 from app.db.batches import delete_in_batches
-from app.jobs.queries import retry_job
 from app.mail.smtp import Mail
 
 # SQL on jobs, a table of jobs: the state of a message is that of its job.
@@ -43,7 +42,7 @@ class MailCounts(NamedTuple):
 class UnsentMail(NamedTuple):
     """A message without its text, because a link in it may open an account."""
 
-    id: str
+    job_id: str
     recipient: str
     subject: str
     created_at: datetime
@@ -110,15 +109,6 @@ async def delete_mail_to(connection: Connection, recipient: str) -> None:
     )
 
 
-async def retry_given_up_mail(mail_id: str) -> bool:
-    """Send a message again that was given up, and return whether it was."""
-    async with connect() as connection:
-        job_id = await connection.fetch_val(
-            "SELECT job_id FROM outbox WHERE id = :id AND sent_at IS NULL", {"id": mail_id}
-        )
-        return job_id is not None and await retry_job(connection, job_id)
-
-
 async def count_mail(connection: Connection) -> MailCounts:
     row: Any = await connection.fetch_first(
         """SELECT count(due_at) AS waiting, count(*) - count(due_at) AS given_up,
@@ -132,7 +122,7 @@ async def count_mail(connection: Connection) -> MailCounts:
 async def select_unsent_mail(connection: Connection, *, given_up: bool) -> list[UnsentMail]:
     """Return the newest messages that are waiting, or that were given up."""
     rows = await connection.fetch_all(
-        """SELECT outbox.id, recipient, subject, outbox.created_at, due_at, attempts, error
+        """SELECT job_id, recipient, subject, outbox.created_at, due_at, attempts, error
              FROM outbox JOIN jobs ON jobs.id = job_id
             WHERE sent_at IS NULL AND (due_at IS NULL) = :given_up
             ORDER BY outbox.created_at DESC, outbox.id DESC LIMIT :limit""",

@@ -1,4 +1,4 @@
-"""What every test of jobs needs."""
+"""Two kinds of jobs, and short times, for every test here."""
 
 import pytest
 from quart import Quart

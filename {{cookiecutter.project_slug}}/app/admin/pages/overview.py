@@ -9,13 +9,8 @@ from werkzeug.exceptions import NotFound
 from app.accounts.sessions import admin_required, current_user
 from app.admin.pages import blueprint
 from app.db import connect
-from app.jobs.queries import retry_failed_jobs
-from app.mail.messages import (
-    MAX_SHOWN,
-    count_mail,
-    retry_given_up_mail,
-    select_unsent_mail,
-)
+from app.jobs.queries import retry_failed_jobs, retry_job
+from app.mail.messages import MAX_SHOWN, count_mail, select_unsent_mail
 from app.pages.rendering import is_for_part, render_part
 from app.task_runs import list_task_states
 
@@ -36,11 +31,12 @@ async def retry_every_mail() -> ResponseReturnValue:
     return await answer_retry()
 
 
-@blueprint.post("/outbox/<uuid:mail_id>/retry")
+@blueprint.post("/outbox/<uuid:job_id>/retry")
 @admin_required
-async def retry_mail(mail_id: UUID) -> ResponseReturnValue:
-    if not await retry_given_up_mail(str(mail_id)):
-        raise NotFound("We have not given up on this mail.")
+async def retry_mail(job_id: UUID) -> ResponseReturnValue:
+    async with connect() as connection:
+        if not await retry_job(connection, str(job_id)):
+            raise NotFound("We have not given up on this mail.")
     return await answer_retry()
 
 

@@ -84,7 +84,7 @@ async def test_what_was_given_up_is_tried_again(
     mail = await give_up(app, EVE)
     await give_up(app, ADA)
 
-    path = "/admin/outbox/retry" if every else f"/admin/outbox/{mail['id']}/retry"
+    path = "/admin/outbox/retry" if every else f"/admin/outbox/{mail['job_id']}/retry"
     response = await admin_client.post(path, headers=headers)
 
     page = await read(response if headers else await admin_client.get(response.headers["Location"]))
@@ -99,7 +99,7 @@ async def test_what_was_given_up_is_tried_again(
 async def test_what_was_not_given_up_is_not_tried_again(app: Quart, admin_client: Client) -> None:
     mail = await send(app, ADA)
 
-    response = await admin_client.post(f"/admin/outbox/{mail['id']}/retry")
+    response = await admin_client.post(f"/admin/outbox/{mail['job_id']}/retry")
 
     assert response.status_code == 404
     assert (await read_outbox(app))[0]["due_at"] is None
