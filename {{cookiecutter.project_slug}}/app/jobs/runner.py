@@ -68,12 +68,11 @@ class Runner:
         kinds: dict[str, Kind] = self._app.extensions["JOBS"]
         busy = Counter(task.get_name() for task in self.running)
         started = 0
-        for name, kind in kinds.items():
-            if busy[name] < kind.at_once:
-                async with self._app.app_context(), connect() as connection:
-                    claims = await queries.claim_jobs(connection, name, kind.at_once - busy[name])
-                started += len(claims)
-                for claim in claims:
+        async with self._app.app_context(), connect() as connection:
+            for name, kind in kinds.items():
+                free = kind.at_once - busy[name]
+                for claim in await queries.claim_jobs(connection, name, free) if free else ():
+                    started += 1
                     task = asyncio.create_task(self._run(claim, kind), name=name)
                     self.running.add(task)
                     task.add_done_callback(self.running.discard)

@@ -95,7 +95,8 @@ class Crowd:
 
     def kill_all(self) -> None:
         for pid in self._alive:
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
 @asynccontextmanager
