@@ -139,16 +139,16 @@ async def list_task_states() -> list[TaskState]:
             "SELECT name, started_at, lease_until, seconds, outcome FROM task_runs"
         )
     runs = {row["name"]: row for row in map(dict, rows)}
-    return [
-        build_task_state(task, runs.get(task.name))
-        for task in current_app.extensions["QUART_TASKS"]._tasks
-    ]
+    tasks = current_app.extensions["QUART_TASKS"]
+    now = datetime.now(tasks._tzinfo)
+    return [build_task_state(task, runs.get(task.name), now) for task in tasks._tasks]
 
 
-def build_task_state(task: Any, run: Any) -> TaskState:
+def build_task_state(task: Any, run: Any, now: datetime) -> TaskState:
+    """Describe a task. A cron expression is read in the time zone of `now`."""
     schedule = getattr(task, "cron_expression", None) or format_period(task.period)
-    now = datetime.now(UTC)
-    due_at = run and task.get_next(min(run["started_at"], now))
+    last = run and min(run["started_at"], now).astimezone(now.tzinfo)
+    due_at = last and task.get_next(last).astimezone(UTC)
     # A row without an outcome belongs to a new task, which has not run yet.
     if run is None or run["outcome"] == "":
         return TaskState(task.name, schedule, due_at, None, None, "never")

@@ -47,7 +47,7 @@ class DatabaseStore(TaskStoreABC):
     async def startup(self) -> None: ...
 
     async def get(self, key: str, default: datetime) -> datetime:
-        """Return when a task last ran.
+        """Return when a task last ran, in the time zone that cron expressions are read in.
 
         Wait while it runs in another process, and while the database is unavailable.
         """
@@ -61,7 +61,7 @@ class DatabaseStore(TaskStoreABC):
                 if not is_leased(run, datetime.now(UTC)):
                     self.seen[key] = run["started_at"]
                     # The last run is in the future if the clock was set back since.
-                    return min(self.seen[key], default)
+                    return min(self.seen[key], default).astimezone(default.tzinfo)
             await wait_or_shut_down(self._app, RETRY_SECONDS)
         return default
 

@@ -49,14 +49,18 @@ async def start_apps(settings: Settings, count: int) -> AsyncIterator[list[Quart
 
 @asynccontextmanager
 async def start_worker(
-    settings: Settings, **actions: tuple[timedelta, Action]
+    settings: Settings, **actions: tuple[timedelta | str, Action]
 ) -> AsyncIterator[Quart]:
-    """Run these tasks, each with its period, in an app of their own. Wait for them at the end."""
+    """Run these tasks in an app of their own. Wait for them at the end.
+
+    Each has a period or a cron expression.
+    """
     app = create_app(settings)
     tasks = app.extensions["QUART_TASKS"]
     tasks._tasks.clear()
-    for name, (period, action) in actions.items():
-        tasks.add_periodic_task(action, period, name=name)
+    for name, (schedule, action) in actions.items():
+        add_task = tasks.add_cron_task if isinstance(schedule, str) else tasks.add_periodic_task
+        add_task(action, schedule, name=name)
     async with app.test_app():
         running = asyncio.create_task(tasks.run())
         try:
