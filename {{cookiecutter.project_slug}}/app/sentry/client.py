@@ -4,6 +4,7 @@ Each process has one, whose thread sends the events. If Sentry cannot be reached
 Only the end of the process waits for them, for `FLUSH_SECONDS`.
 """
 
+from asyncio import CancelledError
 from collections.abc import Mapping
 from time import monotonic
 from typing import Any
@@ -14,7 +15,7 @@ from sentry_sdk.integrations import Integration
 from sentry_sdk.integrations.asyncpg import AsyncPGIntegration
 from sentry_sdk.integrations.atexit import AtexitIntegration
 from sentry_sdk.integrations.excepthook import ExcepthookIntegration
-from sentry_sdk.integrations.logging import LoggingIntegration
+from sentry_sdk.integrations.logging import LoggingIntegration, ignore_logger
 from sentry_sdk.integrations.quart import QuartIntegration
 from sentry_sdk.types import Event, Hint
 
@@ -25,6 +26,8 @@ from app.web.load import HEALTH_CHECKS
 FLUSH_SECONDS = 2.0
 # How often the same line of the log is reported, unless it has an exception.
 REPEAT_SECONDS = 60.0
+# What they log of the app has been reported, but for requests that are cut off at the stop.
+SERVER_LOGGERS = ("hypercorn.error", "uvicorn.error")
 
 
 def init_app(app: Quart) -> None:
@@ -39,12 +42,15 @@ def init_app(app: Quart) -> None:
         max_breadcrumbs=0,
         auto_session_tracking=False,
         include_local_variables=False,
+        ignore_errors=[CancelledError],
         before_send=ErrorFilter().prepare_error,
         before_send_transaction=prepare_trace,
         # Without a sampler, clients could choose by a header to be traced.
         traces_sampler=(lambda context: choose_rate(context, rate)) if rate else None,
         shutdown_timeout=FLUSH_SECONDS,
     )
+    for name in SERVER_LOGGERS:
+        ignore_logger(name)
     app.before_request(tag_events)
     app.before_websocket(tag_events)
 

@@ -11,6 +11,7 @@ from tests.constants import PATIENCE
 from tests.sentry.leaks import ROUTES, get, post_form, stop
 from tests.sentry.server import SentryServer, name_exception, run_sentry
 from tests.servers import make_environment, run_server, wait_until_listening
+from tests.sockets import ask
 
 WORKERS = """
 import os
@@ -34,6 +35,17 @@ def load_app():
 settings = load_settings()
 server.serve(settings, load_app)
 """
+HANGING = """
+import asyncio
+
+drain.GRACE_SECONDS = drain.ABORT_SECONDS = 0.2
+
+@app.get("/hang")
+@public
+async def hang():
+    print("begun", flush=True)
+    await asyncio.sleep(60)
+"""
 CRASH = "from app import create_app; create_app(); raise LookupError('the end')"
 
 
@@ -47,6 +59,19 @@ async def test_a_crash_is_reported(settings: Settings, sentry: SentryServer) -> 
         assert await process.wait() == 1
 
     assert [name_exception(event) for event in sentry.events] == ["LookupError"]
+
+
+async def test_a_request_that_is_cut_off_at_the_stop_is_no_error(
+    server_settings: Settings, sentry: SentryServer, unused_tcp_port: int
+) -> None:
+    async with run_server(server_settings, unused_tcp_port, HANGING) as server:
+        asking = asyncio.create_task(ask(unused_tcp_port, b"GET /hang HTTP/1.1\r\nHost: a\r\n\r\n"))
+        assert server.stdout is not None
+        await server.stdout.readuntil(b"begun")
+        assert await stop(server) == 0
+        await asking
+
+    assert sentry.received == b""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot share a port")

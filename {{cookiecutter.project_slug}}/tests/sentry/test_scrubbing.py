@@ -25,3 +25,9 @@ from tests.sentry.leaks import TOKEN
 )
 def test_secrets_are_left_out_of_texts(text: str | None, scrubbed: str | None) -> None:
     assert scrub_text(text) == scrubbed
+
+
+@pytest.mark.parametrize("part", [".", "a.", "a@", "?a=", "://", "-a"])
+def test_a_long_text_is_scrubbed_in_time(part: str) -> None:
+    """It would take minutes if each character were read again for each one before it."""
+    assert scrub_text(part * 500_000)
