@@ -40,7 +40,7 @@ SECRETS = re.compile(
 
 
 def scrub_event(event: Event) -> Event:
-    """Return the event with what may be sent, and the route in place of the address."""
+    """Return the event with what may be sent, but for the request."""
     given: Any = event
     scrubbed = pick(given, ALLOWED)
     for exception in scrubbed.get("exception", {}).get("values", []):
@@ -49,12 +49,10 @@ def scrub_event(event: Event) -> Event:
         scrubbed["logentry"] = pick(scrubbed["logentry"], OF_A_LOG_LINE)
     if "spans" in scrubbed:
         scrubbed["spans"] = [scrub_span(span) for span in scrubbed["spans"]]
-    scrubbed["contexts"] = {"trace": scrub_trace(given.get("contexts", {}).get("trace", {}))}
-    if given.get("transaction_info", {}).get("source") == "route":
-        # Any other name is the path as it was asked for, which may hold a token.
-        route = scrubbed["transaction"] = given["transaction"]
-        scrubbed["transaction_info"] = {"source": "route"}
-        scrubbed["request"] = {"method": given.get("request", {}).get("method"), "url": route}
+    trace = given.get("contexts", {}).get("trace", {})
+    # Outside of a request that is traced, it is the same for everything in the process.
+    if "op" in trace:
+        scrubbed["contexts"] = {"trace": scrub_trace(trace)}
     return cast("Event", scrubbed)
 
 

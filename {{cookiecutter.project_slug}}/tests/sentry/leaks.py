@@ -42,6 +42,15 @@ async def open_socket(token):
     await websocket.accept()
     raise LookupError(f"Nothing for {token}")
 
+@app.get("/stream/<token>")
+@public
+async def stream(token):
+    async def write():
+        yield b"begun"
+        raise LookupError(f"Nothing for {token}")
+
+    return write()
+
 @app.get("/refused/<int:status>")
 @public
 async def refuse(status):

@@ -61,6 +61,18 @@ async def test_an_error_of_a_websocket_is_reported_once(
     assert find_leaks(sentry) == []
 
 
+async def test_an_error_in_the_middle_of_a_response_is_reported_once(
+    server_settings: Settings, sentry: SentryServer, unused_tcp_port: int
+) -> None:
+    async with run_server(server_settings, unused_tcp_port, ROUTES) as server:
+        assert await get(unused_tcp_port, f"/stream/{TOKEN}") == 200
+        await sentry.wait_for(1)
+        await stop(server)
+
+    assert [name_exception(event) for event in sentry.events] == ["LookupError"]
+    assert find_leaks(sentry) == []
+
+
 async def test_refusals_are_not_reported_and_lines_of_the_log_only_now_and_then(
     settings: Settings, sentry: SentryServer, unused_tcp_port: int
 ) -> None:
