@@ -55,6 +55,8 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     security_contact: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     metrics_token: SecretStr = SecretStr("")
+    sentry_dsn: str = Field(default="", repr=False)
+    sentry_traces_sample_rate: float = Field(default=0.0, ge=0, le=1)
 
     @property
     def is_production(self) -> bool:
@@ -154,7 +156,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
         read_postgres_url(value)
         return value
 
-    @field_validator("redis_url", "smtp_url", "backup_url", "security_contact")
+    @field_validator("redis_url", "smtp_url", "backup_url", "security_contact", "sentry_dsn")
     @classmethod
     def check_address(cls, value: str, info: ValidationInfo) -> str:
         return value and REQUIRED_FORMS[str(info.field_name)](value)

@@ -105,10 +105,20 @@ def require_contact(value: str) -> str:
     return value
 
 
+def require_sentry_dsn(value: str) -> str:
+    url = parse_url(value)
+    has_project = re.fullmatch(r"(/[\w.-]+)*/\d+", url.path)
+    is_web = url.scheme in {"https", "http"} and url.hostname and url.username
+    if not (is_web and has_project) or url.query + url.fragment:
+        raise ValueError("use https://key@host/number, as Sentry shows it for a project")
+    return value
+
+
 # The check of each setting.
 REQUIRED_FORMS = {
     "redis_url": require_redis_url,
     "smtp_url": require_smtp_url,
     "backup_url": require_backup_url,
     "security_contact": require_contact,
+    "sentry_dsn": require_sentry_dsn,
 }

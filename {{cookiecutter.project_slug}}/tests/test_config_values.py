@@ -77,6 +77,14 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     },
     "LOG_LEVEL": {"": "INFO", "debug": "DEBUG", " Warning ": "WARNING"},
     "METRICS_TOKEN": {"": SecretStr(""), SECRET: SecretStr(SECRET)},
+    "SENTRY_DSN": {
+        dsn: dsn
+        for dsn in (
+            *("", "https://a1b2@o1.ingest.de.sentry.io/123", "http://key:secret@sentry:9000/1"),
+            "https://key@example.com/errors/1",
+        )
+    },
+    "SENTRY_TRACES_SAMPLE_RATE": {"": 0.0, " 0.05": 0.05, "1": 1.0},
 }
 
 REFUSED = {
@@ -150,6 +158,11 @@ REFUSED = {
     ],
     "LOG_LEVEL": ["LOUD", "10", "warn", "DEBUG,INFO"],
     "METRICS_TOKEN": ["changeme", "x" * 64],
+    "SENTRY_DSN": [
+        *("a1b2", "https://sentry.io/123", "https://key@sentry.io", "https://key@sentry.io/app"),
+        *("https://key@sentry.io/1?a=b", "ftp://key@sentry.io/1", "https://key@/1"),
+    ],
+    "SENTRY_TRACES_SAMPLE_RATE": ["-0.1", "1.01", "10%", "nan"],
 }
 
 # Their addresses are in tests of their own.
