@@ -23,6 +23,10 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     logs.init_app(app)
 
+    from app import tracing
+
+    tracing.init_app(app)
+
     from app.web import errors
 
     errors.init_app(app)

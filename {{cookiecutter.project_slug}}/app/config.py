@@ -55,6 +55,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     security_contact: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     metrics_token: SecretStr = SecretStr("")
+    otel_exporter_otlp_endpoint: str = Field(default="", repr=False)
 
     @property
     def is_production(self) -> bool:
@@ -154,7 +155,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
         read_postgres_url(value)
         return value
 
-    @field_validator("redis_url", "smtp_url", "backup_url", "security_contact")
+    @field_validator(*REQUIRED_FORMS)
     @classmethod
     def check_address(cls, value: str, info: ValidationInfo) -> str:
         return value and REQUIRED_FORMS[str(info.field_name)](value)

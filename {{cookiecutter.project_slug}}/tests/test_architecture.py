@@ -15,7 +15,8 @@ from quart import Quart
 from app.config import PROJECT_FOLDER
 
 APP = PROJECT_FOLDER / "app"
-PLATFORM = {"backups", "db", "live", "mail", "metrics", "pages", "scaffold", "server", "web"}
+PLATFORM = {"backups", "db", "live", "mail", "metrics", "pages", "scaffold", "server", "tracing"}
+PLATFORM |= {"web"}
 # The directories that are not the platform's. All may build on accounts, and on no other.
 FEATURES = {path.parent.name for path in APP.glob("*/__init__.py")} - PLATFORM
 MODULES = {

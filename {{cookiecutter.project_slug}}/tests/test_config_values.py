@@ -77,6 +77,9 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     },
     "LOG_LEVEL": {"": "INFO", "debug": "DEBUG", " Warning ": "WARNING"},
     "METRICS_TOKEN": {"": SecretStr(""), SECRET: SecretStr(SECRET)},
+    "OTEL_EXPORTER_OTLP_ENDPOINT": {
+        url: url for url in ("", "http://127.0.0.1:4318", "https://otlp.example.com/otlp/")
+    },
 }
 
 REFUSED = {
@@ -150,6 +153,10 @@ REFUSED = {
     ],
     "LOG_LEVEL": ["LOUD", "10", "warn", "DEBUG,INFO"],
     "METRICS_TOKEN": ["changeme", "x" * 64],
+    "OTEL_EXPORTER_OTLP_ENDPOINT": [
+        *("localhost:4318", "grpc://localhost:4317", "http://localhost:4317", "http://"),
+        *("http://localhost:4318/v1/traces", "https://otlp.example.com?key=x"),
+    ],
 }
 
 # Their addresses are in tests of their own.

@@ -3,8 +3,8 @@
 from app.config import Settings
 from tests.imports import list_imports
 
-# Of migrations, BACKUP_URL, REDIS_URL, and a login with the name of its device.
-LATER = {"alembic", "sqlalchemy", "obstore", "redis", "ua_parser", "yaml"}
+# Of migrations, BACKUP_URL, traces, REDIS_URL, and a login with the name of its device.
+LATER = {"alembic", "sqlalchemy", "obstore", "opentelemetry", "redis", "ua_parser", "yaml"}
 
 
 def test_an_app_that_is_ready_has_imported_no_more_than_it_needs(settings: Settings) -> None:
