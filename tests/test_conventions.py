@@ -54,6 +54,7 @@ CONDITIONS = {
 # These are imported by a name that is not the package's.
 IMPORT_NAMES = {
     "argon2_cffi": "argon2",
+    "opentelemetry_sdk": "opentelemetry",
     "pytest_xdist": "xdist",
     "python_dotenv": "dotenv",
     "python_json_logger": "pythonjsonlogger",

@@ -27,6 +27,10 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     sentry.init_app(app)
 
+    from app import tracing
+
+    tracing.init_app(app)
+
     from app.web import errors
 
     errors.init_app(app)

@@ -57,6 +57,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     metrics_token: SecretStr = SecretStr("")
     sentry_dsn: str = Field(default="", repr=False)
     sentry_traces_sample_rate: float = Field(default=0.0, ge=0, le=1)
+    otel_exporter_otlp_endpoint: str = Field(default="", repr=False)
 
     @property
     def is_production(self) -> bool:
@@ -156,7 +157,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
         read_postgres_url(value)
         return value
 
-    @field_validator("redis_url", "smtp_url", "backup_url", "security_contact", "sentry_dsn")
+    @field_validator(*REQUIRED_FORMS)
     @classmethod
     def check_address(cls, value: str, info: ValidationInfo) -> str:
         return value and REQUIRED_FORMS[str(info.field_name)](value)

@@ -28,6 +28,7 @@ from quart import (
 )
 
 from app.config import Settings
+from app.tracing import find_trace_ids
 
 logger = logging.getLogger(__name__)
 # A name of its own, for programs that look for attacks.
@@ -150,9 +151,14 @@ def write(data: bytes) -> None:
 
 
 def add_request_id(record: logging.LogRecord) -> bool:
-    """Add the request ID to every line of a request, so that they can be found together."""
-    if has_app_context() and "request_id" in g:
-        record.request_id = g.request_id
+    """Add the request ID to every line of a request, so that they can be found together.
+
+    With tracing, add the ID of its trace too, and to every line of a periodic task.
+    """
+    if has_app_context():
+        if "request_id" in g:
+            record.request_id = g.request_id
+        vars(record).update(find_trace_ids())
     return True
 
 

@@ -114,6 +114,17 @@ def require_sentry_dsn(value: str) -> str:
     return value
 
 
+def require_otlp_endpoint(value: str) -> str:
+    url = parse_url(value)
+    if not (url.scheme in {"http", "https"} and url.hostname) or url.query + url.fragment:
+        raise ValueError("use http://host:4318, or https:// and the address of a provider")
+    if url.port == 4317:
+        raise ValueError("use OTLP over HTTP, which has port 4318, because 4317 is that of gRPC")
+    if url.path.rstrip("/").endswith("/v1/traces"):
+        raise ValueError("leave out /v1/traces, which is added to it")
+    return value
+
+
 # The check of each setting.
 REQUIRED_FORMS = {
     "redis_url": require_redis_url,
@@ -121,4 +132,5 @@ REQUIRED_FORMS = {
     "backup_url": require_backup_url,
     "security_contact": require_contact,
     "sentry_dsn": require_sentry_dsn,
+    "otel_exporter_otlp_endpoint": require_otlp_endpoint,
 }

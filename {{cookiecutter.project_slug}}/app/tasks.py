@@ -19,6 +19,7 @@ from app.config import Settings
 from app.db import connect
 from app.db.faults import choose_trace
 from app.task_runs import claim_run, hold_lease, is_leased, select_or_insert_run, update_outcome
+from app.tracing import trace_run
 
 logger = logging.getLogger(__name__)
 
@@ -103,8 +104,9 @@ class SharedTasks(QuartTasks):
                     raise RuntimeError("It is already running.")
                 return
         try:
-            async with hold_lease(task.name, started_at):
-                await self._app.ensure_async(task.func)()
+            with trace_run(f"task {task.name}"):
+                async with hold_lease(task.name, started_at):
+                    await self._app.ensure_async(task.func)()
             outcome = "ok"
         except Exception as error:
             await got_task_exception.send_async(

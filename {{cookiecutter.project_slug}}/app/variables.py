@@ -16,6 +16,8 @@ NAME = re.compile(r"[A-Za-z_][\w.-]{0,40}")
 # Names under which other programs know APP_ENV, and words with which their values begin.
 OTHER_NAMES = {"APP_ENVIRONMENT", "DJANGO_ENV", "ENV", "ENVIRONMENT", "FLASK_ENV", "QUART_ENV"}
 IN_PUBLIC = ("prod", "live", "stag")
+# The SDK of OpenTelemetry reads many more than the one that is a setting.
+OF_THE_SDK = "OTEL_"
 
 
 def read_variables(folder: Path, settings: Collection[str]) -> tuple[dict[str, str], list[str]]:
@@ -73,6 +75,8 @@ def describe_unknown(
 ) -> Iterator[str]:
     names = {binding.key for binding in bindings if binding.key and is_readable(binding)}
     for name in sorted(names - set(known)):
+        if name.startswith(OF_THE_SDK):
+            continue
         found = find_meant(name, settings)
         yield f"{name}: no setting has this name. " + (
             f"Did you mean {found}?"

@@ -49,6 +49,7 @@ def make_environment(settings: Settings) -> dict[str, str]:
         "SMTP_URL": settings.smtp_url,
         "MAIL_FROM": settings.mail_from,
         "RUN_TASKS": str(settings.run_tasks),
+        "OTEL_EXPORTER_OTLP_ENDPOINT": settings.otel_exporter_otlp_endpoint,
     }
 
 

@@ -85,6 +85,9 @@ ACCEPTED: dict[str, dict[str, Any]] = {
         )
     },
     "SENTRY_TRACES_SAMPLE_RATE": {"": 0.0, " 0.05": 0.05, "1": 1.0},
+    "OTEL_EXPORTER_OTLP_ENDPOINT": {
+        url: url for url in ("", "http://127.0.0.1:4318", "https://otlp.example.com/otlp/")
+    },
 }
 
 REFUSED = {
@@ -163,6 +166,10 @@ REFUSED = {
         *("https://key@sentry.io/1?a=b", "ftp://key@sentry.io/1", "https://key@/1"),
     ],
     "SENTRY_TRACES_SAMPLE_RATE": ["-0.1", "1.01", "10%", "nan"],
+    "OTEL_EXPORTER_OTLP_ENDPOINT": [
+        *("localhost:4318", "grpc://localhost:4317", "http://localhost:4317", "http://"),
+        *("http://localhost:4318/v1/traces", "https://otlp.example.com?key=x"),
+    ],
 }
 
 # Their addresses are in tests of their own.

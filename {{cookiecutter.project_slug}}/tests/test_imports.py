@@ -3,8 +3,10 @@
 from app.config import Settings
 from tests.imports import list_imports
 
-# Of migrations, BACKUP_URL, REDIS_URL, SENTRY_DSN, and a login with the name of its device.
-LATER = {"alembic", "sqlalchemy", "obstore", "redis", "sentry_sdk", "ua_parser", "yaml"}
+# Of migrations, BACKUP_URL, REDIS_URL, SENTRY_DSN, traces, and a login with the name of its device.
+LATER = {
+    *("alembic", "sqlalchemy", "obstore", "opentelemetry", "redis", "sentry_sdk", "ua_parser", "yaml"),
+}
 
 
 def test_an_app_that_is_ready_has_imported_no_more_than_it_needs(settings: Settings) -> None:

@@ -69,6 +69,12 @@ def test_a_name_for_another_program_is_explained_in_the_example(tmp_path: Path) 
     assert read_variables(tmp_path, SETTINGS)[1] == []
 
 
+def test_the_names_that_the_sdk_of_opentelemetry_reads_are_known(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("OTEL_BSP_SCHEDULE_DELAY=1000")
+
+    assert read_variables(tmp_path, SETTINGS)[1] == []
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from app.db import Connection, connect
 from app.db.batches import delete_in_batches
+from app.tracing import find_traceparent
 
 LEASE = timedelta(seconds=30)
 KEEP_DONE, KEEP_OTHERS = timedelta(days=7), timedelta(days=90)
@@ -28,6 +29,7 @@ class Claim(NamedTuple):
     arguments: str
     attempts: int
     token: str
+    traceparent: str
 
 
 class JobState(NamedTuple):
@@ -50,8 +52,10 @@ async def insert_job(connection: Connection, kind: str, arguments: str) -> str:
     await connection.execute(
         """INSERT INTO jobs (id, kind, arguments, state, created_at, due_at, changed_at, attempts,
                              done, total, error, traceparent)
-           VALUES (:id, :kind, :arguments, 'waiting', :now, :now, :now, 0, 0, 0, '', '')""",
-        {"id": job_id, "kind": kind, "arguments": arguments, "now": datetime.now(UTC)},
+           VALUES (:id, :kind, :arguments, 'waiting', :now, :now, :now, 0, 0, 0, '',
+                   :traceparent)""",
+        {"id": job_id, "kind": kind, "arguments": arguments, "now": datetime.now(UTC)}
+        | {"traceparent": find_traceparent()},
     )
     return job_id
 
@@ -71,7 +75,7 @@ async def claim_jobs(connection: Connection, kind: str, limit: int) -> list[Clai
             WHERE id IN (SELECT id FROM jobs WHERE kind = :kind AND due_at <= :now
                           ORDER BY due_at LIMIT :limit)
               AND due_at <= :now
-        RETURNING id, kind, arguments, attempts, token""",
+        RETURNING id, kind, arguments, attempts, token, traceparent""",
         {"kind": kind, "now": now, "lease_until": now + LEASE}
         | {"token": str(uuid4()), "limit": limit},
     )

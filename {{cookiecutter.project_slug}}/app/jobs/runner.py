@@ -16,6 +16,7 @@ from app.db.faults import choose_trace
 from app.jobs import GiveUp, Kind, TryAgain, queries
 from app.jobs.progress import CurrentJob, current_job, publish_change
 from app.jobs.queries import Claim
+from app.tracing import trace_run
 
 logger = logging.getLogger(__name__)
 
@@ -106,7 +107,8 @@ async def call_function(claim: Claim, kind: Kind) -> None:
         arguments = json.decode(claim.arguments, type=kind.arguments)
     except ValidationError as error:
         raise GiveUp(f"The function takes other arguments now: {error}") from error
-    await kind.function(**structs.asdict(arguments))
+    with trace_run(f"job {claim.kind}", claim.traceparent):
+        await kind.function(**structs.asdict(arguments))
 
 
 async def hold_lease(claim: Claim, work: asyncio.Task[None]) -> None:
@@ -152,7 +154,7 @@ async def save_end(claim: Claim, kind: Kind, work: asyncio.Task[None]) -> None:
     async def save_failure(connection: Connection) -> None:
         if await queries.update_failed(connection, claim, text, delay):
             logger.log(
-                logging.ERROR if is_last else logging.WARNING,
+                logging.WARNING if is_expected and delay else logging.ERROR,
                 "The job %s %s failed at attempt %d, %s: %s",
                 *(claim.kind, claim.id, claim.attempts + 1),
                 *("the last" if delay is None else f"next in {delay}", text),

@@ -53,7 +53,7 @@ async def test_an_error_is_tried_again_later_and_told_with_its_trace(
     assert (failed.state, failed.attempts, failed.due_at) == ("failed", 2, None)
     assert failed.error == "ValueError('It went wrong.')"
     assert [record.levelname for record in caplog.records if record.exc_info] == [
-        "WARNING",
+        "ERROR",
         "ERROR",
     ]
 
