@@ -5,7 +5,8 @@ from tests.imports import list_imports
 
 # Of migrations, BACKUP_URL, REDIS_URL, SENTRY_DSN, traces, and a login with the name of its device.
 LATER = {
-    *("alembic", "sqlalchemy", "obstore", "opentelemetry", "redis", "sentry_sdk", "ua_parser", "yaml"),
+    *("alembic", "sqlalchemy", "obstore", "opentelemetry", "redis", "sentry_sdk"),
+    *("ua_parser", "yaml"),
 }
 
 
