@@ -41,6 +41,7 @@ sa.Table(
     sa.Column("due_at", sa.DateTime(timezone=True)),
     # When `due_at` was written.
     sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("started_at", sa.DateTime(timezone=True)),
     sa.Column("ended_at", sa.DateTime(timezone=True)),
     sa.Column("token", sa.String(36)),
     sa.Column("attempts", sa.Integer, nullable=False),
