@@ -83,7 +83,7 @@ async def remove_factor(user_id: UUID, name: str) -> tuple[str, int]:
 async def list_jobs(query_args: JobQuery) -> JobList:
     """List the jobs in a state, newest first.
 
-    Jobs that are done are deleted after a week, others 90 days after they ended.
+    Jobs that are done are not listed. Others are deleted 90 days after they ended.
     """
     async with connect() as connection:
         return JobList(await select_jobs(connection, query_args.state))

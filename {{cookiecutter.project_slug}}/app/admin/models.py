@@ -47,7 +47,7 @@ class UserChange(BaseModel, extra="forbid"):
 class JobQuery(BaseModel, extra="forbid"):
     """The jobs to list: those in one state. A job has failed if its last attempt has."""
 
-    state: Literal["waiting", "running", "done", "failed", "canceled"]
+    state: Literal["waiting", "running", "failed", "canceled"]
 
 
 class JobList(Struct):

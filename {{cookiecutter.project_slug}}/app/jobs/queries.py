@@ -193,9 +193,9 @@ async def delete_old_jobs() -> None:
 
 
 async def select_jobs(connection: Connection, state: str) -> list[JobState]:
-    """Return the newest jobs in a state."""
+    """Return the newest jobs in a state. Those that are done are not listed."""
     rows = await connection.fetch_all(
-        f"""SELECT {COLUMNS} FROM jobs WHERE state = :state
+        f"""SELECT {COLUMNS} FROM jobs WHERE state = :state AND state <> 'done'
              ORDER BY created_at DESC, id DESC LIMIT :limit""",
         {"state": state, "limit": MAX_SHOWN},
     )
@@ -211,7 +211,7 @@ async def select_job(connection: Connection, job_id: str) -> JobState | None:
 
 async def count_jobs(connection: Connection) -> list[JobCounts]:
     """Return the numbers of jobs of each kind, in the order of their names."""
-    # Most jobs are done. An index leads to the others.
+    # Most jobs are done. There is an index of the others.
     rows = await connection.fetch_all(
         """SELECT kind,
                   count(CASE WHEN state = 'waiting' THEN 1 END) AS waiting,
@@ -219,17 +219,9 @@ async def count_jobs(connection: Connection) -> list[JobCounts]:
                   count(CASE WHEN state = 'failed' THEN 1 END) AS failed,
                   count(CASE WHEN state = 'canceled' THEN 1 END) AS canceled
              FROM jobs
-            WHERE state IN ('waiting', 'running', 'failed', 'canceled')
+            WHERE state <> 'done'
             GROUP BY kind"""
     )
     counts = {kind: JobCounts(kind) for kind in current_app.extensions["JOBS"]}
     counts |= {row["kind"]: JobCounts(**row) for row in rows}
     return [counts[kind] for kind in sorted(counts)]
-
-
-async def count_done_jobs(connection: Connection) -> int:
-    """Return how many jobs are done and have not been deleted yet."""
-    row: Any = await connection.fetch_first(
-        "SELECT count(*) AS done FROM jobs WHERE state = 'done'"
-    )
-    return int(row["done"])

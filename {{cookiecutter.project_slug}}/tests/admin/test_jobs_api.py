@@ -9,7 +9,7 @@ from tests.jobs.rows import STATES, read_states, write_each_state, write_job
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", ["waiting", "running", "failed", "canceled"])
 async def test_the_jobs_in_a_state_are_listed_newest_first(
     app: Quart, admin_client: Client, state: str
 ) -> None:
@@ -38,7 +38,7 @@ async def test_a_job_is_described_without_its_arguments(app: Quart, admin_client
     }
 
 
-@pytest.mark.parametrize("query", ["", "?state=", "?state=dead", "?state=done&kind=x"])
+@pytest.mark.parametrize("query", ["", "?state=", "?state=done", "?state=failed&kind=x"])
 async def test_a_bad_question_is_refused(admin_client: Client, query: str) -> None:
     assert (await admin_client.get(f"/api/jobs{query}")).status_code == 422
 

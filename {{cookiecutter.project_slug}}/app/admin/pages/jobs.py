@@ -13,7 +13,7 @@ from app.admin import jobs
 from app.admin.pages import blueprint
 from app.db import connect
 from app.jobs.changes import retry_failed_jobs
-from app.jobs.queries import MAX_SHOWN, JobState, count_done_jobs, count_jobs, select_jobs
+from app.jobs.queries import MAX_SHOWN, JobState, count_jobs, select_jobs
 from app.pages.rendering import is_for_part, render_part
 
 RETRIED = "We will try again within seconds. A job that fails for good comes back here."
@@ -60,7 +60,6 @@ async def answer_change(change: Awaitable[object], outcome: str) -> ResponseRetu
 async def render_jobs() -> Response:
     async with connect() as connection:
         counts = await count_jobs(connection)
-        done = await count_done_jobs(connection)
         shown = {
             state: await select_jobs(connection, state)
             for state in ("running", "failed", "waiting", "canceled")
@@ -70,7 +69,6 @@ async def render_jobs() -> Response:
         "admin/jobs.html",
         "admin/_jobs.html",
         counts=counts,
-        done=done,
         jobs=shown,
         shown=MAX_SHOWN,
         changes_soon=shown["running"] or any(is_due(job, now) for job in shown["waiting"]),
