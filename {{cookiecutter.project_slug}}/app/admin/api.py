@@ -111,7 +111,7 @@ async def retry_job(job_id: UUID) -> tuple[str, int]:
 async def cancel_job(job_id: UUID) -> tuple[str, int]:
     """Cancel a job that waits or runs.
 
-    One that runs ends within seconds. What it has done stays done, and you can run it again.
+    If it runs, it ends within seconds. It undoes nothing, and you can run it again.
     """
     await jobs.cancel_job(str(job_id))
     return "", 204

@@ -166,6 +166,20 @@ async def release_job(connection: Connection, claim: Claim) -> None:
     )
 
 
+async def cancel_job(connection: Connection, job_id: str) -> bool:
+    """Cancel a job that waits or runs, and return whether it did. Undo nothing that it has done.
+
+    After the transaction, call `publish_change`, unless you use `app.jobs.changes`.
+    """
+    canceled = await connection.fetch_val(
+        """UPDATE jobs SET state = 'canceled', due_at = NULL, ended_at = :now
+            WHERE id = :id AND due_at IS NOT NULL
+        RETURNING id""",
+        {"id": job_id, "now": datetime.now(UTC)},
+    )
+    return canceled is not None
+
+
 async def correct_times() -> None:
     """Let jobs begin now that got their time before the clock was set back."""
     now = datetime.now(UTC)

@@ -10,10 +10,10 @@ from quart import Quart
 
 from app import create_app, jobs
 from app.config import Settings
-from app.db import transaction
+from app.db import connect, transaction
 from app.jobs import add_job, queries, queue_job, runner
-from app.jobs.changes import cancel_job
 from app.jobs.progress import name_topic, report_progress
+from app.jobs.queries import cancel_job
 from app.jobs.runner import run_due_jobs, run_jobs
 from tests.jobs.work import Work, change, queue, read
 from tests.workers import start_apps
@@ -79,9 +79,9 @@ async def test_jobs_of_one_kind_hold_up_no_others(app: Quart, work: Work) -> Non
 async def test_a_job_that_is_canceled_never_begins(app: Quart, work: Work) -> None:
     job_id = await queue(app, work.note, "Ada")
 
-    async with app.app_context():
-        assert await cancel_job(job_id)
-        assert not await cancel_job(job_id)
+    async with app.app_context(), connect() as connection:
+        assert await cancel_job(connection, job_id)
+        assert not await cancel_job(connection, job_id)
     await run_due_jobs(app)
 
     assert work.calls == []
@@ -111,8 +111,8 @@ async def test_a_job_that_runs_ends_when_it_is_canceled(
     job_id = await queue(app, go_on)
     async with run_in_background(app):
         await work.begun.wait()
-        async with app.app_context():
-            await cancel_job(job_id)
+        async with app.app_context(), connect() as connection:
+            await cancel_job(connection, job_id)
         await ended.wait()
 
     assert (await read(app, job_id)).state == "canceled"
