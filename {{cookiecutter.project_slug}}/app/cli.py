@@ -19,7 +19,7 @@ from quart.cli import QuartGroup, ScriptInfo, pass_script_info
 from app import create_app
 from app.config import Settings, load_settings
 from app.db import DatabaseUnavailable, connect
-from app.jobs.queries import retry_failed_jobs
+from app.jobs.changes import retry_failed_jobs
 from app.mail.messages import count_mail, select_unsent_mail
 from app.mail.smtp import Mail, send_mail
 from app.server import serve
@@ -163,8 +163,7 @@ def retry_mail(info: ScriptInfo) -> None:
     """Try again to send the mail that was given up."""
 
     async def queue_again() -> None:
-        async with connect() as connection:
-            count = await retry_failed_jobs(connection, "deliver-mail")
+        count = await retry_failed_jobs("deliver-mail")
         click.echo(f"Waiting to be sent again: {count}")
 
     run_in_app(info.load_app(), queue_again)

@@ -16,7 +16,7 @@ class ExplainingConnection:
         self._connection, self._explain = connection, explain
         self.plan = ""
 
-    async def fetch_all(self, query: str, values: dict[str, Any]) -> list[Any]:
+    async def fetch_all(self, query: str, values: dict[str, Any] | None = None) -> list[Any]:
         rows = await self._connection.fetch_all(f"{self._explain} {query}", values)
         self.plan = "\n".join(str(list(dict(row).values())[-1]) for row in rows)
         return []

@@ -91,7 +91,7 @@ async def test_open_pages_and_waiting_requests_are_counted(measured: Quart) -> N
     assert "http_requests_waiting" in numbers
 
 
-async def test_mail_and_tasks_are_counted(measured: Quart) -> None:
+async def test_mail_jobs_and_tasks_are_counted(measured: Quart) -> None:
     client = measured.test_client()
     before = await read(client)
     await client.post("/api/users", json=CREDENTIALS)
@@ -101,6 +101,11 @@ async def test_mail_and_tasks_are_counted(measured: Quart) -> None:
     assert before['mail_messages state="waiting"'] == 0
     assert numbers['mail_messages state="waiting"'] == 1
     assert numbers['mail_messages state="given_up"'] == 0
+    assert before['jobs kind="deliver-mail",state="waiting"'] == 0
+    assert numbers['jobs kind="deliver-mail",state="waiting"'] == 1
+    for state in ("running", "failed", "canceled"):
+        assert numbers[f'jobs kind="deliver-mail",state="{state}"'] == 0
+    assert 'jobs kind="deliver-mail",state="done"' not in numbers
     assert numbers['task_failed task="delete-old-mail"'] == 0
     assert numbers['task_started_timestamp_seconds task="delete-old-mail"'] > 0
 
@@ -153,7 +158,7 @@ async def test_the_page_and_the_dashboard_name_what_there_is(measured: Quart) ->
     alarms = re.findall(r"expr: (.+)", page)
 
     listed = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
-    own = r"\b(?:http|live|database|mail|task)_\w+"
+    own = r"\b(?:(?:http|live|database|mail|task)_\w+|jobs\b)"
     used = {name for text in [*shown, *alarms] for name in re.findall(own, text)}
     # These appear with a pool of connections, and when a task has run.
     rare = {"database_connections", "task_started_timestamp_seconds", "task_failed"}

@@ -1,4 +1,4 @@
-"""Administration: the people who have an account, the outbox, and the periodic tasks."""
+"""Administration: the people who have an account, the outbox, jobs and periodic tasks."""
 
 from quart import Quart
 

@@ -1,11 +1,13 @@
 """The data of admins: pydantic models for requests, msgspec structs for responses."""
 
 from datetime import datetime
+from typing import Literal
 
 from msgspec import Struct
 from pydantic import BaseModel, Field, StrictBool
 
 from app.accounts.models import Role, User
+from app.jobs.queries import JobState
 from app.web.fields import NO_NUL
 
 
@@ -40,3 +42,15 @@ class UserChange(BaseModel, extra="forbid"):
 
     role: Role | None = None
     disabled: StrictBool | None = None
+
+
+class JobQuery(BaseModel, extra="forbid"):
+    """The jobs to list: those in one state. A job has failed if its last attempt has."""
+
+    state: Literal["waiting", "running", "failed", "canceled"]
+
+
+class JobList(Struct):
+    """The newest jobs in a state, at most 50."""
+
+    items: list[JobState]

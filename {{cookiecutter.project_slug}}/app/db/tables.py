@@ -41,6 +41,7 @@ sa.Table(
     sa.Column("due_at", sa.DateTime(timezone=True)),
     # When `due_at` was written.
     sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("started_at", sa.DateTime(timezone=True)),
     sa.Column("ended_at", sa.DateTime(timezone=True)),
     sa.Column("token", sa.String(36)),
     sa.Column("attempts", sa.Integer, nullable=False),
@@ -51,8 +52,9 @@ sa.Table(
     sa.Column("traceparent", sa.Text, nullable=False),
     # Most jobs are done. This index has only the others, in the order in which they begin.
     sa.Index("ix_jobs_due", "kind", "due_at", **only_where("due_at IS NOT NULL")),
-    # For lists, counts and deletion.
-    sa.Index(None, "state", "created_at", "id"),
+    # This one has them in the order of their lists.
+    sa.Index("ix_jobs_not_done", "state", "created_at", "id", **only_where("state <> 'done'")),
+    # To delete the oldest of those that ended.
     sa.Index(None, "state", "ended_at"),
 )
 

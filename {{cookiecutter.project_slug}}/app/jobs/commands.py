@@ -8,7 +8,7 @@ from quart.cli import ScriptInfo, pass_script_info
 
 from app.cli import format_time, print_table, run_in_app
 from app.db import connect
-from app.jobs import queries, runner
+from app.jobs import changes, queries, runner
 
 
 def init_app(app: Quart) -> None:
@@ -26,7 +26,8 @@ def list_jobs(info: ScriptInfo) -> None:
             counts = await queries.count_jobs(connection)
             running = await queries.select_jobs(connection, "running")
             failed = await queries.select_jobs(connection, "failed")
-        print_table([("Kind", "State", "Jobs"), *((*key, str(jobs)) for *key, jobs in counts)])
+        names = ("Kind", "Waiting", "Running", "Given up", "Canceled")
+        print_table([names, *(tuple(map(str, kind)) for kind in counts)])
         if running or failed:
             click.echo()
             print_table(
@@ -40,9 +41,10 @@ def list_jobs(info: ScriptInfo) -> None:
 
 
 def format_job(job: queries.JobState) -> tuple[str, ...]:
+    state = "given up" if job.state == "failed" else job.state
     done = f"{job.done} of {job.total}" if job.total else ""
     queued = format_time(job.created_at)
-    return (job.id, job.kind, job.state, queued, str(job.attempts), done, job.error)
+    return (job.id, job.kind, state, queued, str(job.attempts), done, job.error)
 
 
 @click.command("run-jobs")
@@ -60,12 +62,11 @@ def retry_jobs(info: ScriptInfo, job_id: str | None) -> None:
     """Try again the jobs that were given up, or one that was given up or canceled."""
 
     async def queue_again() -> None:
-        async with connect() as connection:
-            if job_id is None:
-                count = await queries.retry_failed_jobs(connection)
-                click.echo(f"Waiting to be run again: {count}")
-            elif not await queries.retry_job(connection, job_id):
-                raise click.ClickException(f"No job {job_id} was given up or canceled.")
+        if job_id is None:
+            count = await changes.retry_failed_jobs()
+            click.echo(f"Waiting to be run again: {count}")
+        elif not await changes.retry_job(job_id):
+            raise click.ClickException(f"No job {job_id} was given up or canceled.")
 
     run_in_app(info.load_app(), queue_again)
 
@@ -77,8 +78,7 @@ def cancel_job(info: ScriptInfo, job_id: str) -> None:
     """Cancel a job. If it runs, it ends within seconds, and undoes nothing."""
 
     async def cancel() -> None:
-        async with connect() as connection:
-            if not await queries.cancel_job(connection, job_id):
-                raise click.ClickException(f"No job {job_id} waits or runs.")
+        if not await changes.cancel_job(job_id):
+            raise click.ClickException(f"No job {job_id} waits or runs.")
 
     run_in_app(info.load_app(), cancel)

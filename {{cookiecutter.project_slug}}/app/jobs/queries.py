@@ -9,6 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from msgspec import Struct
+from quart import current_app
+
 from app.db import Connection, connect
 from app.db.batches import delete_in_batches
 from app.tracing import find_traceparent
@@ -18,7 +21,8 @@ KEEP_DONE, KEEP_OTHERS = timedelta(days=7), timedelta(days=90)
 MAX_SHOWN = 50
 # How far the clocks of several servers may differ.
 TOLERANCE = timedelta(minutes=1)
-COLUMNS = "id, kind, state, created_at, due_at, ended_at, attempts, done, total, error"
+COLUMNS = """id, kind, state, created_at, due_at, started_at, ended_at,
+             attempts, done, total, error"""
 
 
 class Claim(NamedTuple):
@@ -32,19 +36,33 @@ class Claim(NamedTuple):
     traceparent: str
 
 
-class JobState(NamedTuple):
-    """A job as people see it. `total` is 0 if it has not told how much there is to do."""
+class JobState(Struct):
+    """A job as people see it. `total` is 0 if it has not told how much there is to do.
+
+    Its arguments are left out, because they may say something about a person.
+    """
 
     id: str
     kind: str
     state: str
     created_at: datetime
     due_at: datetime | None
+    started_at: datetime | None
     ended_at: datetime | None
     attempts: int
     done: int
     total: int
     error: str
+
+
+class JobCounts(NamedTuple):
+    """The number of jobs of a kind in each state. Those that are done are not counted."""
+
+    kind: str
+    waiting: int = 0
+    running: int = 0
+    failed: int = 0
+    canceled: int = 0
 
 
 async def insert_job(connection: Connection, kind: str, arguments: str) -> str:
@@ -71,7 +89,8 @@ async def claim_jobs(connection: Connection, kind: str, limit: int) -> list[Clai
     # true, so that each job is claimed only once, as on SQLite.
     rows = await connection.fetch_all(
         """UPDATE jobs
-              SET state = 'running', due_at = :lease_until, changed_at = :now, token = :token
+              SET state = 'running', due_at = :lease_until, changed_at = :now, started_at = :now,
+                  token = :token
             WHERE id IN (SELECT id FROM jobs WHERE kind = :kind AND due_at <= :now
                           ORDER BY due_at LIMIT :limit)
               AND due_at <= :now
@@ -148,7 +167,10 @@ async def release_job(connection: Connection, claim: Claim) -> None:
 
 
 async def cancel_job(connection: Connection, job_id: str) -> bool:
-    """Cancel a job that waits or runs, and return whether it did. Undo nothing that it has done."""
+    """Cancel a job that waits or runs, and return whether it did. Undo nothing that it has done.
+
+    After the transaction, call `publish_change`, unless you use `app.jobs.changes`.
+    """
     canceled = await connection.fetch_val(
         """UPDATE jobs SET state = 'canceled', due_at = NULL, ended_at = :now
             WHERE id = :id AND due_at IS NOT NULL
@@ -156,30 +178,6 @@ async def cancel_job(connection: Connection, job_id: str) -> bool:
         {"id": job_id, "now": datetime.now(UTC)},
     )
     return canceled is not None
-
-
-async def retry_job(connection: Connection, job_id: str) -> bool:
-    """Queue a job again that was given up or canceled, and return whether it was."""
-    condition = "id = :id AND state IN ('failed', 'canceled')"
-    return await retry_jobs(connection, condition, id=job_id) > 0
-
-
-async def retry_failed_jobs(connection: Connection, kind: str | None = None) -> int:
-    """Queue all jobs again that were given up, or those of a kind. Return how many there were."""
-    condition = "state = 'failed' AND (CAST(:kind AS TEXT) IS NULL OR kind = :kind)"
-    return await retry_jobs(connection, condition, kind=kind)
-
-
-async def retry_jobs(connection: Connection, condition: str, **values: Any) -> int:
-    rows = await connection.fetch_all(
-        f"""UPDATE jobs
-               SET state = 'waiting', due_at = :now, changed_at = :now, ended_at = NULL,
-                   attempts = 0, done = 0, total = 0
-             WHERE {condition}
-         RETURNING id""",
-        {"now": datetime.now(UTC), **values},
-    )
-    return len(rows)
 
 
 async def correct_times() -> None:
@@ -209,9 +207,9 @@ async def delete_old_jobs() -> None:
 
 
 async def select_jobs(connection: Connection, state: str) -> list[JobState]:
-    """Return the newest jobs in a state."""
+    """Return the newest jobs in a state. Those that are done are not listed."""
     rows = await connection.fetch_all(
-        f"""SELECT {COLUMNS} FROM jobs WHERE state = :state
+        f"""SELECT {COLUMNS} FROM jobs WHERE state = :state AND state <> 'done'
              ORDER BY created_at DESC, id DESC LIMIT :limit""",
         {"state": state, "limit": MAX_SHOWN},
     )
@@ -225,9 +223,19 @@ async def select_job(connection: Connection, job_id: str) -> JobState | None:
     return JobState(**row) if row else None
 
 
-async def count_jobs(connection: Connection) -> list[tuple[str, str, int]]:
-    """Return how many jobs there are of each kind in each state."""
+async def count_jobs(connection: Connection) -> list[JobCounts]:
+    """Return the numbers of jobs of each kind, in the order of their names."""
+    # Most jobs are done. There is an index of the others.
     rows = await connection.fetch_all(
-        "SELECT kind, state, count(*) AS jobs FROM jobs GROUP BY kind, state ORDER BY kind, state"
+        """SELECT kind,
+                  count(CASE WHEN state = 'waiting' THEN 1 END) AS waiting,
+                  count(CASE WHEN state = 'running' THEN 1 END) AS running,
+                  count(CASE WHEN state = 'failed' THEN 1 END) AS failed,
+                  count(CASE WHEN state = 'canceled' THEN 1 END) AS canceled
+             FROM jobs
+            WHERE state <> 'done'
+            GROUP BY kind"""
     )
-    return [(row["kind"], row["state"], row["jobs"]) for row in rows]
+    counts = {kind: JobCounts(kind) for kind in current_app.extensions["JOBS"]}
+    counts |= {row["kind"]: JobCounts(**row) for row in rows}
+    return [counts[kind] for kind in sorted(counts)]

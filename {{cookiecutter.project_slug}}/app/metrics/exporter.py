@@ -31,6 +31,7 @@ from werkzeug.exceptions import Unauthorized
 from app.config import Settings
 from app.db import connect
 from app.db.postgres import find_pool
+from app.jobs.queries import JobCounts, count_jobs
 from app.mail.messages import count_mail
 from app.task_runs import list_task_states
 from app.web.security import public
@@ -144,12 +145,17 @@ async def show_metrics() -> Response:
 
 
 async def read_database() -> CollectorRegistry:
-    """Return what the database knows: mail that waits or was given up, and the periodic tasks."""
+    """Return what the database knows: mail and jobs that wait or failed, and periodic tasks."""
     async with connect() as connection:
         counts = await count_mail(connection)
+        kinds = await count_jobs(connection)
     mail = GaugeMetricFamily("mail_messages", "Messages in the outbox.", labels=["state"])
     for state, count in counts._asdict().items():
         mail.add_metric([state], count)
+    jobs = GaugeMetricFamily("jobs", "Jobs that are not done.", labels=["kind", "state"])
+    for kind, *numbers in kinds:
+        for state, count in zip(JobCounts._fields[1:], numbers, strict=True):
+            jobs.add_metric([kind, state], count)
     started = GaugeMetricFamily(
         "task_started_timestamp_seconds", "When a task last began.", labels=["task"]
     )
@@ -159,7 +165,7 @@ async def read_database() -> CollectorRegistry:
             started.add_metric([task.name], task.started_at.timestamp())
             failed.add_metric([task.name], task.outcome in {"failed", "interrupted"})
     registry = CollectorRegistry()
-    registry.register(Families([mail, started, failed]))
+    registry.register(Families([mail, jobs, started, failed]))
     return registry
 
 

@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True)),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True)),
         sa.Column("ended_at", sa.DateTime(timezone=True)),
         sa.Column("token", sa.String(36)),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -29,7 +30,8 @@ def upgrade() -> None:
     due = sa.text("due_at IS NOT NULL")
     columns = ["kind", "due_at"]
     op.create_index("ix_jobs_due", "jobs", columns, sqlite_where=due, postgresql_where=due)
-    op.create_index("ix_jobs_state_created_at_id", "jobs", ["state", "created_at", "id"])
+    rest, columns = sa.text("state <> 'done'"), ["state", "created_at", "id"]
+    op.create_index("ix_jobs_not_done", "jobs", columns, sqlite_where=rest, postgresql_where=rest)
     op.create_index("ix_jobs_state_ended_at", "jobs", ["state", "ended_at"])
     # The job of a message from before has the ID of the message.
     op.execute(

@@ -8,9 +8,8 @@ from quart import Quart
 
 from app import jobs
 from app.config import Settings
-from app.db import connect
 from app.jobs import runner
-from app.jobs.queries import retry_failed_jobs
+from app.jobs.changes import retry_failed_jobs
 from app.jobs.runner import run_due_jobs, run_jobs
 from app.mail import outbox, smtp
 from tests.mails import Inbox, make_due, queue_greetings, read_outbox, run_inbox, wait_until
@@ -65,8 +64,8 @@ async def test_a_server_that_refuses_for_a_day_has_its_mail_kept(
         await queue_greetings(app, MANY[:2])
         await deliver(app, inbox.settings(settings))
         refused = inbox.recipients
-        async with app.app_context(), connect() as connection:
-            await retry_failed_jobs(connection)
+        async with app.app_context():
+            await retry_failed_jobs()
 
         await deliver(app, inbox.settings(settings))
 

@@ -1,4 +1,4 @@
-"""The pages for admins: people, mail and tasks."""
+"""The pages for admins: people, mail, jobs and tasks."""
 
 from importlib import import_module
 
@@ -18,7 +18,7 @@ blueprint = Blueprint(
 
 def init_app(app: Quart) -> None:
     # Importing a module registers its views on the blueprint.
-    for subject in ("people", "changes", "overview"):
+    for subject in ("people", "changes", "overview", "jobs"):
         import_module(f"{__name__}.{subject}")
     app.register_blueprint(blueprint)
     add_link(

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from app.db import Connection, connect
+from app.jobs.queries import count_jobs
 from app.mail.messages import MailCounts, count_mail
 from app.task_runs import list_task_states
 
@@ -17,20 +18,30 @@ class PeopleCounts(NamedTuple):
     joined: int
 
 
+class JobNumbers(NamedTuple):
+    """The number of jobs of every kind."""
+
+    waiting: int
+    given_up: int
+
+
 class Numbers(NamedTuple):
     """How the app is doing."""
 
     people: PeopleCounts
     mail: MailCounts
+    jobs: JobNumbers
     failed_tasks: int
 
 
 async def read_numbers() -> Numbers:
     tasks = await list_task_states()
     async with connect() as connection:
+        kinds = await count_jobs(connection)
         return Numbers(
             await count_people(connection, datetime.now(UTC) - timedelta(days=7)),
             await count_mail(connection),
+            JobNumbers(sum(kind.waiting for kind in kinds), sum(kind.failed for kind in kinds)),
             sum(task.outcome in {"failed", "interrupted"} for task in tasks),
         )
 

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from app.accounts.sessions import admin_required, current_user
 from app.admin.pages import blueprint
 from app.db import connect
-from app.jobs.queries import retry_failed_jobs, retry_job
+from app.jobs.changes import retry_failed_jobs, retry_job
 from app.mail.messages import MAX_SHOWN, count_mail, select_unsent_mail
 from app.pages.rendering import is_for_part, render_part
 from app.task_runs import list_task_states
@@ -26,17 +26,15 @@ async def show_outbox() -> Response:
 @blueprint.post("/outbox/retry")
 @admin_required
 async def retry_every_mail() -> ResponseReturnValue:
-    async with connect() as connection:
-        await retry_failed_jobs(connection, "deliver-mail")
+    await retry_failed_jobs("deliver-mail")
     return await answer_retry()
 
 
 @blueprint.post("/outbox/<uuid:job_id>/retry")
 @admin_required
 async def retry_mail(job_id: UUID) -> ResponseReturnValue:
-    async with connect() as connection:
-        if not await retry_job(connection, str(job_id)):
-            raise NotFound("We have not given up on this mail.")
+    if not await retry_job(str(job_id)):
+        raise NotFound("We have not given up on this mail.")
     return await answer_retry()
 
 

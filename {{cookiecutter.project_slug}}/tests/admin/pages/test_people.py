@@ -26,7 +26,7 @@ async def find_row(client: Client, email: str) -> str:
     return row
 
 
-@pytest.mark.parametrize("path", ["/admin", "/admin/outbox", "/admin/tasks"])
+@pytest.mark.parametrize("path", ["/admin", "/admin/outbox", "/admin/jobs", "/admin/tasks"])
 async def test_the_pages_are_for_admins_alone(
     client: Client, user_client: Client, admin_client: Client, path: str
 ) -> None:
