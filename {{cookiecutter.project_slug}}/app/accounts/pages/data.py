@@ -11,16 +11,20 @@ from app.accounts.export import own_export
 from app.accounts.own_password import fresh_login_required
 from app.accounts.pages import blueprint
 from app.accounts.sessions import current_user
-from app.pages.rendering import render_part
+from app.pages.rendering import is_for_part, render_part
 
 
 @blueprint.get("/account/data")
 @login_required
 async def show_data() -> Response:
+    export = await own_export.show_export()
+    if is_for_part() and not (export and export.is_underway):
+        # What the person can do now is in the page around the part.
+        return Response(status=204, headers={"HX-Refresh": "true"})
     return await render_part(
         "accounts/data.html",
-        "accounts/_export.html",
-        export=await own_export.show_export(),
+        "accounts/_progress.html",
+        export=export,
         zone=current_user.user.time_zone,
     )
 

@@ -17,11 +17,9 @@ PAGE = "/account/data"
 
 async def find_buttons(client: Client) -> dict[str, str]:
     """Return the buttons of the card, and where each of them leads."""
-    card = (await read(await client.get(PAGE, headers=HTMX))).partition("</html>")[0]
-    return {
-        name: path
-        for path, name in re.findall(r'action="([^"]+)"><button[^>]*>([^<]+)</button>', card)
-    }
+    card = (await read(await client.get(PAGE))).partition('<div class="card">')[2]
+    found = re.findall(r'action="(/account/export[^"]*)"><button[^>]*>([^<]+)</button>', card)
+    return {name: path for path, name in found}
 
 
 async def test_an_export_is_asked_for_followed_and_downloaded(
@@ -37,7 +35,8 @@ async def test_an_export_is_asked_for_followed_and_downloaded(
     response = await user_client.post(when_ready["Download"])
 
     assert (asked.status_code, asked.location) == (303, PAGE)
-    assert "<progress" in waiting
+    assert "Your export begins in a moment" in waiting
+    assert '<progress id="bar"></progress>' in waiting
     assert "/account/static/export" in waiting
     assert list(while_waiting) == ["Cancel"]
     assert "<progress" not in ready
@@ -53,9 +52,16 @@ async def test_the_page_says_how_far_an_export_is(app: Quart, user_client: Clien
         await connection.execute("UPDATE jobs SET state = 'running', done = 3, total = 7")
 
     page = await read(await user_client.get(PAGE))
+    part = await read(await user_client.get(PAGE, headers=HTMX))
+    await run_due_jobs(app)
+    after = await user_client.get(PAGE, headers=HTMX)
 
     assert "Preparing your data: 3 of 7 parts" in re.sub(r"<[^>]+>", "", page)
-    assert '<progress id="progress" max="7" value="3">' in page
+    assert '<progress id="bar" max="7" value="3">' in page
+    assert part.startswith("<label")
+    assert part.strip() in page
+    # The page shows what the person can do then.
+    assert (after.status_code, after.headers["HX-Refresh"]) == (204, "true")
 
 
 async def test_an_export_is_canceled(app: Quart, user_client: Client) -> None:
