@@ -8,7 +8,7 @@ Other features plug in here, and accounts imports none of them. To plug in, use
 - `add_factor` (`factors.py`) for what logs people in and can be lost or planted,
 - `fresh_login_required` (`own_password.py`) for what a stolen session must not be enough for,
 - `record_event` (`activity.py`) for what people should notice about their account,
-- `add_export` and `add_long_export` (`export.py`), `add_deletion` and `add_long_deletion`
+- `add_export` and `add_long_export` (`export/`), `add_deletion` and `add_long_deletion`
   (`own_account.py`), for data about a person,
 - `Purpose` (`tokens.py`) for secrets that work once.
 """
@@ -28,6 +28,10 @@ def init_app(app: Quart) -> None:
     from app.accounts import api
 
     app.register_blueprint(api.blueprint)
+
+    from app.accounts import export
+
+    export.init_app(app)
 
     # % if cookiecutter.frontend == "htmx"
     from app.accounts import pages

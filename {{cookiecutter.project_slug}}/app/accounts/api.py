@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from quart import Blueprint, Response
+from quart import Blueprint
 from quart_auth import login_required
 from quart_rate_limiter import rate_limit
 from quart_schema import (
@@ -16,7 +16,6 @@ from quart_schema import (
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound, Unauthorized
 
 from app.accounts import activity, own_account, own_password, registration, sessions
-from app.accounts.export import Export, export_account
 from app.accounts.login import authenticate_user
 from app.accounts.models import (
     Activity,
@@ -98,14 +97,6 @@ async def delete_user() -> tuple[str, int]:
     """Delete your account and everything in it."""
     await own_account.delete_account()
     return "", 204
-
-
-@blueprint.get("/users/me/export")
-@fresh_login_required
-@document_response(Export)
-async def export_user() -> Response:
-    """Export everything we store about you."""
-    return await export_account()
 
 
 @blueprint.get("/users/me/activity")

@@ -1,4 +1,4 @@
-"""Your own account: change its profile and address, delete it. `export.py` exports it.
+"""Your own account: change its profile and address, delete it. `export/` exports it.
 
 The rows of a feature are deleted with their owner by a foreign key with `ON DELETE CASCADE`. If a
 foreign key cannot reach the data, such as files, the feature plugs in with `add_deletion`. If there

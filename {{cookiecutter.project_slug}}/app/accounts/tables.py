@@ -71,3 +71,26 @@ sa.Table(
     sa.Column("created_at", TIME, nullable=False, index=True),
     sa.Index(None, "user_id", "created_at", "id"),
 )
+
+# The export of a person's data. Its job says how far it is until it is ready.
+sa.Table(
+    "exports",
+    metadata,
+    sa.Column("user_id", sa.String(36), refer_to_user(), primary_key=True),
+    sa.Column("job_id", sa.String(36), nullable=False),
+    # Of the run of the job that may write. Empty until one begins.
+    sa.Column("token", sa.String(36), nullable=False),
+    sa.Column("created_at", TIME, nullable=False, index=True),
+    sa.Column("ready_at", TIME),
+    sa.Column("size", sa.BigInteger, nullable=False),
+)
+
+# Those of an earlier run stay until they are deleted in batches.
+sa.Table(
+    "export_parts",
+    metadata,
+    sa.Column("user_id", sa.String(36), refer_to_user(), primary_key=True),
+    sa.Column("token", sa.String(36), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)

@@ -1,6 +1,7 @@
 """People with accounts, made without the mails that strangers need."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from quart import Quart, Response
 from quart.typing import TestClientProtocol as Client
@@ -10,6 +11,7 @@ from app.accounts.models import Role, User
 from app.accounts.passwords import hash_password
 from app.accounts.queries import insert_user
 from app.db import connect, transaction
+from app.jobs.runner import run_due_jobs
 from tests.constants import EMAIL, PASSWORD
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -64,6 +66,15 @@ async def make_stale(app: Quart, confirmed_at: datetime = datetime(2026, 1, 1, t
 
 async def is_logged_in(client: Client) -> bool:
     return (await client.get("/api/users/me")).status_code == 200
+
+
+async def export_account(client: Client) -> dict[str, Any]:
+    """Ask for the export of a person, have it written, and return it."""
+    response = await client.post("/api/users/me/export")
+    assert response.status_code == 202
+    await run_due_jobs(client.app)
+    export: dict[str, Any] = await (await client.get("/api/users/me/export/file")).get_json()
+    return export
 
 
 async def read_mail(app: Quart) -> list[tuple[str, str, str]]:

@@ -16,6 +16,7 @@ from app.db import Connection, batches, connect, transaction
 from app.web.fields import END_OF_TIME
 from tests.accounts.people import (
     FIREFOX,
+    export_account,
     log_in,
     log_in_from,
     read_token,
@@ -64,7 +65,7 @@ async def test_each_thing_that_happens_to_an_account_is_recorded(
     )
     await log_in_from(client, password="a guess")
     await client.post("/api/sessions", json=CREDENTIALS)
-    await client.get("/api/users/me/export")
+    await client.post("/api/users/me/export")
     await client.post("/api/users/me/email", json={"email": "lovelace@example.com"})
     await client.post("/api/users/me/email/confirm", json={"token": await read_token(app)})
 
@@ -144,7 +145,7 @@ async def test_the_newest_events_of_each_kind_are_kept(
     await record_events(app, user, AccountEvent.PASSWORD_CHANGED)
     await record_events(app, user, AccountEvent.LOGIN_FAILED, times=MOST + 10)
 
-    export = await (await user_client.get("/api/users/me/export")).get_json()
+    export = await export_account(user_client)
 
     events = [event["event"] for event in export["activity"]]
     assert events.count("login failed") == MOST

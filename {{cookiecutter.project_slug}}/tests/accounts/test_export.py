@@ -1,24 +1,24 @@
-"""The export of the own account, and long lists in it."""
+"""The export of the own account: what is in it, and how far it is."""
 
-import asyncio
-import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from math import ceil
+from typing import Any
 
 import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
-from app import create_app
-from app.accounts.export import add_export, add_long_export
+from app.accounts.export import ATTEMPTS, add_export, add_long_export, queries, writing
 from app.accounts.models import User
-from app.config import Settings
-from app.db import Connection, DatabaseUnavailable, connect
+from app.db import Connection, connect
+from app.jobs.runner import run_due_jobs
 from app.mail.outbox import queue_mail
-from tests import servers
-from tests.constants import EMAIL, PATIENCE
-from tests.sockets import ask
+from tests.accounts.people import create_user, disable, export_account, log_in, read_mail
+from tests.constants import EMAIL
 
 PATH = "/api/users/me/export"
+FILE = "/api/users/me/export/file"
 
 
 async def test_an_export_holds_what_is_kept_and_no_secret(app: Quart, user_client: Client) -> None:
@@ -29,15 +29,26 @@ async def test_an_export_holds_what_is_kept_and_no_secret(app: Quart, user_clien
     async with app.app_context(), connect() as connection:
         await queue_mail(connection, EMAIL, "Hello", "accounts/unknown")
 
-    response = await user_client.get(PATH)
+    export = await export_account(user_client)
 
-    export = await response.get_json()
-    assert response.content_type == "application/json"
     assert export["user"]["email"] == EMAIL
-    assert [session["current"] for session in export["sessions"]] == [True]
+    assert len(export["sessions"]) == 1
     assert [mail["subject"] for mail in export["mails"]] == ["Hello · Test app"]
     assert export["features"]["my notes"] == [f"a note of {export['user']['id']}"]
-    assert "argon2" not in await response.get_data(as_text=True)
+    assert "argon2" not in str(export)
+
+
+async def test_an_export_is_a_file_of_a_known_size(app: Quart, user_client: Client) -> None:
+    await export_account(user_client)
+
+    response = await user_client.get(FILE)
+
+    body = await response.get_data(as_text=False)
+    state = await (await user_client.get(PATH)).get_json()
+    assert response.content_type == "application/json"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="account.json"'
+    assert response.headers["Cache-Control"] == "no-store"
+    assert state["size"] == len(body) == int(response.headers["Content-Length"])
 
 
 @pytest.mark.parametrize("short", [{}, {"badges": 1}])
@@ -59,71 +70,150 @@ async def test_long_lists_are_features_like_the_others(
     add_long_export(app, "my notes", iterate_notes)
     add_long_export(app, "none", iterate_nothing)
 
-    export = await (await user_client.get(PATH)).get_json()
+    export = await export_account(user_client)
 
     assert export["features"] == {**short, "my notes": ["a", 'b"]', user.id], "none": []}
 
 
-async def test_an_export_is_sent_while_it_is_read(app: Quart, user_client: Client) -> None:
-    has_arrived = asyncio.Event()
+@pytest.mark.parametrize("size", [1, 7, 1000])
+async def test_an_export_is_the_same_in_parts_of_any_size(
+    app: Quart, user_client: Client, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "PART_SIZE", size)
 
-    async def iterate_notes(user_id: str) -> AsyncIterator[list[str]]:
-        yield ["first"]
-        await has_arrived.wait()
-        yield ["last"]
+    export = await export_account(user_client)
 
-    add_long_export(app, "my notes", iterate_notes)
-    async with asyncio.timeout(PATIENCE), user_client.request(PATH) as connection:
-        await connection.send_complete()
-        body = b""
-        while b"first" not in body:
-            body += await connection.receive()
-        has_arrived.set()
-        while not body.endswith(b"}}"):
-            body += await connection.receive()
-
-    assert json.loads(body)["features"]["my notes"] == ["first", "last"]
+    state = await (await user_client.get(PATH)).get_json()
+    assert export["user"]["email"] == EMAIL
+    assert await count_parts(app) == (1, ceil(state["size"] / size))
 
 
-async def test_an_export_may_take_longer_than_other_responses(
+async def test_an_export_waits_then_is_done_and_the_owner_is_told(
     app: Quart, user_client: Client
 ) -> None:
-    async def iterate_notes(user_id: str) -> AsyncIterator[list[str]]:
-        await asyncio.sleep(0.1)
-        yield ["late"]
+    asked = await user_client.post(PATH)
+    waiting = await asked.get_json()
+    early = await user_client.get(FILE)
+    await run_due_jobs(app)
+    done = await (await user_client.get(PATH)).get_json()
 
-    add_long_export(app, "my notes", iterate_notes)
-    app.config["RESPONSE_TIMEOUT"] = 0.05
+    ((recipient, subject, text),) = await read_mail(app)
+    assert (asked.status_code, early.status_code) == (202, 404)
+    assert "not ready yet" in await early.get_data(as_text=True)
+    assert waiting["state"] == "waiting"
+    assert done["state"] == "done"
+    assert done["done"] == done["total"] > 0
+    assert done["expires_at"] == waiting["expires_at"] > done["created_at"]
+    assert (recipient, subject) == (EMAIL, "Your data is ready · Test app")
+    assert "/account/data" in text
 
-    export = await (await user_client.get(PATH)).get_json()
 
-    assert export["features"]["my notes"] == ["late"]
+async def test_who_has_asked_for_nothing_has_no_export(user_client: Client) -> None:
+    answers = [
+        await user_client.get(PATH),
+        await user_client.delete(PATH),
+        await user_client.get(FILE),
+        await user_client.get(f"{PATH}/events"),
+    ]
+
+    for answer in answers:
+        assert answer.status_code == 404
+        assert "You have no export." in (await answer.get_json())["detail"]
 
 
-async def test_an_export_that_fails_does_not_look_complete(
-    app: Quart,
-    user_client: Client,
-    settings: Settings,
-    unused_tcp_port: int,
-    monkeypatch: pytest.MonkeyPatch,
+async def test_an_export_that_is_underway_is_not_begun_again(
+    app: Quart, user_client: Client
+) -> None:
+    first = await (await user_client.post(PATH)).get_json()
+    again = await (await user_client.post(PATH)).get_json()
+    await run_due_jobs(app)
+
+    activity = await (await user_client.get("/api/users/me/activity")).get_json()
+    assert first == again
+    assert [event["event"] for event in activity["items"]].count("data exported") == 1
+    assert len(await read_mail(app)) == 1
+
+
+async def test_an_export_replaces_the_one_before(app: Quart, user_client: Client) -> None:
+    before = await export_account(user_client)
+
+    after = await export_account(user_client)
+
+    assert len(after["activity"]) == len(before["activity"]) + 1
+    assert await count_parts(app) == (1, 1)
+
+
+async def test_an_export_is_canceled_or_deleted(app: Quart, user_client: Client) -> None:
+    await user_client.post(PATH)
+    canceled = await user_client.delete(PATH)
+    await run_due_jobs(app)
+    mail = await read_mail(app)
+    await export_account(user_client)
+    deleted = await user_client.delete(PATH)
+
+    assert (canceled.status_code, deleted.status_code) == (204, 204)
+    assert mail == []
+    assert (await user_client.get(PATH)).status_code == 404
+    assert await count_parts(app) == (0, 0)
+
+
+async def test_an_export_is_deleted_after_a_week(app: Quart, user_client: Client) -> None:
+    await create_user(app, "bob@example.com")
+    await export_account(await log_in(app, "bob@example.com"))
+    await export_account(user_client)
+    async with app.app_context(), connect() as connection:
+        await connection.execute(
+            """UPDATE exports SET created_at = :at
+                WHERE user_id = (SELECT id FROM users WHERE email = :email)""",
+            {"at": datetime.now(UTC) - queries.KEEP, "email": EMAIL},
+        )
+
+    hidden = await user_client.get(PATH)
+    before = await count_parts(app)
+    async with app.app_context():
+        await queries.delete_expired_exports()
+
+    assert hidden.status_code == 404
+    assert (before, await count_parts(app)) == ((2, 2), (1, 1))
+
+
+async def test_an_export_that_fails_for_good_says_so(
+    app: Quart, user_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def iterate_notes(user_id: str) -> AsyncIterator[list[str]]:
         yield ["first"]
-        raise DatabaseUnavailable
+        raise ValueError
 
-    def create_failing_app(settings: Settings) -> Quart:
-        failing = create_app(settings)
-        add_long_export(failing, "my notes", iterate_notes)
-        return failing
+    monkeypatch.setattr("app.jobs.runner.compute_delay", lambda attempts: timedelta())
+    add_long_export(app, "my notes", iterate_notes)
+    await user_client.post(PATH)
 
-    monkeypatch.setattr(servers, "create_app", create_failing_app)
-    cookies = "; ".join(f"{each.name}={each.value}" for each in user_client.cookie_jar or ())
-    async with servers.serve_here(settings, unused_tcp_port):
-        response = await ask(
-            unused_tcp_port,
-            f"GET {PATH} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\n\r\n".encode(),
+    await run_due_jobs(app)
+
+    state = await (await user_client.get(PATH)).get_json()
+    assert state["state"] == "failed"
+    assert (await user_client.get(FILE)).status_code == 404
+    assert await read_mail(app) == []
+    async with app.app_context(), connect() as connection:
+        attempts = await connection.fetch_val("SELECT attempts FROM jobs")
+    assert attempts == ATTEMPTS
+
+
+async def test_a_disabled_person_gets_no_export(app: Quart, user_client: Client) -> None:
+    await user_client.post(PATH)
+    await disable(app)
+
+    await run_due_jobs(app)
+
+    assert await read_mail(app) == []
+    assert await count_parts(app) == (1, 0)
+
+
+async def count_parts(app: Quart) -> tuple[int, int]:
+    """Return how many exports there are, and how many parts."""
+    async with app.app_context(), connect() as connection:
+        row: Any = await connection.fetch_first(
+            """SELECT (SELECT count(*) FROM exports) AS exports,
+                      (SELECT count(*) FROM export_parts) AS parts"""
         )
-
-    assert b'"first"' in response
-    # The chunk that would end the body.
-    assert not response.endswith(b"0\r\n\r\n")
+    return row["exports"], row["parts"]

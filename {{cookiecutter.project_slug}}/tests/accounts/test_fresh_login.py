@@ -15,7 +15,8 @@ from tests.routes import fill_in, list_rules
 CONFIRM = "/api/sessions/current/confirm"
 SENSITIVE = [
     ("DELETE", "/api/users/me"),
-    ("GET", "/api/users/me/export"),
+    ("POST", "/api/users/me/export"),
+    ("GET", "/api/users/me/export/file"),
     ("POST", "/api/users/me/email"),
     ("DELETE", "/api/sessions"),
     ("DELETE", "/api/sessions/00000000-0000-4000-8000-000000000000"),
@@ -51,19 +52,19 @@ async def test_every_view_that_needs_a_fresh_login_refuses_a_stale_one(
             assert response.status_code == 403 or is_asked, rule
             refused.add(rule.endpoint)
 
-    assert {"accounts_api.delete_user", "accounts_api.export_user"} <= refused
+    assert {"accounts_api.delete_user", "export_api.download_export"} <= refused
 
 
 async def test_the_right_password_makes_the_login_fresh(app: Quart, user_client: Client) -> None:
     await make_stale(app)
 
     wrong = await user_client.post(CONFIRM, json={"password": "another engine"})
-    refused = await user_client.get("/api/users/me/export")
+    refused = await user_client.post("/api/users/me/export")
     right = await user_client.post(CONFIRM, json={"password": PASSWORD})
-    response = await user_client.get("/api/users/me/export")
+    response = await user_client.post("/api/users/me/export")
 
     assert (wrong.status_code, refused.status_code) == (403, 403)
-    assert (right.status_code, response.status_code) == (204, 200)
+    assert (right.status_code, response.status_code) == (204, 202)
 
 
 async def test_a_login_elsewhere_does_not_make_a_stolen_session_fresh(
@@ -72,7 +73,7 @@ async def test_a_login_elsewhere_does_not_make_a_stolen_session_fresh(
     await make_stale(app)
     await app.test_client().post("/api/sessions", json={"email": EMAIL, "password": PASSWORD})
 
-    response = await user_client.get("/api/users/me/export")
+    response = await user_client.post("/api/users/me/export")
 
     assert response.status_code == 403
 
@@ -80,8 +81,8 @@ async def test_a_login_elsewhere_does_not_make_a_stolen_session_fresh(
 @pytest.mark.parametrize(
     ("age", "status"),
     [
-        (timedelta(seconds=-1), 200),
-        (FRESH_FOR - timedelta(seconds=5), 200),
+        (timedelta(seconds=-1), 202),
+        (FRESH_FOR - timedelta(seconds=5), 202),
         (FRESH_FOR + timedelta(seconds=5), 403),
         (timedelta(hours=-1), 403),
     ],
@@ -91,7 +92,7 @@ async def test_only_a_moment_of_the_last_minutes_counts_on_any_clock(
 ) -> None:
     await make_stale(app, datetime.now(UTC) - age)
 
-    response = await user_client.get("/api/users/me/export")
+    response = await user_client.post("/api/users/me/export")
 
     assert response.status_code == status
 

@@ -4,7 +4,7 @@ from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
 from app.accounts.models import User
-from tests.accounts.people import log_in
+from tests.accounts.people import export_account, log_in
 from tests.routes import NOTHING
 
 
@@ -37,7 +37,7 @@ async def test_a_person_does_not_see_which_admin_it_was(
     client = await log_in(app, user.email)
 
     own = await (await client.get("/api/users/me/activity")).get_json()
-    export = await (await client.get("/api/users/me/export")).get_json()
+    export = await export_account(client)
 
     assert own["items"][-1]["event"] == "role changed by an admin"
     assert [event["actor"] for event in own["items"] + export["activity"]] == [None] * 5

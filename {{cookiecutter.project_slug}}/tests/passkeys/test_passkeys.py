@@ -7,7 +7,7 @@ from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
 from app.config import Settings
-from tests.accounts.people import create_user, log_in, read_mail
+from tests.accounts.people import create_user, export_account, log_in, read_mail
 from tests.constants import EMAIL
 from tests.passkeys.soft_authenticator import (
     HOST,
@@ -60,7 +60,7 @@ async def test_an_added_passkey_is_listed(user_client: Client) -> None:
 async def test_the_export_lists_passkeys_without_their_keys(user_client: Client) -> None:
     _, passkey_id = await add_passkey(user_client)
 
-    exported = await (await user_client.get("/api/users/me/export")).get_json()
+    exported = await export_account(user_client)
 
     assert [passkey["id"] for passkey in exported["features"]["passkeys"]] == [passkey_id]
     assert exported["features"]["passkeys"][0].keys() == {

@@ -8,7 +8,7 @@ from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
 from app.db import connect
-from tests.accounts.people import create_user, log_in
+from tests.accounts.people import create_user, export_account, log_in
 from tests.todos.rows import add_todo
 
 
@@ -185,7 +185,7 @@ async def test_todos_are_in_the_export_of_their_owner(
     todo = await add_todo(user_client, task="Weave")
     await add_todo(other_client, task="Debug")
 
-    export = await read(user_client, "/api/users/me/export")
+    export = await export_account(user_client)
 
     features = export["features"]
     assert (features["todos"], features["last_digest"]) == ([todo], None)

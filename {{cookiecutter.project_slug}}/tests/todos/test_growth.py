@@ -14,7 +14,7 @@ from app.db import batches, transaction
 from app.todos import queries
 from app.todos.models import TodoData, TodoQuery
 from app.todos.queries import delete_todos, insert_todo, iterate_todos, select_todo_list
-from tests.accounts.people import create_user, log_in
+from tests.accounts.people import create_user, export_account, log_in
 from tests.plans import explain_batches, explain_query, has_sort
 from tests.todos.rows import add_todo
 
@@ -58,7 +58,7 @@ async def test_an_export_reads_a_part_at_a_time(
                 await insert_todo(connection, user.id, TodoData(task=task), NOW)
         parts = [part async for part in iterate_todos(user.id)]
 
-    exported = await (await user_client.get("/api/users/me/export")).get_json()
+    exported = await export_account(user_client)
     listed = await (await user_client.get("/api/todos")).get_json()
 
     assert [len(part) for part in parts] == [2, 2]

@@ -21,7 +21,7 @@ blueprint = Blueprint(
 
 def init_app(app: Quart) -> None:
     # Importing a module puts its views on the blueprint.
-    for subject in ("login", "registration", "passwords", "account", "address", "activity"):
+    for subject in ("login", "registration", "passwords", "account", "address", "activity", "data"):
         import_module(f"{__name__}.{subject}")
     fresh_login = import_module(f"{__name__}.fresh_login")
     security = import_module(f"{__name__}.security")

@@ -1,4 +1,4 @@
-"""The pages of your own account: profile, devices, export and deletion."""
+"""The pages of your own account: profile, devices and deletion."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from quart.typing import ResponseReturnValue
 from quart_auth import login_required
 from werkzeug.exceptions import NotFound
 
-from app.accounts import export, own_account, sessions
+from app.accounts import own_account, sessions
 from app.accounts.models import Profile
 from app.accounts.own_password import fresh_login_required
 from app.accounts.pages import blueprint
@@ -58,20 +58,6 @@ async def end_session(session_id: UUID) -> ResponseReturnValue:
 async def end_other_sessions() -> ResponseReturnValue:
     await sessions.end_other_sessions()
     return await answer_with_sessions("Every other device was logged out.")
-
-
-@blueprint.get("/account/data")
-@login_required
-async def show_data() -> str:
-    return await render_template("accounts/data.html")
-
-
-@blueprint.post("/account/export")
-@fresh_login_required
-async def export_account() -> Response:
-    response = await export.export_account()
-    response.headers["Content-Disposition"] = 'attachment; filename="account.json"'
-    return response
 
 
 @blueprint.get("/account/delete")

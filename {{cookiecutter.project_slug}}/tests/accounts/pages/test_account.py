@@ -191,21 +191,6 @@ async def test_nobody_logs_out_another_person(app: Quart, user_client: Client) -
     assert await find_ends(user_client) == [end]
 
 
-async def test_what_is_kept_can_be_downloaded(user_client: Client) -> None:
-    page = await read(await user_client.get("/account/data"))
-    response = await user_client.post("/account/export")
-
-    kept = await response.get_json()
-    again = await (await user_client.get("/api/users/me/export")).get_json()
-    events = [event["event"] for event in again.pop("activity")]
-    assert response.headers["Content-Disposition"] == 'attachment; filename="account.json"'
-    assert 'action="/account/export"' in page
-    assert kept["user"]["email"] == EMAIL
-    assert len(kept["sessions"]) == 1
-    assert [event["event"] for event in kept.pop("activity")] == events[1:]
-    assert kept == again
-
-
 async def test_an_account_is_deleted_after_a_question(user_client: Client) -> None:
     question = await read(await user_client.get("/account/delete"))
     was_logged_in = await is_logged_in(user_client)
