@@ -3,24 +3,20 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from math import ceil
 from typing import Any
 
 import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
-from app.accounts.export import add_long_export, queries, writing
-from app.accounts.models import User
+from app.accounts.export import add_long_export
 from app.config import Settings
 from app.db import connect
 from app.jobs import progress
 from app.jobs.runner import run_due_jobs
-from tests.accounts.people import create_user, export_account, log_in, read_mail
-from tests.accounts.test_export import FILE, PATH, count_parts
+from tests.accounts.people import create_user, log_in, read_mail
+from tests.accounts.test_export import PATH, count_parts, read_file
 from tests.constants import PATIENCE
-from tests.servers import serve_here
-from tests.sockets import ask
 from tests.workers import run_worker, start_apps
 
 # More than one part.
@@ -46,11 +42,6 @@ def notes(app: Quart) -> Notes:
     notes = Notes()
     add_long_export(app, "my notes", notes.iterate)
     return notes
-
-
-async def read_file(client: Client) -> dict[str, Any]:
-    export: dict[str, Any] = await (await client.get(FILE)).get_json()
-    return export
 
 
 async def take_over(app: Quart) -> None:
@@ -188,64 +179,3 @@ async def test_a_long_list_notices_that_its_job_was_canceled(
     await asyncio.wait_for(running, PATIENCE)
 
     assert read == 1
-
-
-async def test_a_big_export_arrives_whole(app: Quart, user: User, user_client: Client) -> None:
-    rows = [{"number": number, "text": 80 * "ö"} for number in range(20_000)]
-
-    async def iterate_notes(user_id: str) -> AsyncIterator[list[dict[str, Any]]]:
-        for start in range(0, len(rows), 500):
-            yield rows[start : start + 500]
-
-    add_long_export(app, "my notes", iterate_notes)
-
-    export = await export_account(user_client)
-
-    state = await (await user_client.get(PATH)).get_json()
-    assert export["features"]["my notes"] == rows
-    assert state["size"] > 3_000_000
-    assert await count_parts(app) == (1, ceil(state["size"] / writing.PART_SIZE))
-
-
-async def test_a_download_may_take_longer_than_other_responses(
-    app: Quart, user_client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    select_part = queries.select_part
-
-    async def select_slowly(*arguments: Any) -> bytes | None:
-        await asyncio.sleep(0.1)
-        return await select_part(*arguments)
-
-    await export_account(user_client)
-    monkeypatch.setattr(queries, "select_part", select_slowly)
-    app.config["RESPONSE_TIMEOUT"] = 0.05
-
-    assert (await read_file(user_client))["user"]
-
-
-async def test_a_download_of_an_export_that_is_deleted_does_not_look_complete(
-    app: Quart,
-    user_client: Client,
-    settings: Settings,
-    unused_tcp_port: int,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    select_part = queries.select_part
-
-    async def select_first(*arguments: Any) -> bytes | None:
-        return await select_part(*arguments) if arguments[-1] == 0 else None
-
-    monkeypatch.setattr(writing, "PART_SIZE", 100)
-    await export_account(user_client)
-    monkeypatch.setattr(queries, "select_part", select_first)
-    cookies = "; ".join(f"{each.name}={each.value}" for each in user_client.cookie_jar or ())
-    async with serve_here(settings, unused_tcp_port):
-        response = await ask(
-            unused_tcp_port,
-            f"GET {FILE} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\n\r\n".encode(),
-        )
-
-    head, _, body = response.partition(b"\r\n\r\n")
-    assert b"200" in head.splitlines()[0]
-    assert len(body) == 100
-    assert b"content-length: 100\r\n" not in head.lower()

@@ -19,7 +19,7 @@ from app.pages.rendering import is_for_part, render_part
 async def show_data() -> Response:
     export = await own_export.show_export()
     if is_for_part() and not (export and export.is_underway):
-        # What the person can do now is in the page around the part.
+        # The buttons are in the page around the part.
         return Response(status=204, headers={"HX-Refresh": "true"})
     return await render_part(
         "accounts/data.html",

@@ -60,7 +60,7 @@ async def test_the_page_says_how_far_an_export_is(app: Quart, user_client: Clien
     assert '<progress id="bar" max="7" value="3">' in page
     assert part.startswith("<label")
     assert part.strip() in page
-    # The page shows what the person can do then.
+    # The buttons are in the page around the part.
     assert (after.status_code, after.headers["HX-Refresh"]) == (204, "true")
 
 
