@@ -18,7 +18,10 @@ from pathlib import Path
 from typing import Any
 
 # The platform's slowest tests. They know no feature, so none that is added or deleted changes them.
-PLATFORM_ONLY = [f"--ignore=tests/{name}" for name in ("faults", "live", "mail", "server")]
+PLATFORM_ONLY = [
+    f"--ignore=tests/{name}"
+    for name in ("backups", "faults", "jobs", "live", "mail", "sentry", "server", "tracing")
+]
 
 
 @contextmanager
