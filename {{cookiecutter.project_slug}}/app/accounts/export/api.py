@@ -13,6 +13,7 @@ from app.accounts.export.writing import Export
 from app.accounts.own_password import fresh_login_required
 from app.accounts.sessions import current_user
 from app.live.streams import stream_events
+from app.web.errors import Problem
 
 blueprint = Blueprint("export_api", __name__, url_prefix="/api/users/me/export")
 tag_blueprint(blueprint, ["Accounts"])
@@ -34,6 +35,7 @@ async def request_export() -> tuple[ExportState, int]:
 @blueprint.get("")
 @login_required
 @validate_response(ExportState)
+@document_response(Problem, 404)
 async def show_export() -> ExportState:
     """Show how far your export is."""
     return require_export(await own_export.show_export())
@@ -41,6 +43,7 @@ async def show_export() -> ExportState:
 
 @blueprint.delete("")
 @login_required
+@document_response(Problem, 404)
 async def delete_export() -> tuple[str, int]:
     """Delete your export, or cancel it if it is being written."""
     await own_export.delete_export()
@@ -50,6 +53,7 @@ async def delete_export() -> tuple[str, int]:
 @blueprint.get("/file")
 @fresh_login_required
 @document_response(Export)
+@document_response(Problem, 404)
 async def download_export() -> Response:
     """Download your export. If the body is shorter than its `Content-Length`, ask for it again."""
     return await own_export.send_export()
