@@ -1,4 +1,4 @@
-// Load the progress again at each event of the job. Hidden tabs must not use up connections.
+// Load the progress at each event of the job. A hidden tab keeps no connection.
 let events;
 
 function openStream() {
