@@ -3,11 +3,10 @@
 import asyncio
 import json
 import os
-import random
 import signal
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Container
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from tests.servers import make_environment
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
 
-JOBS, KILLS = 60, 20
+JOBS, KILLS = 100, 20
 # The lines of the input say whether a copy of this process becomes a web server or a worker. To
 # begin each of them anew would take a hundred times as long. A lock ends with the process.
 PROGRAM = """
@@ -45,9 +44,9 @@ async def work(number: int) -> None:
         except BlockingIOError:
             file.write("overlap ")
             return
-        file.write("begun ")
+        file.write(f"{os.getpid()} ")
         file.flush()
-        for _ in range(5):
+        for _ in range(10):
             await asyncio.sleep(0.02)
         file.write("ended ")
 
@@ -75,26 +74,25 @@ class Crowd:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
-        self._alive: dict[int, bytes] = {}
+        self.alive: dict[int, bytes] = {}
 
     async def start(self, role: bytes) -> None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(role)
-        self._alive[int(await self._process.stdout.readline())] = role
+        self.alive[int(await self._process.stdout.readline())] = role
 
-    async def replace_one(self) -> None:
+    async def replace(self, pid: int) -> None:
         """Kill a copy, and start another in its place."""
-        pid = random.choice(list(self._alive))  # noqa: S311
         os.kill(pid, signal.SIGKILL)
         with suppress(ProcessLookupError):
             while True:  # A server can listen only when the one before is gone.
                 os.kill(pid, 0)
                 await asyncio.sleep(0.01)
-        await self.start(self._alive.pop(pid))
+        await self.start(self.alive.pop(pid))
 
     def kill_all(self) -> None:
-        for pid in self._alive:
+        for pid in self.alive:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
@@ -128,16 +126,34 @@ async def test_no_job_is_lost_and_none_is_run_by_two_at_the_same_time(
 
     async with start_crowd(settings, unused_tcp_port, tmp_path) as crowd:
         for _ in range(KILLS):
-            await asyncio.sleep(random.uniform(0, 0.3))  # noqa: S311
-            await crowd.replace_one()
+            if pid := await find_busy(tmp_path, crowd.alive):
+                await crowd.replace(pid)
         async with asyncio.timeout(PATIENCE):
             while await count_states(app) != {("done", 1): JOBS}:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
-    diaries = [(tmp_path / str(number)).read_text().split() for number in range(JOBS)]
+    diaries = read_diaries(tmp_path)
+    assert len(diaries) == JOBS
     assert all(diary[-1] == "ended" for diary in diaries)
     assert not any("overlap" in diary for diary in diaries)
-    assert any(diary.count("begun") > 1 for diary in diaries)
+    assert any(len(diary) > 2 for diary in diaries)
+
+
+async def find_busy(folder: Path, alive: Container[int]) -> int | None:
+    """Return a process that runs a job, or None when all have ended."""
+    while True:
+        last = [diary[-1] for diary in read_diaries(folder) if diary]
+        for word in last:
+            if word.isdigit() and int(word) in alive:
+                return int(word)
+        if last.count("ended") == JOBS:
+            return None
+        await asyncio.sleep(0.01)
+
+
+def read_diaries(folder: Path) -> list[list[str]]:
+    """Return what each job has written: the process when it began, and that it ended."""
+    return [path.read_text().split() for path in folder.iterdir()]
 
 
 async def count_states(app: Quart) -> Counter[tuple[str, int]]:
