@@ -69,7 +69,9 @@ async def test_an_error_in_the_middle_of_a_response_is_reported_once(
         await sentry.wait_for(1)
         await stop(server)
 
-    assert [name_exception(event) for event in sentry.events] == ["LookupError"]
+    (event,) = sentry.events
+    # Quart 0.23 raises it in a group.
+    assert "LookupError" in {part["type"] for part in event["exception"]["values"]}
     assert find_leaks(sentry) == []
 
 
