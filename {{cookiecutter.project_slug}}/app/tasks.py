@@ -18,6 +18,7 @@ from quart_tasks import QuartTasks, TaskStoreABC, got_task_exception
 from app.config import Settings
 from app.db import connect
 from app.db.faults import choose_trace
+from app.jobs.runner import run_jobs
 from app.task_runs import claim_run, hold_lease, is_leased, select_or_insert_run, update_outcome
 from app.tracing import trace_run
 
@@ -79,8 +80,6 @@ class SharedTasks(QuartTasks):
 
     async def run(self, task_name: str | None = None) -> None:
         """Run the tasks, and beside them the jobs, until the process shuts down."""
-        from app.jobs.runner import run_jobs  # which knows the app with all its kinds of jobs
-
         await asyncio.gather(super().run(task_name), run_jobs(self._app))
 
     async def _invoke_task(self, task: Any, *, reraise: bool = False) -> None:

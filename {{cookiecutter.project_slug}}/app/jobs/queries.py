@@ -101,27 +101,29 @@ async def claim_jobs(connection: Connection, kind: str, limit: int) -> list[Clai
     return [Claim(**row) for row in rows]
 
 
-async def renew_lease(connection: Connection, claim: Claim) -> bool:
-    """Return whether the job is still this claim's. Otherwise it was canceled or is another's."""
-    now = datetime.now(UTC)
+async def update_own(connection: Connection, claim: Claim, changes: str, **values: Any) -> bool:
+    """Change a job, and return whether it is still this claim's.
+
+    Otherwise it was canceled, has ended or is another's, and nothing is changed.
+    """
     job_id = await connection.fetch_val(
-        """UPDATE jobs SET due_at = :lease_until, changed_at = :now
-            WHERE id = :id AND token = :token AND state = 'running'
-        RETURNING id""",
-        {"id": claim.id, "token": claim.token, "now": now, "lease_until": now + LEASE},
+        f"""UPDATE jobs SET {changes}
+             WHERE id = :id AND token = :token AND state = 'running'
+         RETURNING id""",
+        {"id": claim.id, "token": claim.token, **values},
     )
     return job_id is not None
+
+
+async def renew_lease(connection: Connection, claim: Claim) -> bool:
+    now = datetime.now(UTC)
+    changes = "due_at = :lease_until, changed_at = :now"
+    return await update_own(connection, claim, changes, now=now, lease_until=now + LEASE)
 
 
 async def update_progress(connection: Connection, claim: Claim, done: int, total: int) -> bool:
-    """Save how far the job is, and return the same as `renew_lease`."""
-    job_id = await connection.fetch_val(
-        """UPDATE jobs SET done = :done, total = :total
-            WHERE id = :id AND token = :token AND state = 'running'
-        RETURNING id""",
-        {"id": claim.id, "token": claim.token, "done": done, "total": total},
-    )
-    return job_id is not None
+    changes = "done = :done, total = :total"
+    return await update_own(connection, claim, changes, done=done, total=total)
 
 
 async def update_done(connection: Connection, claim: Claim) -> None:
@@ -138,32 +140,25 @@ async def update_done(connection: Connection, claim: Claim) -> None:
 async def update_failed(
     connection: Connection, claim: Claim, error: str, delay: timedelta | None
 ) -> bool:
-    """Save why an attempt failed, and return the same as `renew_lease`.
-
-    The job waits for the next attempt. Without `delay`, it is given up.
-    """
+    """Save why an attempt failed, and wait for the next one. Without `delay`, give the job up."""
     now = datetime.now(UTC)
-    job_id = await connection.fetch_val(
-        """UPDATE jobs
-              SET state = :state, due_at = :due_at, changed_at = :now, ended_at = :ended_at,
-                  attempts = attempts + 1, error = :error
-            WHERE id = :id AND token = :token AND state = 'running'
-        RETURNING id""",
-        {"id": claim.id, "token": claim.token, "error": error, "now": now}
-        | {"state": "failed" if delay is None else "waiting"}
-        | {"due_at": None if delay is None else now + delay}
-        | {"ended_at": now if delay is None else None},
+    return await update_own(
+        connection,
+        claim,
+        """state = :state, due_at = :due_at, changed_at = :now, ended_at = :ended_at,
+           attempts = attempts + 1, error = :error""",
+        state="failed" if delay is None else "waiting",
+        due_at=None if delay is None else now + delay,
+        now=now,
+        ended_at=now if delay is None else None,
+        error=error,
     )
-    return job_id is not None
 
 
-async def release_job(connection: Connection, claim: Claim) -> None:
+async def release_job(connection: Connection, claim: Claim) -> bool:
     """Let other processes have the job immediately, because this one stops."""
-    await connection.execute(
-        """UPDATE jobs SET state = 'waiting', due_at = :now, changed_at = :now
-            WHERE id = :id AND token = :token AND state = 'running'""",
-        {"id": claim.id, "token": claim.token, "now": datetime.now(UTC)},
-    )
+    changes = "state = 'waiting', due_at = :now, changed_at = :now"
+    return await update_own(connection, claim, changes, now=datetime.now(UTC))
 
 
 async def cancel_job(connection: Connection, job_id: str) -> bool:
@@ -178,6 +173,19 @@ async def cancel_job(connection: Connection, job_id: str) -> bool:
         {"id": job_id, "now": datetime.now(UTC)},
     )
     return canceled is not None
+
+
+async def retry_jobs(connection: Connection, condition: str, **values: Any) -> int:
+    """Queue the jobs that meet a condition again, and return how many there were."""
+    rows = await connection.fetch_all(
+        f"""UPDATE jobs
+               SET state = 'waiting', due_at = :now, changed_at = :now, started_at = NULL,
+                   ended_at = NULL, attempts = 0, done = 0, total = 0
+             WHERE {condition}
+         RETURNING id""",
+        {"now": datetime.now(UTC), **values},
+    )
+    return len(rows)
 
 
 async def correct_times() -> None:
