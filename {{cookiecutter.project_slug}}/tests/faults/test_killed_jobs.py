@@ -30,7 +30,6 @@ from datetime import timedelta
 from app import create_app, server
 from app.config import load_settings
 from app.jobs import add_job, queries, runner
-from app.server.drain import set_on_signal
 
 queries.LEASE = timedelta(seconds=3)
 runner.POLL_SECONDS = 0.05

@@ -28,10 +28,6 @@ class SentryServer:
         self._arrival = asyncio.Event()
 
     @property
-    def errors(self) -> list[dict[str, Any]]:
-        return [event for event in self.events if event.get("type") != "transaction"]
-
-    @property
     def traces(self) -> list[dict[str, Any]]:
         return [event for event in self.events if event.get("type") == "transaction"]
 

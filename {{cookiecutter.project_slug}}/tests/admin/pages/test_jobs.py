@@ -8,7 +8,7 @@ from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
 from tests.jobs.rows import ARGUMENTS, read_states, write_each_state, write_job
-from tests.pages.reading import HTMX, read
+from tests.pages.reading import HTMX, read, read_outcome
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 # The state of a job after a change, by the change and the state before.
@@ -113,7 +113,7 @@ async def test_a_job_is_tried_again_or_canceled(
 
     response = await admin_client.post(path, headers=headers)
 
-    page = await read(response if headers else await admin_client.get(response.headers["Location"]))
+    page = await read_outcome(admin_client, response, headers)
     changed = {ids[before]: CHANGED[change, before]}
     assert response.status_code == (200 if headers else 303)
     assert await read_states(app) == {id_: state for state, id_ in ids.items()} | changed
@@ -131,7 +131,7 @@ async def test_all_that_were_given_up_are_tried_again(
 
     response = await admin_client.post("/admin/jobs/retry", headers=headers)
 
-    page = await read(response if headers else await admin_client.get(response.headers["Location"]))
+    page = await read_outcome(admin_client, response, headers)
     assert await read_states(app) == dict.fromkeys(failed, "waiting") | {canceled: "canceled"}
     assert "We will try again" in page
 
@@ -145,7 +145,7 @@ async def test_a_change_that_comes_too_late_shows_the_jobs_as_they_are(
 
     response = await admin_client.post(f"/admin/jobs/{job_id}/{change}", headers=headers)
 
-    page = await read(response if headers else await admin_client.get(response.headers["Location"]))
+    page = await read_outcome(admin_client, response, headers)
     assert response.status_code == (200 if headers else 303)
     assert await read_states(app) == {job_id: state}
     assert REFUSALS[change] in page

@@ -1,6 +1,9 @@
 """The page of jobs in a browser: it follows what runs, and its buttons do what they say."""
 
-from playwright.async_api import expect
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from playwright.async_api import Page, expect
 from quart import Quart
 
 from app.config import Settings
@@ -23,17 +26,24 @@ async def change_job(app: Quart, job_id: str, changes: str) -> None:
         )
 
 
+@asynccontextmanager
+async def open_jobs(settings: Settings, port: int, visit: Visit) -> AsyncIterator[Page]:
+    """Open the page as an admin."""
+    async with open_visit(settings, port, visit) as page:
+        await page.context.request.post(
+            "/api/sessions", data={"email": ADMIN, "password": PASSWORD}
+        )
+        await page.goto("/admin/jobs")
+        yield page
+
+
 @each_visit
 async def test_an_admin_watches_jobs_and_changes_them(
     app: Quart, settings: Settings, unused_tcp_port: int, visit: Visit
 ) -> None:
     await create_user(app, ADMIN, role="admin")
     ids = await write_each_state(app)
-    async with open_visit(settings, unused_tcp_port, visit) as page:
-        await page.context.request.post(
-            "/api/sessions", data={"email": ADMIN, "password": PASSWORD}
-        )
-        await page.goto("/admin/jobs")
+    async with open_jobs(settings, unused_tcp_port, visit) as page:
         await expect(page.get_by_role("progressbar")).to_have_attribute("value", "30")
         await look(page, "jobs")
 
@@ -69,11 +79,7 @@ async def test_a_button_that_comes_too_late_says_so(
 ) -> None:
     await create_user(app, ADMIN, role="admin")
     ids = await write_each_state(app)
-    async with open_visit(settings, unused_tcp_port, visit) as page:
-        await page.context.request.post(
-            "/api/sessions", data={"email": ADMIN, "password": PASSWORD}
-        )
-        await page.goto("/admin/jobs")
+    async with open_jobs(settings, unused_tcp_port, visit) as page:
         await change_job(app, ids["waiting"], "due_at = NULL, state = 'done'")
         await page.locator(f"#change-{ids['waiting']}").click()
 

@@ -11,7 +11,7 @@ from app.db import connect, transaction
 from app.mail.messages import update_sent
 from app.mail.outbox import queue_mail
 from tests.mails import read_outbox
-from tests.pages.reading import HTMX, read
+from tests.pages.reading import HTMX, read, read_outcome
 from tests.workers import DAY, write_run
 
 ADA, EVE = "ada@example.com", "eve@example.com"
@@ -87,7 +87,7 @@ async def test_what_was_given_up_is_tried_again(
     path = "/admin/outbox/retry" if every else f"/admin/outbox/{mail['job_id']}/retry"
     response = await admin_client.post(path, headers=headers)
 
-    page = await read(response if headers else await admin_client.get(response.headers["Location"]))
+    page = await read_outcome(admin_client, response, headers)
     waiting = {mail["recipient"] for mail in await read_outbox(app) if mail["due_at"]}
     assert response.status_code == (200 if headers else 303)
     assert waiting == ({ADA, EVE} if every else {EVE})

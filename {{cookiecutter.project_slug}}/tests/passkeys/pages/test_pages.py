@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.config import Settings
 from app.db import connect
 from tests.accounts.people import create_user, log_in
-from tests.pages.reading import HTMX, read
+from tests.pages.reading import HTMX, read, read_outcome
 
 PLACE = "/account/security"
 HERE = {"Host": "localhost:8000"}
@@ -57,7 +57,7 @@ async def test_a_passkey_is_deleted(
 
     response = await user_client.post(delete, headers=headers)
 
-    page = await read(response if headers else await user_client.get(response.headers["Location"]))
+    page = await read_outcome(user_client, response, headers)
     assert f'action="{delete}"' in before
     assert page.count("The passkey was deleted.") == 1
     assert "You have no passkeys yet." in page

@@ -9,14 +9,14 @@ from quart.typing import TestClientProtocol as Client
 
 from app.todos.pages.deletion import LIFETIME
 from tests.accounts.people import create_user, log_in
-from tests.pages.reading import HTMX, read
+from tests.pages.reading import HTMX, read, read_outcome
 from tests.todos.pages.test_pages import create_todo, list_api
 
 
 async def delete(client: Client, path: str, headers: dict[str, str] | None = None) -> str:
     """Delete a todo, and return the token of the button that undoes it."""
     response = await client.post(f"{path}/delete", headers=headers)
-    page = await read(response if headers else await client.get(response.headers["Location"]))
+    page = await read_outcome(client, response, headers)
     (token,) = re.findall(r'name="token" value="([^"]+)"', page)
     return str(token)
 
@@ -33,7 +33,7 @@ async def test_a_todo_comes_back_as_it_was(user_client: Client, headers: dict[st
     for _ in range(2):
         undone = await user_client.post("/todos/undo", form={"token": token}, headers=headers)
 
-    page = await read(undone if headers else await user_client.get(undone.headers["Location"]))
+    page = await read_outcome(user_client, undone, headers)
     assert len(without) == 2
     assert await list_api(user_client) == before
     assert "Restored “<bdi>Weave</bdi>”." in page
