@@ -6,13 +6,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationInfo, field_validator
+from quart import Quart
 
 from app.database_url import leave_out_driver, read_postgres_url, resolve_sqlite_url
 from app.mail.headers import find_own_name, require_own_name, require_sender
 from app.paths import REQUIRED_PATHS
 from app.service_urls import REQUIRED_FORMS, parse_url
-from app.variables import read_variables
+from app.variables import Model, read_model, read_variables
 from app.web.hosts import is_address, require_host, require_known_host, require_origin
 
 PROJECT_FOLDER = Path(__file__).parent.parent
@@ -58,6 +59,8 @@ class Settings(BaseModel, frozen=True, validate_default=True):
     sentry_dsn: str = Field(default="", repr=False)
     sentry_traces_sample_rate: float = Field(default=0.0, ge=0, le=1)
     otel_exporter_otlp_endpoint: str = Field(default="", repr=False)
+    # All of them, for features that have settings of their own: see `read_settings`.
+    variables: dict[str, str] = Field(default={}, repr=False)
 
     @property
     def is_production(self) -> bool:
@@ -189,25 +192,15 @@ def load_settings() -> Settings:
     If any is wrong, end the process with a list of all problems. The list shows no values, because
     they may be secret.
     """
-    names = [name.upper() for name in Settings.model_fields]
+    names = [name.upper() for name in Settings.model_fields if name != "variables"]
     variables, problems = read_variables(PROJECT_FOLDER, names)
-    # An empty line stands for the default. Of APP_ENV, it would be the one that is not for servers.
-    given = {
-        name.lower(): variables[name]
-        for name in names
-        if variables.get(name) or (name == "APP_ENV" and name in variables)
-    }
-    try:
-        settings = Settings.model_validate(given)
-    except ValidationError as error:
-        problems += [
-            f"{str(problem['loc'][0]).upper()}: {problem['msg'].removeprefix('Value error, ')}"
-            for problem in error.errors()
-        ]
-    if problems:
-        title = "Correct these settings in .env or the environment:"
-        raise SystemExit("\n  ".join([title, *problems]))
-    return settings
+    return read_model(Settings, {**variables, "VARIABLES": variables}, problems)
+
+
+def read_settings(app: Quart, model: type[Model]) -> Model:
+    """Read the settings of a feature, from a model with a field for each variable, as above."""
+    settings: Settings = app.config["SETTINGS"]
+    return read_model(model, settings.variables, [])
 
 
 def is_for_production(info: ValidationInfo) -> bool:

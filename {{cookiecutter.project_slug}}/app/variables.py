@@ -8,8 +8,12 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any, TypeVar
 
 from dotenv.parser import Binding, parse_stream
+from pydantic import BaseModel, ValidationError
+
+Model = TypeVar("Model", bound=BaseModel)
 
 NAME = re.compile(r"[A-Za-z_][\w.-]{0,40}")
 
@@ -27,7 +31,7 @@ def read_variables(folder: Path, settings: Collection[str]) -> tuple[dict[str, s
     """
     try:
         bindings = read_bindings(folder / ".env")
-        # Names that are meant for other programs are explained there.
+        # Settings of features, and names that are meant for other programs, are explained there.
         explained = [binding.key for binding in read_bindings(folder / ".env.example")]
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
@@ -36,10 +40,34 @@ def read_variables(folder: Path, settings: Collection[str]) -> tuple[dict[str, s
     variables = {binding.key: binding.value or "" for binding in bindings if binding.key} | values
     problems = [
         *describe_lines(bindings),
-        *describe_unknown(bindings, settings, {*settings, *explained}),
+        *describe_unknown(bindings, {*settings, *filter(None, explained)}),
         *describe_unread_app_env(values, variables.get("APP_ENV", "development")),
     ]
     return {name: value.strip() for name, value in variables.items()}, problems
+
+
+def read_model(model: type[Model], variables: Mapping[str, Any], problems: list[str]) -> Model:
+    """Return a model with a field for each variable, which has the same name in small letters.
+
+    If a value is wrong, or there is a problem already, end the process with a list of all.
+    """
+    # An empty line stands for the default. Of APP_ENV, it would be the one that is not for servers.
+    given = {
+        name: variables[name.upper()]
+        for name in model.model_fields
+        if variables.get(name.upper()) or (name == "app_env" and "APP_ENV" in variables)
+    }
+    try:
+        settings = model.model_validate(given)
+    except ValidationError as error:
+        problems += [
+            f"{str(problem['loc'][0]).upper()}: {problem['msg'].removeprefix('Value error, ')}"
+            for problem in error.errors()
+        ]
+    if problems:
+        title = "Correct these settings in .env or the environment:"
+        raise SystemExit("\n  ".join([title, *problems]))
+    return settings
 
 
 def read_bindings(file: Path) -> list[Binding]:
@@ -70,14 +98,12 @@ def describe_lines(bindings: list[Binding]) -> Iterator[str]:
             yield f".env, line {number}: write it as NAME=value, and close every quote"
 
 
-def describe_unknown(
-    bindings: list[Binding], settings: Collection[str], known: Collection[str | None]
-) -> Iterator[str]:
+def describe_unknown(bindings: list[Binding], known: Collection[str]) -> Iterator[str]:
     names = {binding.key for binding in bindings if binding.key and is_readable(binding)}
     for name in sorted(names - set(known)):
         if name.startswith(OF_THE_SDK):
             continue
-        found = find_meant(name, settings)
+        found = find_meant(name, known)
         yield f"{name}: no setting has this name. " + (
             f"Did you mean {found}?"
             if found

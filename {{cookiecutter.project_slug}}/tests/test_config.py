@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel, Field, SecretStr
 
-from app import config
-from app.config import PROJECT_FOLDER, Settings, load_settings
+from app import config, create_app
+from app.config import PROJECT_FOLDER, Settings, load_settings, read_settings
 
 SECRET = "0123456789 abcdefghij ABCDEFGHIJ"
 # A password that is not written as a URL needs it.
@@ -175,7 +176,37 @@ def test_every_setting_is_explained_in_the_example() -> None:
             )
         explained.add(name)
 
-    assert {name.upper() for name in Settings.model_fields} <= explained
+    assert {name.upper() for name in Settings.model_fields if name != "variables"} <= explained
+
+
+class Colors(BaseModel):
+    """The settings of a feature."""
+
+    color: str = "red"
+    shades: int = Field(default=2, le=9)
+
+
+def test_a_feature_reads_settings_of_its_own(env_file: Path) -> None:
+    (env_file.parent / ".env.example").write_text("COLOR=\nSHADES=\n")
+    write(env_file, SECRET_KEY=SECRET, COLOR="blue", SHADES="")
+    app = create_app(load_settings())
+
+    assert read_settings(app, Colors) == Colors(color="blue", shades=2)
+
+
+def test_a_wrong_setting_of_a_feature_is_refused(env_file: Path) -> None:
+    app = create_app(Settings(secret_key=SecretStr(SECRET), variables={"SHADES": "10"}))
+
+    with pytest.raises(SystemExit, match="SHADES: Input should be less than or equal to 9"):
+        read_settings(app, Colors)
+
+
+def test_a_misspelt_setting_of_a_feature_is_refused(env_file: Path) -> None:
+    (env_file.parent / ".env.example").write_text("COLOR=\n")
+    write(env_file, SECRET_KEY=SECRET, COLUOR="blue")
+
+    with pytest.raises(SystemExit, match=r"COLUOR: .* Did you mean COLOR?"):
+        load_settings()
 
 
 @pytest.mark.parametrize("name", ["C#", "what?", "100%"])

@@ -172,8 +172,8 @@ REFUSED = {
     ],
 }
 
-# Their addresses are in tests of their own.
-ELSEWHERE = {"DATABASE_URL", "REDIS_URL", "SMTP_URL", "MAIL_FROM", "EHLO_NAME"}
+# Addresses are in tests of their own, and `variables` is not a setting.
+ELSEWHERE = {"DATABASE_URL", "REDIS_URL", "SMTP_URL", "MAIL_FROM", "EHLO_NAME", "VARIABLES"}
 
 
 def load(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> Settings:
