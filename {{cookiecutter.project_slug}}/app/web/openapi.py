@@ -21,6 +21,7 @@ from werkzeug.routing import BaseConverter, Rule, UUIDConverter
 from app.config import Settings
 from app.web.errors import Problem
 from app.web.operations import Operation, list_sections
+from app.web.schemes import is_session_only
 from app.web.security import public
 
 blueprint = Blueprint(
@@ -73,8 +74,12 @@ async def show_docs() -> str:
     await current_user.is_authenticated  # The header depends on the person.
     # An app without pages has no layout for them.
     layout = current_app.jinja_env.select_template(["layout.html", "plain_layout.html"])
-    sections = find_documentation().sections
-    return await render_template("docs.html", layout=layout, sections=sections)
+    return await render_template(
+        "docs.html",
+        layout=layout,
+        sections=find_documentation().sections,
+        has_schemes="SCHEMES" in current_app.extensions,
+    )
 
 
 class Documentation(NamedTuple):
@@ -114,12 +119,15 @@ class ProblemProvider(OpenAPIProvider):
         paths, components = super().build_paths(rule)
         (operations,) = paths.values()
         view = self._app.view_functions[rule.endpoint]
+        blueprint = self._app.blueprints.get(rule.endpoint.rpartition(".")[0])
         for operation in operations.values():
             responses = operation["responses"]
             if not any(status < 400 for status in responses):
                 # A view without a response model answers with an empty body.
                 responses = {204: {"description": "Done."}, **responses}
             stated = [status for status in responses if status >= 400]
+            if "SCHEMES" in self._app.extensions and not getattr(view, "public", False):
+                stated.append(403)  # a token without the scope
             for status in (*stated, *list_problem_statuses(rule, view)):
                 responses[status] = document_problem(status)
             operation["responses"] = {
@@ -127,6 +135,8 @@ class ProblemProvider(OpenAPIProvider):
             }
             if getattr(view, "public", False):
                 operation["security"] = []
+            elif is_session_only(view, blueprint):
+                operation["security"] = [{"session": []}]
         # Quart-schema's own path loses all before the last colon, with the parameters in there.
         return {PARAMETER.sub(r"{\1}", rule.rule): operations}, components
 
