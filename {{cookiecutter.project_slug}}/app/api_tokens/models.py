@@ -17,7 +17,7 @@ class NewToken(BaseModel, extra="forbid"):
     """A new token: a name to recognize it by, what it may do, and for how long."""
 
     name: Annotated[Text, Field(max_length=100)]
-    scopes: Annotated[set[Scope], Field(min_length=1)]
+    scopes: Annotated[list[Scope], Field(min_length=1, max_length=10)]
     expires_in_days: int = Field(ge=1, le=MAX_DAYS)
 
 

@@ -33,7 +33,7 @@ async def create_token(new: NewToken) -> CreatedToken:
     """Create a token, and tell its owner by mail.
 
     Raise `Conflict` if they have too many, and `Unauthorized` if a password reset ends the session
-    at the same time. A token of whoever had the old password must not outlive the reset.
+    at the same time. Someone with the old password must not get a token that outlives the reset.
     """
     user = current_user.user
     secret = f"{PREFIX}{token_hex(32)}"

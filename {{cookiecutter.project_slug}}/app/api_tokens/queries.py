@@ -50,7 +50,7 @@ async def insert_token(
             "user_id": user_id,
             "hash": token_hash,
             "name": new.name,
-            "scopes": " ".join(sorted(new.scopes)),
+            "scopes": " ".join(sorted(set(new.scopes))),
             "now": now,
             "expires_at": now + timedelta(days=new.expires_in_days),
         },

@@ -126,8 +126,6 @@ class ProblemProvider(OpenAPIProvider):
                 # A view without a response model answers with an empty body.
                 responses = {204: {"description": "Done."}, **responses}
             stated = [status for status in responses if status >= 400]
-            if "SCHEMES" in self._app.extensions and not getattr(view, "public", False):
-                stated.append(403)  # a token without the scope
             for status in (*stated, *list_problem_statuses(rule, view)):
                 responses[status] = document_problem(status)
             operation["responses"] = {
@@ -179,6 +177,8 @@ def list_problem_statuses(rule: Rule, view: Any) -> Iterable[int]:
         yield 401
     if rule.methods and rule.methods & {"POST", "PUT", "PATCH", "DELETE"}:
         yield 403  # a request from another site
+    if "SCHEMES" in current_app.extensions and not getattr(view, "public", False):
+        yield 403  # a token without the scope
     if rule.arguments:
         yield 404
     if hasattr(view, QUART_SCHEMA_REQUEST_ATTRIBUTE):

@@ -108,7 +108,7 @@ async def test_a_token_in_the_place_of_a_session(app: Quart, user_client: Client
 async def test_a_login_by_another_site_with_a_token_of_the_attacker(
     app: Quart, user_client: Client
 ) -> None:
-    """Otherwise a page could log a person into the account of somebody else."""
+    """Otherwise a page could log a person into the account of someone else."""
     headers = await create_header(user_client)
     victim = app.test_client()
 

@@ -1,4 +1,4 @@
-"""What a token may not do."""
+"""Requests for which a token is refused."""
 
 from typing import Any
 
@@ -97,7 +97,7 @@ def list_sensitive(app: Quart) -> set[str]:
 
 
 async def test_no_token_of_an_admin_changes_how_people_log_in(app: Quart) -> None:
-    """Not even what is for everyone, such as to log in."""
+    """It is refused by a public view such as the login, too."""
     app.config["QUART_RATE_LIMITER_ENABLED"] = False
     await create_user(app, role="admin")
     headers = await create_header(await log_in(app))

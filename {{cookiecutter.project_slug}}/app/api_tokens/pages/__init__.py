@@ -53,7 +53,7 @@ async def show_form() -> ResponseReturnValue:
 async def create_token() -> ResponseReturnValue:
     """Show the token in the answer itself, as it must not have a URL."""
     try:
-        scopes = set((await request.form).getlist("scopes"))
+        scopes = (await request.form).getlist("scopes")
         created = await own_tokens.create_token(await read_form(NewToken, scopes=scopes))
     except FORM_ERRORS as error:
         # Of several boxes, each has a name of its own: `scopes.0`.
