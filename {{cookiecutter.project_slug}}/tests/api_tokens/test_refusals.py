@@ -17,7 +17,7 @@ from tests.api_tokens.bearers import ME, ask, create_header
 from tests.routes import fill_in, list_routes, list_rules
 from tests.streams import read_start
 
-# Of a route or of a neighbour of it: then it has to do with how people log in.
+# A route with one of these, or on one blueprint with such a route, is about how people log in.
 MARKS = ("for_admins", "for_fresh_logins")
 
 
@@ -97,7 +97,7 @@ def list_sensitive(app: Quart) -> set[str]:
 
 
 async def test_no_token_of_an_admin_changes_how_people_log_in(app: Quart) -> None:
-    """It is refused by a public view such as the login, too."""
+    """A public view refuses it too, such as the login."""
     app.config["QUART_RATE_LIMITER_ENABLED"] = False
     await create_user(app, role="admin")
     headers = await create_header(await log_in(app))
