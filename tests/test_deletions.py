@@ -19,6 +19,7 @@ WORDS = {
     "admin": r"\b(app|tests)[./]admin\b|/admin\b|\badmin_(pages|api)\b",
     "two_step": r"two[_ -]step|recovery[_ -]code|authenticator[_ -]app|second[_ -]factor",
     "passkeys": r"passkey",
+    "api_tokens": r"api[_ -]tokens?\b",
 }
 # Each feature is in two groups, and no two features are in the same two. So for any two of them, one is
 # deleted while the other is there. A group for each feature would take twice as long.

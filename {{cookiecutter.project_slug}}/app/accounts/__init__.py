@@ -10,13 +10,18 @@ Other features plug in here, and accounts imports none of them. To plug in, use
 - `record_event` (`activity.py`) for what people should notice about their account,
 - `add_export` and `add_long_export` (`export/`), `add_deletion` and `add_long_deletion`
   (`own_account.py`), for data about a person,
-- `Purpose` (`tokens.py`) for secrets that work once.
+- `Purpose` (`tokens.py`) for secrets that work once,
+- `add_scheme` (`app/web/schemes.py`) for programs that log in without a cookie.
 """
 
 from quart import Quart
 
 
 def init_app(app: Quart) -> None:
+    from app.accounts import callers
+
+    callers.init_app(app)
+
     from app.accounts import sessions
 
     sessions.init_app(app)

@@ -36,10 +36,12 @@ from app.accounts.own_password import WRONG_PASSWORD, OwnPassword, fresh_login_r
 from app.accounts.sessions import WRONG_CREDENTIALS, current_user
 from app.accounts.tokens import WRONG_TOKEN
 from app.web.errors import Problem
+from app.web.schemes import scope, session_only
 from app.web.security import public
 
 blueprint = Blueprint("accounts_api", __name__, url_prefix="/api")
 tag_blueprint(blueprint, ["Accounts"])
+session_only(blueprint)
 
 CHECK_EMAIL = Notice("We sent you an email. It tells you what to do next.")
 
@@ -75,6 +77,7 @@ async def confirm_user(data: Confirmation) -> tuple[User, int]:
 
 @blueprint.get("/users/me")
 @login_required
+@scope("read")
 @validate_response(User)
 async def show_user() -> User:
     """Show your account."""
@@ -83,6 +86,7 @@ async def show_user() -> User:
 
 @blueprint.patch("/users/me")
 @login_required
+@scope("write")
 @validate_request(Profile)
 @validate_response(User)
 async def update_user(data: Profile) -> User:

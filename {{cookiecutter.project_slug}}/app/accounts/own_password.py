@@ -33,6 +33,7 @@ from app.db import Connection, connect, transaction
 from app.logs import log_security_event
 from app.mail.outbox import queue_mail
 from app.web.errors import Problem, refuse_field
+from app.web.schemes import session_only
 
 FRESH_FOR = timedelta(minutes=10)
 WRONG_PASSWORD = "The password is wrong."  # noqa: S105
@@ -65,7 +66,7 @@ def fresh_login_required(view: Callable[..., Awaitable[Any]]) -> Callable[..., A
             raise FreshLoginRequired
         return await view(*args, **kwargs)
 
-    guarded = document_response(Problem, 403)(login_required(wrapper))
+    guarded = session_only(document_response(Problem, 403)(login_required(wrapper)))
     guarded.for_fresh_logins = True  # type: ignore[attr-defined]  # a test calls every marked view
     return guarded
 

@@ -21,6 +21,7 @@ from werkzeug.routing import BaseConverter, Rule, UUIDConverter
 from app.config import Settings
 from app.web.errors import Problem
 from app.web.operations import Operation, list_sections
+from app.web.schemes import is_session_only
 from app.web.security import public
 
 blueprint = Blueprint(
@@ -73,8 +74,12 @@ async def show_docs() -> str:
     await current_user.is_authenticated  # The header depends on the person.
     # An app without pages has no layout for them.
     layout = current_app.jinja_env.select_template(["layout.html", "plain_layout.html"])
-    sections = find_documentation().sections
-    return await render_template("docs.html", layout=layout, sections=sections)
+    return await render_template(
+        "docs.html",
+        layout=layout,
+        sections=find_documentation().sections,
+        has_schemes="SCHEMES" in current_app.extensions,
+    )
 
 
 class Documentation(NamedTuple):
@@ -114,6 +119,7 @@ class ProblemProvider(OpenAPIProvider):
         paths, components = super().build_paths(rule)
         (operations,) = paths.values()
         view = self._app.view_functions[rule.endpoint]
+        blueprint = self._app.blueprints.get(rule.endpoint.rpartition(".")[0])
         for operation in operations.values():
             responses = operation["responses"]
             if not any(status < 400 for status in responses):
@@ -127,6 +133,8 @@ class ProblemProvider(OpenAPIProvider):
             }
             if getattr(view, "public", False):
                 operation["security"] = []
+            elif is_session_only(view, blueprint):
+                operation["security"] = [{"session": []}]
         # Quart-schema's own path loses all before the last colon, with the parameters in there.
         return {PARAMETER.sub(r"{\1}", rule.rule): operations}, components
 
@@ -169,6 +177,8 @@ def list_problem_statuses(rule: Rule, view: Any) -> Iterable[int]:
         yield 401
     if rule.methods and rule.methods & {"POST", "PUT", "PATCH", "DELETE"}:
         yield 403  # a request from another site
+    if "SCHEMES" in current_app.extensions and not getattr(view, "public", False):
+        yield 403  # a token without the scope
     if rule.arguments:
         yield 404
     if hasattr(view, QUART_SCHEMA_REQUEST_ATTRIBUTE):
