@@ -38,6 +38,7 @@ WORDS = {
         "complete": [
             *("two-step", "two_step", "authenticator app", "recovery code"),
             *("recovery codes", "passkey", "passkeys", "WebAuthn", "presence", "pyotp", "segno"),
+            *("app/uploads", "STORAGE_URL", "profile picture", "pillow"),
             *("app/admin", "app.admin", "admin page", "admin pages", "/admin", "/api/admin"),
         ],
         "essentials": [],

@@ -22,6 +22,7 @@ FEATURE_WORDS = {
     "passkeys": r"passkey",
     "two_step": r"two.step|recovery code|authenticator app",
     "presence": r"presence",
+    "uploads": r"profile picture|send_upload|replace_upload",
     "admin": r"app/admin|admin pages?|\"admin\"",
 }
 # Features of the examples: nothing of theirs exists.

@@ -1,6 +1,6 @@
 """Pictures: checked by what they are, and made anew, small and without what a camera adds.
 
-What is stored has only the pixels: no place where it was taken, and nothing that hides behind them.
+The stored one has only the pixels: no place where it was taken, and nothing that hides behind them.
 """
 
 import asyncio

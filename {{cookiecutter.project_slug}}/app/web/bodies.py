@@ -56,7 +56,7 @@ class LimitedBody(Body):
         self.refuse_excess()
 
     def refuse_excess(self) -> None:
-        """Let whoever reads the body get 413, and keep none of it."""
+        """Answer a reader of the body with 413 if it is too large, and keep none of it."""
         if self.limit is not None and max(self.expected, self.received) > self.limit:
             self._must_raise = RequestEntityTooLarge()
             self.clear()
@@ -64,7 +64,7 @@ class LimitedBody(Body):
 
 
 class MemoryFormParser(FormDataParser):
-    """Keeps the files of a form in memory, where its route lets no more in than it states.
+    """Keeps the files of a form in memory, up to the limit of its route.
 
     Quart writes them to disk, for which every other request waits, and may leave them open.
     """

@@ -1,4 +1,4 @@
-"""What is refused: files that are no picture or a harmful one, and bodies that are too large."""
+"""Refusals: files that are no picture or a harmful one, and bodies that are too large."""
 
 import asyncio
 import struct

@@ -30,7 +30,7 @@ def test_object_storage_of_each_kind_is_opened(value: str, kind: str) -> None:
         ("ftp://host/folder", "use file:///folder"),
         ("gs:///folder", "use file:///folder"),
         ("s3://key@bucket", "use s3://key:secret@bucket"),
-        ("gs://bucket?colour=blue", "correct its options"),
+        ("gs://bucket?color=blue", "correct its options"),
         ("az://container", "correct its options"),
         ("s3://key:se/cret@bucket", "%2F"),
     ],

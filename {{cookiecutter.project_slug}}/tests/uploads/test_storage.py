@@ -83,11 +83,11 @@ async def test_files_that_nothing_names_are_swept_after_a_day(
     async with app.app_context():
         kept = await replace_upload(user.id, "notes", "text/plain", b"kept")
         await storage.put_object(str(uuid4()), b"stray")
-        await storage.put_object("of somebody else", b"no file of ours")
+        await storage.put_object("of someone else", b"no file of ours")
 
         await sweep_files()
 
-        assert await list_keys() == {kept.id, "of somebody else"}
+        assert await list_keys() == {kept.id, "of someone else"}
 
 
 async def test_a_new_file_waits_for_its_row(app: Quart, user: User) -> None:
