@@ -74,8 +74,7 @@ class MemoryFormParser(FormDataParser):
 
 
 def init_app(app: Quart) -> None:
-    # Before any other, as one of them may wait while the body comes.
-    app.before_request_funcs[None].insert(0, limit_body)
+    app.before_request(limit_body)
 
 
 async def limit_body() -> None:

@@ -59,8 +59,8 @@ class FastJson(DefaultJSONProvider):
 def init_app(app: Quart) -> None:
     app.request_class = JsonRequest
     app.json = FastJson(app)
-    app.before_request(refuse_encoded_body)
     bodies.init_app(app)
+    app.before_request(refuse_encoded_body)
 
 
 async def refuse_encoded_body() -> None:
