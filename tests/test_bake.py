@@ -39,6 +39,7 @@ WORDS = {
             *("two-step", "two_step", "authenticator app", "recovery code"),
             *("recovery codes", "passkey", "passkeys", "WebAuthn", "presence", "pyotp", "segno"),
             *("api_tokens", "API token", "API tokens", "/api/tokens"),
+            *("app/uploads", "STORAGE_URL", "profile picture", "pillow"),
             *("app/admin", "app.admin", "admin page", "admin pages", "/admin", "/api/admin"),
         ],
         "essentials": [],

@@ -20,6 +20,7 @@ WORDS = {
     "two_step": r"two[_ -]step|recovery[_ -]code|authenticator[_ -]app|second[_ -]factor",
     "passkeys": r"passkey",
     "api_tokens": r"api[_ -]tokens?\b",
+    "uploads": r"\buploads\b|STORAGE_URL",
 }
 # Each feature is in two groups, and no two features are in the same two. So for any two of them, one is
 # deleted while the other is there. A group for each feature would take twice as long.

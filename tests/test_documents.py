@@ -23,6 +23,7 @@ FEATURE_WORDS = {
     "api_tokens": r"api[_ -]tokens?\b",
     "two_step": r"two.step|recovery code|authenticator app",
     "presence": r"presence",
+    "uploads": r"profile picture|send_upload|replace_upload",
     "admin": r"app/admin|admin pages?|\"admin\"",
 }
 # Features of the examples: nothing of theirs exists.

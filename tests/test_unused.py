@@ -14,7 +14,11 @@ SEAMS = {
     "add_login_method",
     "add_security_section",
     "admin_required",
+    "body_limit",
+    "read_settings",
     "refuse_field",
+    "sends_file",
+    "takes_file",
 }
 # Libraries call these by name.
 OVERRIDES = {

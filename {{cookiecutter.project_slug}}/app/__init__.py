@@ -147,6 +147,10 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     api_tokens.init_app(app)
 
+    from app import uploads
+
+    uploads.init_app(app)
+
     from app import presence
 
     presence.init_app(app)

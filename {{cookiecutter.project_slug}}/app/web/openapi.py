@@ -1,8 +1,8 @@
 """The OpenAPI document, which quart-schema makes from the routes, and the page of the API."""
 
 import re
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from quart import Blueprint, Quart, Response, current_app, json, render_template
@@ -36,6 +36,11 @@ REFERENCE = "#/components/schemas/{name}"
 
 # `<name>`, `<int:name>` or `<string(length=2):name>` in the rule of a route.
 PARAMETER = re.compile(r"<(?:[^<>]*:)?(\w+)>")
+
+# The types of the files that a view takes, and of those that it sends.
+TAKEN_FILES, SENT_FILES = "taken_files", "sent_files"
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 # Paths for programs, which the document lists. All others are pages for people.
 API_PATHS = ("/api/", "/livez", "/readyz", "/openapi.json")
@@ -82,6 +87,26 @@ async def show_docs() -> str:
     )
 
 
+def takes_file(*types: str) -> Callable[[View], View]:
+    """Document that the body of a request is a file of one of these types."""
+
+    def mark(view: View) -> View:
+        setattr(view, TAKEN_FILES, types)
+        return view
+
+    return mark
+
+
+def sends_file(*types: str) -> Callable[[View], View]:
+    """Document that a view answers with a file of one of these types."""
+
+    def mark(view: View) -> View:
+        setattr(view, SENT_FILES, types)
+        return view
+
+    return mark
+
+
 class Documentation(NamedTuple):
     """The OpenAPI document as it is sent, and its operations for the page."""
 
@@ -122,6 +147,14 @@ class ProblemProvider(OpenAPIProvider):
         blueprint = self._app.blueprints.get(rule.endpoint.rpartition(".")[0])
         for operation in operations.values():
             responses = operation["responses"]
+            if taken := getattr(view, TAKEN_FILES, ()):
+                operation["requestBody"] = {"required": True, "content": describe_files(taken)}
+            if sent := getattr(view, SENT_FILES, ()):
+                content = describe_files(sent)
+                responses |= {
+                    200: {"description": "The file.", "content": content},
+                    206: {"description": "The part of it that `Range` names.", "content": content},
+                }
             if not any(status < 400 for status in responses):
                 # A view without a response model answers with an empty body.
                 responses = {204: {"description": "Done."}, **responses}
@@ -161,6 +194,10 @@ class ProblemProvider(OpenAPIProvider):
         }, components
 
 
+def describe_files(types: Iterable[str]) -> dict[str, Any]:
+    return {each: {"schema": {"type": "string", "format": "binary"}} for each in types}
+
+
 def document_problem(status: int) -> dict[str, Any]:
     schema = {"$ref": REFERENCE.format(name="Problem")}
     return {
@@ -183,5 +220,9 @@ def list_problem_statuses(rule: Rule, view: Any) -> Iterable[int]:
         yield 404
     if hasattr(view, QUART_SCHEMA_REQUEST_ATTRIBUTE):
         yield from (400, 413, 415, 422)
+    if hasattr(view, TAKEN_FILES):
+        yield from (400, 408, 413, 415, 422)
+    if hasattr(view, SENT_FILES):
+        yield from (404, 416)
     if hasattr(view, QUART_SCHEMA_QUERYSTRING_ATTRIBUTE):
         yield 422
