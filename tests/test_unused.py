@@ -12,9 +12,11 @@ SEAMS = {
     "add_live_part",
     "add_login_check",
     "add_login_method",
+    "add_registration",
     "add_security_section",
     "admin_required",
     "refuse_field",
+    "set_error_format",
 }
 # Libraries call these by name.
 OVERRIDES = {

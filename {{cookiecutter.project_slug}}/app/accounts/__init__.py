@@ -23,7 +23,7 @@ from app.config import read_settings
 
 
 class AccountSettings(BaseModel, frozen=True):
-    """Who may sign up, and how. `.env.example` explains the variables."""
+    """The rules for signing up. `.env.example` explains the variables."""
 
     registration: Literal["open", "invited", "closed"] = "open"
     confirm_email: bool = True

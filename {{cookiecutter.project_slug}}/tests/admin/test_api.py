@@ -242,15 +242,3 @@ async def test_an_admin_removes_what_a_person_lost(
     assert not await is_logged_in(user_client)
     ((recipient, subject, _),) = await read_mail(app)
     assert (recipient, subject) == (user.email, "Badge: removed from your account · Test app")
-
-
-async def test_an_admin_invites_people_but_nobody_twice(
-    app: Quart, admin_client: Client, user_client: Client, user: User
-) -> None:
-    refused = await user_client.post("/api/invitations", json={"email": "bob@example.com"})
-    invited = await admin_client.post("/api/invitations", json={"email": "bob@example.com"})
-    known = await admin_client.post("/api/invitations", json={"email": user.email})
-
-    assert (refused.status_code, invited.status_code, known.status_code) == (403, 202, 409)
-    ((recipient, subject, _),) = await read_mail(app)
-    assert (recipient, subject) == ("bob@example.com", "You are invited · Test app")
