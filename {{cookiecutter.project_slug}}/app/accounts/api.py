@@ -50,14 +50,19 @@ CHECK_EMAIL = Notice("We sent you an email. It tells you what to do next.")
 @public
 @rate_limit(10, timedelta(minutes=1))
 @validate_request(NewUser)
+@validate_response(User, 201)
 @validate_response(Notice, 202)
-async def create_user(data: NewUser) -> tuple[Notice, int]:
+async def create_user(data: NewUser) -> tuple[User | Notice, int]:
     """Register. This sends an email with a token.
 
-    Send the token to `/api/users/confirm` to create the account.
+    Send the token to `/api/users/confirm` to create the account. If this app does not confirm
+    addresses, it creates the account and logs in (201).
     """
-    await registration.request_account(data)
-    return CHECK_EMAIL, 202
+    user = await registration.request_account(data)
+    if user is None:
+        return CHECK_EMAIL, 202
+    await sessions.start_session(user)
+    return user, 201
 
 
 @blueprint.post("/users/confirm")

@@ -19,6 +19,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import BaseConverter, Rule, UUIDConverter
 
 from app.config import Settings
+from app.web.error_formats import ErrorFormat, find_error_format
 from app.web.errors import Problem
 from app.web.operations import Operation, list_sections
 from app.web.schemes import is_session_only
@@ -127,11 +128,13 @@ def find_documentation() -> Documentation:
 
 
 class ProblemProvider(OpenAPIProvider):
-    """A provider that adds the problems that each route can answer with to the document."""
+    """A provider that adds the errors that each route can answer with to the document."""
 
     def schema(self) -> dict[str, Any]:
         schema = super().schema()
-        _, components = msgspec.json.schema_components([Problem], ref_template=REFERENCE)
+        formats: dict[str, ErrorFormat] = self._app.extensions.get("ERROR_FORMATS", {})
+        models = [Problem, *(form.model for form in formats.values())]
+        _, components = msgspec.json.schema_components(models, ref_template=REFERENCE)
         schema["components"]["schemas"].update(components)
         return schema
 
@@ -160,7 +163,8 @@ class ProblemProvider(OpenAPIProvider):
                 responses = {204: {"description": "Done."}, **responses}
             stated = [status for status in responses if status >= 400]
             for status in (*stated, *list_problem_statuses(rule, view)):
-                responses[status] = document_problem(status)
+                form = find_error_format(self._app.extensions, rule.endpoint)
+                responses[status] = document_error(status, form)
             operation["responses"] = {
                 str(status): responses[status] for status in sorted(responses)
             }
@@ -198,11 +202,13 @@ def describe_files(types: Iterable[str]) -> dict[str, Any]:
     return {each: {"schema": {"type": "string", "format": "binary"}} for each in types}
 
 
-def document_problem(status: int) -> dict[str, Any]:
-    schema = {"$ref": REFERENCE.format(name="Problem")}
+def document_error(status: int, form: ErrorFormat | None) -> dict[str, Any]:
+    model = form.model if form else Problem
+    content_type = form.content_type if form else "application/problem+json"
+    schema = {"$ref": REFERENCE.format(name=model.__name__)}
     return {
         "description": HTTP_STATUS_CODES[status],
-        "content": {"application/problem+json": {"schema": schema}},
+        "content": {content_type: {"schema": schema}},
     }
 
 
