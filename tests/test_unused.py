@@ -16,7 +16,7 @@ SEAMS = {
     "add_security_section",
     "admin_required",
     "body_limit",
-    "read_settings",
+    "hold_session",
     "refuse_field",
     "set_error_format",
     "sends_file",
