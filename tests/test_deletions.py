@@ -22,8 +22,8 @@ WORDS = {
     "api_tokens": r"api[_ -]tokens?\b",
     "uploads": r"\buploads\b|STORAGE_URL",
 }
-# Each feature is in two groups, and no two features are in the same two. So for any two of them, one
-# is deleted while the other is there. A group for each would take twice as long.
+# Each feature is in two groups, and no two features are in the same two. So for any two of them,
+# one is deleted while the other is there. A group for each feature would take twice as long.
 PLACES = dict(zip(WORDS, combinations(range(5), 2), strict=False))
 GROUPS = [[name for name in WORDS if group in PLACES[name]] for group in range(5)]
 CODE = {".css", ".html", ".js", ".mako", ".py", ".txt"}

@@ -30,8 +30,8 @@ def name_code(answers: dict[str, str]) -> str:
     return "-".join(answers[question] for question in CHOICES if question not in WITHOUT_CODE)
 
 
-# The whole of `make test` and `make fuzz` in the largest project and in the smallest. The others have
-# no line of the platform and no route that is in neither, so their slowest tests are left out.
+# The largest project and the smallest. The others have no line of the platform and no route that is
+# in neither of them, so their tests leave out the platform's slowest, and random requests.
 WHOLE = [CODES[0], {**CODES[0], "start": "essentials", "frontend": "none"}]
 WORDS = ("lint", "test", "test-browser", "fuzz")
 # The default project is linted and tested in minutes. All else takes longer. The words share a
