@@ -91,6 +91,7 @@ def test_the_essentials_are_the_complete_project_without_its_optional_features(
 
     files = {*essentials.files()}
     assert {*complete.files()} == files
-    # The secrets are new in every project, and the packages of a deleted feature stay.
+    # The secrets are new in every project. Of a deleted feature, its packages and its setting stay.
     differing = {path for path in files if complete.read(path) != essentials.read(path)}
-    assert differing == {".env", "pyproject.toml"}
+    kept = {".env.example", "compose.yaml", "docs/deploy-compose.md"}
+    assert differing == {".env", "pyproject.toml", *kept}
