@@ -58,6 +58,7 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "tests/presence/pages",
             "tests/admin/pages",
         ],
+        "react": ["frontend", "app/frontend", "tests/frontend"],
         "none": ["app/web/start_page.py", "tests/web/test_start_page.py"],
     },
     "ci": {

@@ -24,7 +24,7 @@ PLACEHOLDERS = {
 CHOICES = {
     "license": ["MIT", "BSD-3-Clause", "Apache-2.0", "GPL-3.0-or-later", "proprietary"],
     "start": ["complete", "essentials"],
-    "frontend": ["htmx", "none"],
+    "frontend": ["htmx", "react", "none"],
     "ci": ["github", "gitlab", "none"],
     "deployment": ["compose", "kubernetes", "fly", "render", "heroku", "vps", "none"],
 }

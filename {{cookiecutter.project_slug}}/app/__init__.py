@@ -120,6 +120,11 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     pages.init_app(app)
 
+    # % elif cookiecutter.frontend == "react"
+    from app import frontend
+
+    frontend.init_app(app)
+
     # % else
     from app.web import start_page
 

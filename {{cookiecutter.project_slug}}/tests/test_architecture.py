@@ -16,8 +16,8 @@ from app.config import PROJECT_FOLDER
 
 APP = PROJECT_FOLDER / "app"
 PLATFORM = {
-    *("backups", "db", "jobs", "live", "mail", "metrics", "pages", "scaffold", "sentry", "server"),
-    *("tracing", "web"),
+    *("backups", "db", "frontend", "jobs", "live", "mail", "metrics", "pages", "scaffold"),
+    *("sentry", "server", "tracing", "web"),
 }
 # The directories that are not the platform's. All may build on accounts, and on no other.
 FEATURES = {path.parent.name for path in APP.glob("*/__init__.py")} - PLATFORM

@@ -56,6 +56,10 @@ def init_app(app: Quart) -> None:
 
     app.register_blueprint(api.blueprint)
 
+    from app.accounts import visitors
+
+    app.register_blueprint(visitors.blueprint)
+
     from app.accounts import export
 
     export.init_app(app)

@@ -161,4 +161,6 @@ def compress_file(path: Path) -> int:
 
 
 if __name__ == "__main__":
-    print(compress_files(PROJECT_FOLDER / "app"), "compressed files written")
+    # A build tool writes to a folder of its own.
+    folders = [PROJECT_FOLDER / "app", PROJECT_FOLDER / "build"]
+    print(sum(map(compress_files, folders)), "compressed files written")

@@ -1,0 +1,24 @@
+import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+
+import { listLinks } from "../web/features";
+import { useRegistrationRules } from "./registration";
+import { useVisitor } from "./session";
+
+const AccountMenu = lazy(() => import("./AccountMenu"));
+
+/** The links for people who are logged in, with the menu of their account, or those for visitors. */
+export default function AccountHeader() {
+  const user = useVisitor();
+  const isOpen = useRegistrationRules().registration === "open";
+  const visitor = [{ label: "Log in", to: "/login" }, ...(isOpen ? [{ label: "Sign up", to: "/register" }] : [])];
+  const links = user ? listLinks("navigation") : visitor;
+  return (
+    <>
+      <nav aria-label="Main">
+        {links.map(({ label, to }) => <Link key={to} to={to}>{label}</Link>)}
+      </nav>
+      {user && <Suspense><AccountMenu user={user} /></Suspense>}
+    </>
+  );
+}

@@ -1,0 +1,10 @@
+/** The rules for signing up. */
+import { useSuspenseQuery } from "@tanstack/react-query";
+
+import { api, type Schemas } from "../web/api";
+
+const rulesQuery = api.queryOptions("get", "/api/registration", {}, { staleTime: "static" });
+
+export function useRegistrationRules(): Schemas["RegistrationRules"] {
+  return useSuspenseQuery(rulesQuery).data;
+}

@@ -1,0 +1,35 @@
+import type { ReactNode } from "react";
+import { type FieldError, get, useFormState } from "react-hook-form";
+
+interface Props {
+  name: string;
+  label: string;
+  hint?: string;
+  children: (attributes: FieldAttributes) => ReactNode;
+}
+
+export interface FieldAttributes {
+  id: string;
+  "aria-invalid"?: true;
+  "aria-describedby"?: string;
+}
+
+/** The label, hint and error around a control. They are linked to it, so screen readers read all. */
+export function FieldFrame({ name, label, hint, children }: Props) {
+  const { errors } = useFormState();
+  const error: FieldError | undefined = get(errors, name);
+  const message = error?.message;
+  const ids = [message && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(" ");
+  return (
+    <div className="field">
+      <label htmlFor={name}>{label}</label>
+      {hint && <p className="hint" id={`${name}-hint`}>{hint}</p>}
+      {message && <p className="message" id={`${name}-error`} role="alert">{message}</p>}
+      {children({
+        id: name,
+        "aria-invalid": message ? true : undefined,
+        "aria-describedby": ids || undefined,
+      })}
+    </div>
+  );
+}
