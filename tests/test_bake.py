@@ -44,7 +44,7 @@ WORDS = {
         ],
         "essentials": [],
     },
-    "frontend": {"htmx": ["htmx"], "react": ["Vite", "Vitest", "node_modules", "npm"], "none": []},
+    "frontend": {"htmx": ["htmx"], "react": ["React", "Vitest", "node_modules", "npm"], "none": []},
     "ci": {"github": [".github", "GitHub Actions"], "gitlab": ["gitlab", "renovate"], "none": []},
     "deployment": {
         "compose": [

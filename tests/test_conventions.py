@@ -48,9 +48,11 @@ CONDITIONS = {
     r"\.gitlab-ci\.yml": 2,
     # An image has the built pages of a front end.
     r"Dockerfile": 2,
-    r"\.dockerignore": 1,
+    r"\.dockerignore|\.gitignore": 1,
     # The factory has one for each option that leaves out parts.
     r"app/__init__\.py": 2,
+    # Some front ends have commands of their own.
+    r"docs/commands\.md": 2,
     # Pages for people are explained where there are any.
     r"docs/(first-feature|how-it-works)\.md": 1,
     # A feature's parts are its pages and the rest.
