@@ -10,9 +10,10 @@ def init_app(app: Quart) -> None:
     pages.init_app(app)
 
     # % endif
-    from app.todos import api
+    from app.todos import api, list_api
 
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(list_api.blueprint)
 
     from app.todos.digests import select_last_digest_day, send_digests
 

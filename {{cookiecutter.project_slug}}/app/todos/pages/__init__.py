@@ -21,9 +21,9 @@ from app.pages.rendering import collect_messages, is_for_part, render_part
 from app.todos import queries
 from app.todos.events import publish_change
 from app.todos.models import Todo, TodoQuery
-from app.todos.pages.counts import count_todos
+from app.todos.pages.counts import describe_counts
 from app.todos.pages.forms import Form, fill_form, parse_form
-from app.todos.pages.ticks import update_completion
+from app.todos.ticks import update_completion
 
 blueprint = Blueprint(
     "todos_pages",
@@ -145,7 +145,7 @@ async def render_list(
         raise UnprocessableEntity("This address is not valid. Open your todos again.") from error
     async with connect() as connection:
         todos = await queries.select_todo_list(connection, current_user.user.id, query)
-        counts = await count_todos(connection, current_user.user.id)
+        counts = await describe_counts(connection, current_user.user.id)
     return await render_part(
         "todos/list.html",
         part,
@@ -181,7 +181,7 @@ async def answer_change(
     await publish_change(shows_change)
     if is_for_part():
         async with connect() as connection:
-            counts = await count_todos(connection, current_user.user.id)
+            counts = await describe_counts(connection, current_user.user.id)
         return await render_part(
             part,
             part,

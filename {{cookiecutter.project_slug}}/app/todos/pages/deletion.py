@@ -12,10 +12,11 @@ from quart_auth import login_required
 from werkzeug.exceptions import NotFound
 
 from app.accounts.sessions import current_user
-from app.db import Connection, connect
+from app.db import connect
 from app.todos import queries
 from app.todos.models import Todo
 from app.todos.pages import answer_change, blueprint, name_todo
+from app.todos.restoring import restore_todo
 from app.web.cookies import get_serializer
 
 LIFETIME = timedelta(hours=1)
@@ -60,11 +61,3 @@ def read_undo_token(user_id: str, token: str) -> Todo:
     except BadSignature as error:
         raise NotFound("It is too late to undo this.") from error
     return msgspec.convert(fields, Todo)
-
-
-async def restore_todo(connection: Connection, user_id: str, todo: Todo) -> None:
-    """Insert the todo as it was. If it is there already, leave it as it is now."""
-    await connection.execute(
-        f"{queries.INSERT} ON CONFLICT (id) DO NOTHING",
-        {"user_id": user_id, **msgspec.structs.asdict(todo)},
-    )

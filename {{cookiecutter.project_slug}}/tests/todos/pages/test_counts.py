@@ -9,7 +9,7 @@ from quart.typing import TestClientProtocol as Client
 from app.accounts.models import User
 from app.config import Settings
 from app.db import Connection, transaction
-from app.todos.pages.counts import QUERY
+from app.todos.counts import QUERY
 from tests.accounts.people import create_user, log_in
 from tests.pages.reading import HTMX, read
 from tests.plans import explain_query
@@ -37,7 +37,7 @@ async def test_the_form_and_the_counts_are_on_every_list(
 
 
 async def test_counting_ends(user_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.todos.pages.counts.MOST", 2)
+    monkeypatch.setattr("app.todos.counts.MOST", 2)
     for _ in range(3):
         await create_todo(user_client)
 

@@ -1,8 +1,16 @@
-"""The SQL of a tick in the list, which only the pages have."""
+"""Ticks: a change of nothing but whether a todo is complete."""
+
+from pydantic import BaseModel, StrictBool
 
 from app.db import Connection
 from app.todos.models import Todo
 from app.todos.queries import COLUMNS, build_todo
+
+
+class TodoTick(BaseModel, extra="forbid"):
+    """Whether a todo is complete."""
+
+    complete: StrictBool
 
 
 async def update_completion(
