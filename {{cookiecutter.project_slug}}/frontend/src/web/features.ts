@@ -18,6 +18,8 @@ export interface Feature {
   settings?: Link[];
   /** Fills the header beside the name of the app. */
   Header?: ComponentType;
+  /** Added to pages with live data. */
+  LivePart?: ComponentType;
 }
 
 const modules = import.meta.glob<{ default: Feature }>("../*/index.ts*", { eager: true });
