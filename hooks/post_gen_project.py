@@ -22,6 +22,7 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "app/uploads",
             "app/presence",
             "app/admin",
+            "frontend/src/presence",
             "tests/two_step",
             "tests/passkeys",
             "tests/api_tokens",
