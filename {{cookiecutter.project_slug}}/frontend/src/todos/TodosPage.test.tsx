@@ -73,6 +73,18 @@ test("a tick is shown before the server has answered, and taken back with a mess
   expect(requests.find(({ call }) => call === "PATCH /api/todos/a")?.body).toEqual({ complete: true });
 });
 
+test("after a change the counts are those of the server", async () => {
+  const { answers } = openTodos({ "PATCH /api/todos/a": { body: { ...WEAVE, complete: true } } });
+  const tick = await findTick("Weave");
+  await screen.findByRole("link", { name: "All 999+" });
+  answers["GET /api/todos/counts"] = { body: { open: 1, done: 1 } };
+
+  await userEvent.click(tick);
+
+  await screen.findByRole("link", { name: "All 2" });
+  expect(tick.getAttribute("aria-pressed")).toBe("true");
+});
+
 test("a deleted todo is gone before the server has answered, and comes back if it refuses", async () => {
   const { answer, send } = holdAnswer();
   openTodos({ "DELETE /api/todos/a": answer });

@@ -10,7 +10,7 @@ type Lists = InfiniteData<Schemas["TodoList"]>;
 
 const LISTS = ["get", "/api/todos"];
 // The events say when they have changed.
-export const countsQuery = api.queryOptions("get", "/api/todos/counts", {}, { staleTime: "static" });
+export const countsQuery = api.queryOptions("get", "/api/todos/counts", {}, { staleTime: 0, refetchOnWindowFocus: false });
 
 export function todoQuery(id: string) {
   return api.queryOptions("get", "/api/todos/{todo_id}", { params: { path: { todo_id: id } } });
