@@ -59,7 +59,13 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "tests/presence/pages",
             "tests/admin/pages",
         ],
-        "react": ["frontend", "app/frontend", "tests/frontend"],
+        "react": [
+            "frontend",
+            "app/frontend",
+            "app/scaffold/show_tsx.jinja",
+            "app/scaffold/templates/frontend",
+            "tests/frontend",
+        ],
         "none": ["app/web/start_page.py", "tests/web/test_start_page.py"],
     },
     "ci": {

@@ -20,14 +20,14 @@ def new_feature(info: ScriptInfo, name: str, fields: tuple[str, ...], singular: 
     # Not at the top: these take long to import, and every start of the app would wait for them.
     from app.scaffold.fields import read_fields
     from app.scaffold.names import read_names
-    from app.scaffold.writing import has_pages, write_feature
+    from app.scaffold.writing import has_frontend, has_pages, write_feature
 
     names = read_names(info.load_app(), name, singular)
     paths = write_feature(names, read_fields(name, fields))
     for path in paths:
         click.echo(path.relative_to(PROJECT_FOLDER))
     click.echo("app/__init__.py: its stanza")
-    address = f"/{names.path}" if has_pages() else f"/api/{names.path}"
+    address = f"/{names.path}" if has_pages() or has_frontend() else f"/api/{names.path}"
     click.echo(f"\nTo see it at {address}: make run. To test it: make test")
 
 

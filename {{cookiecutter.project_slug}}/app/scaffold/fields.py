@@ -8,7 +8,7 @@ import click
 from app.config import PROJECT_FOLDER
 from app.db.tables import load_metadata
 from app.scaffold.kinds import KINDS, REFERENCE, UNIQUE, Kind
-from app.scaffold.names import find_singular, require_field_name
+from app.scaffold.names import find_singular, require_field_name, write_class_name
 
 EXAMPLE = "title:text body:longtext? slug:text:unique book:references:books"
 SPEC = re.compile(
@@ -28,6 +28,10 @@ class Target(NamedTuple):
     label: str  # The column that people know a row by.
     revision: str  # The migration that creates it.
 
+    @property
+    def class_name(self) -> str:
+        return write_class_name(self.row)
+
 
 class Field(NamedTuple):
     """A field. Its name is that of its column."""
@@ -45,6 +49,12 @@ class Field(NamedTuple):
         if self.is_optional:
             return " | None = None"
         return " = False" if self.kind_name == "bool" else ""
+
+    @property
+    def choices(self) -> str:
+        """Return the variable of TypeScript with the rows that it can refer to."""
+        name = write_class_name(self.name.removesuffix("_id"))
+        return f"{name[0].lower()}{name[1:]}Choices"
 
     def name_constraint(self, feature: str) -> str:
         """Return the name of the field's constraint in the database, or an empty text."""

@@ -46,7 +46,11 @@ class Names(NamedTuple):
 
     @property
     def class_name(self) -> str:
-        return self.singular.title().replace("_", "")
+        return write_class_name(self.singular)
+
+    @property
+    def class_names(self) -> str:
+        return write_class_name(self.plural)
 
     @property
     def path(self) -> str:
@@ -63,6 +67,10 @@ class Names(NamedTuple):
     @property
     def a_word(self) -> str:
         return str(ENGLISH.a(self.word))
+
+
+def write_class_name(name: str) -> str:
+    return name.title().replace("_", "")
 
 
 def read_names(app: Quart, plural: str, singular: str) -> Names:

@@ -43,9 +43,7 @@ def write_feature(names: Names, fields: list[Field]) -> list[Path]:
         text = ENVIRONMENT.get_template(relative.as_posix()).render(context)
         if not text and template.name != "__init__.py.jinja":
             continue  # These fields need no such file.
-        name = str(relative.with_suffix(""))
-        name = name.replace("NAMES", names.plural).replace("NAME", names.singular)
-        path = PROJECT_FOLDER / name
+        path = PROJECT_FOLDER / name_file(str(relative.with_suffix("")), names)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
         paths.append(path)
@@ -57,6 +55,11 @@ def write_feature(names: Names, fields: list[Field]) -> list[Path]:
     before, _, _ = factory.rpartition(END_OF_FACTORY)
     FACTORY.write_text(f"{before}{write_stanza(names.plural)}{END_OF_FACTORY}", encoding="utf-8")
     return paths
+
+
+def name_file(path: str, names: Names) -> str:
+    path = path.replace("CLASSES", names.class_names).replace("CLASS", names.class_name)
+    return path.replace("NAMES", names.plural).replace("NAME", names.singular)
 
 
 def describe(names: Names, fields: list[Field]) -> dict[str, Any]:
@@ -71,11 +74,18 @@ def describe(names: Names, fields: list[Field]) -> dict[str, Any]:
         "has_times": any(each.kind_name == "time" for each in fields),
         "forms_own": any(each.kind.typed for each in fields),
         "has_pages": has_pages(),
+        "has_frontend": has_frontend(),
     }
 
 
 def has_pages() -> bool:
+    """Return whether the app makes pages itself."""
     return (PROJECT_FOLDER / "app" / "pages").is_dir()
+
+
+def has_frontend() -> bool:
+    """Return whether a front end makes the pages, from the API."""
+    return (PROJECT_FOLDER / "frontend").is_dir()
 
 
 def run_ruff(*arguments: str) -> None:

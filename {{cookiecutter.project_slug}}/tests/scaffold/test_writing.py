@@ -1,5 +1,6 @@
 """A feature is written into a copy of the project, and leaves nothing behind when it is removed."""
 
+import re
 import shutil
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,8 @@ from app.scaffold.names import read_names
 from app.scaffold.removal import find_parts, remove_parts
 from app.scaffold.writing import write_feature
 
-COPIED = ("app", "migrations", "tests/conftest.py", "pyproject.toml")
+# A front end, if there is one, is known by its directory.
+COPIED = ("app", "migrations", "tests/conftest.py", "pyproject.toml", "frontend/index.html")
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         if (PROJECT_FOLDER / name).is_dir():
             ignored = shutil.ignore_patterns("__pycache__", "static")
             shutil.copytree(PROJECT_FOLDER / name, target, ignore=ignored)
-        else:
+        elif (PROJECT_FOLDER / name).exists():
             shutil.copy(PROJECT_FOLDER / name, target)
     for module in (commands, fields, names, removal, writing):
         monkeypatch.setattr(module, "PROJECT_FOLDER", folder)
@@ -62,6 +64,31 @@ async def test_a_feature_that_is_removed_leaves_no_trace(app: Quart, project: Pa
     factory = written[Path("app/__init__.py")].decode()
     assert factory.endswith("    specimens.init_app(app)\n\n    return app\n")
     assert read_files(project) == before
+
+
+async def test_a_front_end_gets_the_pages(app: Quart, project: Path) -> None:
+    if not (PROJECT_FOLDER / "frontend").is_dir():
+        pytest.skip("There is no front end of its own")
+    names = read_names(app, "rare_specimens", "")
+
+    write_feature(names, read_fields("rare_specimens", ("title:text", "due:time?")))
+
+    folder = project / "frontend" / "src" / "rare_specimens"
+    index = (folder / "index.ts").read_text(encoding="utf-8")
+    loaded = set(re.findall(r'import\("\./(\w+)"\)', index))
+    assert loaded == {
+        "RareSpecimensPage",
+        "RareSpecimenPage",
+        "NewRareSpecimenPage",
+        "EditRareSpecimenPage",
+        "DeleteRareSpecimenPage",
+    }
+    assert all((folder / f"{name}.tsx").is_file() for name in loaded)
+    assert '{ label: "Rare specimens", to: "/rare-specimens" }' in index
+    # Only what has a use in it: the checks of TypeScript would refuse the rest.
+    assert not (folder / "choices.ts").exists()
+    fields = (folder / "RareSpecimenFields.tsx").read_text(encoding="utf-8")
+    assert fields.count("import ") == 2
 
 
 async def test_an_insert_names_its_own_columns(app: Quart, project: Path) -> None:
@@ -102,7 +129,7 @@ def test_the_commands_write_and_remove_a_feature(app: Quart, project: Path) -> N
     removed = run(remove_feature, ["spare_specimens", "--yes"])
 
     assert "app/spare_specimens/queries.py" in written.output
-    pages = (project / "app" / "pages").is_dir()
+    pages = any((PROJECT_FOLDER / name).is_dir() for name in ("app/pages", "frontend"))
     address = "/spare-specimens" if pages else "/api/spare-specimens"
     assert f"To see it at {address}: make run" in written.output
     assert (kept.exit_code, is_kept) == (1, True)

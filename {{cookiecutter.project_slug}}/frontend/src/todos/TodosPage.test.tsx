@@ -2,27 +2,18 @@ import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 
-import { holdAnswer, openPage, streams } from "../web/testing";
+import { holdAnswer, LOGGED_IN, openPage, streams } from "../web/testing";
 import { TAB } from "./todos";
 
 afterEach(cleanup);
 
-const USER = {
-  id: "1",
-  email: "ann@example.com",
-  name: "",
-  role: "user",
-  time_zone: "Europe/Berlin",
-  disabled: false,
-  created_at: "2026-01-01T00:00:00Z",
-};
 const WEAVE = { id: "a", task: "Weave", complete: false, due: null, created_at: "2026-01-02T00:00:00Z" };
 const SPIN = { id: "b", task: "Spin", complete: false, due: "2020-01-31T08:00:00Z", created_at: "2026-01-01T00:00:00Z" };
 const PROBLEM = { type: "about:blank", title: "Error", status: 503, detail: "We can’t do this." };
 
 function openTodos(answers: Parameters<typeof openPage>[1] = {}, path = "/todos") {
   return openPage(path, {
-    "GET /api/sessions/current": { body: { user: USER } },
+    ...LOGGED_IN,
     "GET /api/todos": { body: { items: [WEAVE, SPIN], next_cursor: null } },
     "GET /api/todos/counts": { body: { open: 2, done: 1000 } },
     ...answers,

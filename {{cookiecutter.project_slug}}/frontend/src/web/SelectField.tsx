@@ -10,10 +10,10 @@ interface Props extends ComponentProps<"select"> {
 }
 
 export function SelectField({ name, label, hint, ...attributes }: Props) {
-  const { register } = useFormContext();
+  const { register, formState } = useFormContext<Record<string, string>>();
   return (
     <FieldFrame name={name} label={label} hint={hint}>
-      {(own) => <select {...attributes} {...own} {...register(name)} />}
+      {(own) => <select {...attributes} {...own} {...register(name)} defaultValue={formState.defaultValues?.[name]} />}
     </FieldFrame>
   );
 }

@@ -51,6 +51,19 @@ export const VISITOR: Answers = {
   "GET /api/registration": { body: { registration: "open", confirm_email: true, password_min_length: 8 } },
 };
 
+export const USER = {
+  id: "1",
+  email: "ann@example.com",
+  name: "",
+  role: "user",
+  time_zone: "Europe/Berlin",
+  disabled: false,
+  created_at: "2026-01-01T00:00:00Z",
+};
+
+/** Makes `USER` the person who is logged in. */
+export const LOGGED_IN: Answers = { "GET /api/sessions/current": { body: { user: USER } } };
+
 /**
  * Open the page at a path. `answers` are added to what the server tells a visitor, each by its method
  * and path: `{ "POST /api/sessions": { status: 401, body: … } }`, or also by its query. Return the
