@@ -13,9 +13,11 @@ export default function AccountHeader() {
   const isOpen = useRegistrationRules().registration === "open";
   const visitor = [{ label: "Log in", to: "/login" }, ...(isOpen ? [{ label: "Sign up", to: "/register" }] : [])];
   const links = user ? listLinks("navigation") : visitor;
+  // More links than a phone has room for stand in a row of their own.
+  const isLong = links.map(({ label }) => label).join("").length > 15;
   return (
     <>
-      <nav aria-label="Main">
+      <nav aria-label="Main" className={isLong ? "long" : undefined}>
         {links.map(({ label, to }) => <Link key={to} to={to}>{label}</Link>)}
       </nav>
       {user && <Suspense><AccountMenu user={user} /></Suspense>}
