@@ -6,9 +6,12 @@ from pathlib import Path
 
 
 def delete_feature(folder: Path, name: str) -> None:
-    """Delete its directory, its tests, its migrations and its stanza in the factory."""
+    """Delete its directories, its migrations and its stanza in the factory."""
     for parent in ("app", "tests"):
         shutil.rmtree(folder / parent / name)
+    if (folder / "frontend").is_dir():
+        # Some features have nothing to show.
+        shutil.rmtree(folder / "frontend" / "src" / name, ignore_errors=True)
     for migration in (folder / "migrations" / "versions").glob(f"{name}_*.py"):
         migration.unlink()
     delete_stanza(folder / "app" / "__init__.py", name)

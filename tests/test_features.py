@@ -25,6 +25,7 @@ FEATURES = {
 }
 PROJECTS = [
     {"start": "complete", "frontend": "htmx"},
+    {"start": "complete", "frontend": "react"},
     {"start": "essentials", "frontend": "none"},
 ]
 
@@ -80,13 +81,22 @@ def test_the_pages_are_for_everyone(grown: Path) -> None:
     fail_with(run_tests(grown, "-m", "browser", "tests/pages", "tests/todos/pages"))
 
 
+def test_the_front_end_passes_its_own_tests(grown: Path) -> None:
+    if not (grown / "frontend").is_dir():
+        pytest.skip("This project has no front end of its own")
+
+    fail_with(run_make(grown, "test-frontend"))
+
+
 def test_a_removed_feature_leaves_no_difference(grown: Path, tmp_path: Path) -> None:
     folder = tmp_path / grown.name
-    shutil.copytree(grown, folder, ignore=shutil.ignore_patterns(".venv"))
+    shutil.copytree(grown, folder, ignore=shutil.ignore_patterns(".venv"), symlinks=True)
     assert git(folder, "status", "--porcelain") != ""
 
     for name in reversed(FEATURES):
         command = ["uv", "run", "--quiet", "app", "remove-feature", name, "--yes"]
         subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    if (folder / "frontend").is_dir():
+        assert run_make(folder, "client") == ""
 
     assert git(folder, "status", "--porcelain") == ""

@@ -25,5 +25,10 @@ export default defineConfig(({ command }) => ({
       "/openapi.json": { target },
     },
   },
-  test: { environment: "happy-dom", environmentOptions: { happyDOM: { url: "http://localhost/" } } },
+  test: {
+    environment: "happy-dom",
+    environmentOptions: { happyDOM: { url: "http://localhost/" } },
+    // A test loads the whole app, which takes a busy machine some time.
+    testTimeout: 30_000,
+  },
 }));

@@ -8,7 +8,7 @@ import { queryClient } from "./query";
 import { createAppRouter } from "./router";
 
 // A page is loaded when it is opened, which takes a busy machine some time.
-configure({ asyncUtilTimeout: 5000 });
+configure({ asyncUtilTimeout: 10_000 });
 
 interface Answer {
   status?: number;
