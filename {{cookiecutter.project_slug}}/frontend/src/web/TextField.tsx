@@ -9,10 +9,10 @@ interface Props extends ComponentProps<"input"> {
   hint?: string;
 }
 
-export function TextField({ name, label, hint, ...attributes }: Props) {
+export function TextField({ name, id, label, hint, ...attributes }: Props) {
   const { register } = useFormContext();
   return (
-    <FieldFrame name={name} label={label} hint={hint}>
+    <FieldFrame name={name} id={id} label={label} hint={hint}>
       {(own) => <input {...attributes} {...own} {...register(name)} />}
     </FieldFrame>
   );

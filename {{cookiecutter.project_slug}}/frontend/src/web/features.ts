@@ -7,6 +7,8 @@ export interface Link {
   to: string;
   /** Links with a lower number come first. Without it, the number is 0. */
   order?: number;
+  /** Without it, the link is always shown. */
+  isShown?: () => boolean;
 }
 
 /** What a feature adds to the pages. Its `index.ts` exports one as its default. */
@@ -30,5 +32,6 @@ export function listFeatures(): Feature[] {
 export function listLinks(place: "navigation" | "settings"): Link[] {
   return listFeatures()
     .flatMap((feature) => feature[place] ?? [])
+    .filter(({ isShown }) => isShown?.() ?? true)
     .sort((one, other) => (one.order ?? 0) - (other.order ?? 0));
 }
