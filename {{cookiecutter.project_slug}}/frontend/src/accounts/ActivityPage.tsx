@@ -9,7 +9,8 @@ export default function ActivityPage() {
   const { cursor } = useSearchParams();
   const activity = api.useInfiniteQuery("get", "/api/users/me/activity", {}, {
     pageParamName: "cursor",
-    initialPageParam: cursor,
+    // Undefined would become 0.
+    initialPageParam: cursor ?? null,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
   if (activity.error && !activity.data) throw activity.error;
