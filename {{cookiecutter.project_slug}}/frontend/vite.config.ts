@@ -25,5 +25,5 @@ export default defineConfig(({ command }) => ({
       "/openapi.json": { target },
     },
   },
-  test: { environment: "happy-dom", environmentOptions: { happyDOM: { url: "http://localhost/" } } },
+  test: { testTimeout: 30_000, environment: "happy-dom", environmentOptions: { happyDOM: { url: "http://localhost/" } } },
 }));

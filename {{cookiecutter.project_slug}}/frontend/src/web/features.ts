@@ -20,6 +20,8 @@ export interface Feature {
   settings?: Link[];
   /** Fills the header beside the name of the app. */
   Header?: ComponentType;
+  /** Says how to go on, below the refusal of a form. */
+  RefusalHint?: ComponentType<{ status: number }>;
 }
 
 const modules = import.meta.glob<{ default: Feature }>("../*/index.ts*", { eager: true });

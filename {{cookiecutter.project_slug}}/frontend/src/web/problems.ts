@@ -17,7 +17,8 @@ export function showProblem<Values extends FieldValues>(form: UseFormReturn<Valu
   });
   if (others.length > 0 || known.length === 0) {
     const message = others.map(({ field, message }) => `${field}: ${message}`).join(" ") || describeError(error);
-    form.setError("root", { type: "server", message });
+    // The status tells features whether they know a way out.
+    form.setError("root", { type: isProblem(error) ? String(error.status) : "server", message });
   }
 }
 
