@@ -34,6 +34,7 @@ const feature: Feature = {
     { label: "Activity", to: "/account/activity" },
     { label: "Your data", to: "/account/data" },
   ],
+  RefusalHint: lazy(() => import("./LoginHint")),
   Header: lazy(() => import("./AccountHeader")),
 };
 
