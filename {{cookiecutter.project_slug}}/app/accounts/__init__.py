@@ -60,6 +60,10 @@ def init_app(app: Quart) -> None:
 
     app.register_blueprint(visitors.blueprint)
 
+    from app.accounts import links
+
+    app.register_blueprint(links.blueprint)
+
     from app.accounts import export
 
     export.init_app(app)

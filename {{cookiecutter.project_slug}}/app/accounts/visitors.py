@@ -7,6 +7,7 @@ from quart import Blueprint
 from quart_schema import tag_blueprint, validate_response
 
 from app.accounts.models import User
+from app.accounts.own_password import fresh_login_required
 from app.accounts.registration import find_settings
 from app.accounts.sessions import current_user
 from app.web.schemes import session_only
@@ -38,6 +39,13 @@ async def show_current_session() -> Login:
     """Show who is logged in. For a visitor, `user` is null."""
     await current_user.is_authenticated
     return Login(current_user.found)
+
+
+@blueprint.get("/sessions/current/confirm")
+@fresh_login_required
+async def show_fresh_login() -> tuple[str, int]:
+    """Ask whether what needs a fresh login is allowed now: 204, or the 403 of such a request."""
+    return "", 204
 
 
 @blueprint.get("/registration")

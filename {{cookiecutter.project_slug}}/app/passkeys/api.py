@@ -19,9 +19,10 @@ from app.passkeys.models import (
     Passkey,
     PasskeyList,
     PasskeyLogin,
+    PasskeyOrigins,
     RequestOptions,
 )
-from app.passkeys.relying_party import require_relying_party
+from app.passkeys.relying_party import list_relying_parties, require_relying_party
 from app.web.errors import Problem
 from app.web.schemes import session_only
 from app.web.security import public
@@ -32,6 +33,14 @@ session_only(blueprint)
 
 NOT_ADDED = "This passkey could not be added. Try again."
 NOT_LOGGED_IN = "You can't log in with this passkey. Try again, or log in with your password."
+
+
+@blueprint.get("/passkeys/origins")
+@public
+@validate_response(PasskeyOrigins)
+async def list_origins() -> PasskeyOrigins:
+    """List the origins whose pages can use passkeys. Without a host name, there are none."""
+    return PasskeyOrigins([party.origin for party in list_relying_parties()])
 
 
 @blueprint.post("/passkeys/options")

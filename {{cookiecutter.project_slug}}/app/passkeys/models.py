@@ -97,3 +97,9 @@ class PasskeyList(Struct):
     """The user's passkeys, oldest first."""
 
     items: list[Passkey]
+
+
+class PasskeyOrigins(Struct):
+    """The origins at which passkeys work, such as `https://example.com`, the main one first."""
+
+    items: list[str]

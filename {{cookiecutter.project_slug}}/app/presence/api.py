@@ -10,7 +10,8 @@ from quart import Blueprint, current_app, websocket
 from quart_auth import login_required
 from quart_rate_limiter import RateLimitExceeded, rate_limit
 
-from app.accounts.sessions import current_user, describe_device
+from app.accounts.devices import describe_device
+from app.accounts.sessions import current_user
 from app.db import DatabaseUnavailable
 from app.live import HEARTBEAT, Hub
 from app.live.queues import Queue

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from quart import Blueprint, Response, request
+from msgspec import Struct
+from quart import Blueprint, Response, current_app, request
 from quart_auth import login_required
 from quart_rate_limiter import rate_limit
-from quart_schema import document_response, tag_blueprint
+from quart_schema import document_response, tag_blueprint, validate_response
 from werkzeug.exceptions import NotFound
 
 from app.accounts.sessions import current_user
@@ -22,6 +23,27 @@ tag_blueprint(blueprint, ["Files"])
 PICTURE = "picture"
 MAX_SIZE = 5 * MB
 NO_PICTURE = "You have no profile picture."
+
+
+class PictureState(Struct):
+    """Your profile picture: its `id`, which changes with it, or null if you have none.
+
+    `can_be_stored` is false if this app has no place for files.
+    """
+
+    id: str | None
+    can_be_stored: bool
+
+
+@blueprint.get("/users/me/picture/state")
+@login_required
+@validate_response(PictureState)
+async def show_picture_state() -> PictureState:
+    """Show whether you have a profile picture, and whether you can set one."""
+    upload = await files.find_upload(current_user.user.id, PICTURE)
+    return PictureState(
+        upload.id if upload else None, bool(current_app.extensions["STORAGE_URL"])
+    )
 
 
 @blueprint.put("/users/me/picture")

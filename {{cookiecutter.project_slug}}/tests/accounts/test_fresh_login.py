@@ -14,6 +14,7 @@ from tests.routes import fill_in, list_rules
 
 CONFIRM = "/api/sessions/current/confirm"
 SENSITIVE = [
+    ("GET", CONFIRM),
     ("DELETE", "/api/users/me"),
     ("POST", "/api/users/me/export"),
     ("GET", "/api/users/me/export/file"),
@@ -61,10 +62,11 @@ async def test_the_right_password_makes_the_login_fresh(app: Quart, user_client:
     wrong = await user_client.post(CONFIRM, json={"password": "another engine"})
     refused = await user_client.post("/api/users/me/export")
     right = await user_client.post(CONFIRM, json={"password": PASSWORD})
+    asked = await user_client.get(CONFIRM)
     response = await user_client.post("/api/users/me/export")
 
     assert (wrong.status_code, refused.status_code) == (403, 403)
-    assert (right.status_code, response.status_code) == (204, 202)
+    assert (right.status_code, asked.status_code, response.status_code) == (204, 204, 202)
 
 
 async def test_a_login_elsewhere_does_not_make_a_stolen_session_fresh(

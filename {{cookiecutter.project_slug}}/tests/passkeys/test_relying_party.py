@@ -70,6 +70,19 @@ async def test_without_a_host_name_the_answer_names_the_setting(settings: Settin
         await find(app, "https://192.0.2.1")
 
 
+async def test_pages_are_told_where_they_work(settings: Settings) -> None:
+    apps = [
+        create(settings, "production", "https://app.example.com"),
+        create(settings, "production", "https://192.0.2.1"),
+        create(settings, "development", "http://127.0.0.1:8000"),
+    ]
+
+    answers = [await app.test_client().get("/api/passkeys/origins") for app in apps]
+
+    origins = [(await answer.get_json())["items"] for answer in answers]
+    assert origins == [["https://app.example.com"], [], ["http://localhost:8000"]]
+
+
 async def test_the_answer_is_a_problem(client: Client) -> None:
     response = await client.post("/api/sessions/passkey/options")
 

@@ -93,6 +93,23 @@ async def test_a_new_picture_takes_the_place_of_the_old_one(
     assert after != before
 
 
+async def test_the_state_names_the_picture_until_it_is_deleted(user_client: Client) -> None:
+    async def show() -> dict[str, object]:
+        state: dict[str, object] = await (await user_client.get(f"{URL}/state")).get_json()
+        return state
+
+    none = await show()
+    await put(user_client, make_picture())
+    first = await show()
+    await put(user_client, make_picture())
+    second = await show()
+    await user_client.delete(URL)
+
+    assert none == {"id": None, "can_be_stored": True}
+    assert first["id"] not in {None, second["id"]}
+    assert await show() == none
+
+
 async def test_a_deleted_picture_is_gone_from_the_storage(
     app: Quart, user_client: Client, folder: Path
 ) -> None:

@@ -26,7 +26,7 @@ async def test_an_unknown_path_is_404(client: Client) -> None:
 
 
 async def test_a_wrong_method_is_405_and_names_the_right_ones(client: Client) -> None:
-    response = await client.delete("/api/password/reset")
+    response = await client.delete("/api/password/forgotten")
 
     await read_problem(response, 405)
     assert set(response.headers["Allow"].split(", ")) == {"POST", "OPTIONS"}

@@ -4,11 +4,13 @@ import { lazy, Suspense } from "react";
 import { listLinks } from "../web/features";
 import { useRegistrationRules } from "./registration";
 import { useVisitor } from "./session";
+import { useRefusals } from "./useRefusals";
 
 const AccountMenu = lazy(() => import("./AccountMenu"));
 
 /** The links for people who are logged in, with the menu of their account, or those for visitors. */
 export default function AccountHeader() {
+  useRefusals();
   const user = useVisitor();
   const isOpen = useRegistrationRules().registration === "open";
   const visitor = [{ label: "Log in", to: "/login" }, ...(isOpen ? [{ label: "Sign up", to: "/register" }] : [])];

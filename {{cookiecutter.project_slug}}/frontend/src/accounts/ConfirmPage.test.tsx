@@ -8,19 +8,33 @@ afterEach(cleanup);
 
 const PROBLEM = { type: "about:blank", title: "Error", detail: "Correct the fields named in errors." };
 
-test("a password is asked for where the server wants one", async () => {
-  const errors = [{ field: "password", message: "Choose your password." }];
-  openPage("/confirm?token=123", { "POST /api/users/confirm": { status: 422, body: { ...PROBLEM, status: 422, errors } } });
-  expect(screen.queryByLabelText("Password")).toBeNull();
+const LINK = { email: "ann@example.com", chooses_password: false };
 
-  await userEvent.click(await screen.findByRole("button", { name: "Create account" }));
+test("people who come from elsewhere choose a password, and its refusal is shown at the field", async () => {
+  const errors = [{ field: "password", message: "It is easy to guess." }];
+  openPage("/confirm?token=123", {
+    "GET /api/users/confirm": { body: { ...LINK, chooses_password: true } },
+    "POST /api/users/confirm": { status: 422, body: { ...PROBLEM, status: 422, errors } },
+  });
 
-  expect((await screen.findByLabelText("Password")).getAttribute("aria-describedby")).toContain("password-error");
-  expect(screen.getByText("Choose your password.")).toBeTruthy();
+  await userEvent.type(await screen.findByLabelText("Password"), "password");
+  await userEvent.click(screen.getByRole("button", { name: "Create account" }));
+
+  await screen.findByText("It is easy to guess.");
+  expect(screen.getByLabelText("Password").getAttribute("aria-describedby")).toContain("password-error");
+});
+
+test("a link that no longer works is said before anybody clicks", async () => {
+  openPage("/confirm?token=123", { "GET /api/users/confirm": { status: 400, body: { ...PROBLEM, status: 400 } } });
+
+  await screen.findByRole("heading", { name: "This link does not work" });
 });
 
 test("the token is sent as the text that it is, with the time zone of the browser", async () => {
-  const { requests } = openPage("/confirm?token=123", { "POST /api/users/confirm": { status: 400, body: { ...PROBLEM, status: 400 } } });
+  const { requests } = openPage("/confirm?token=123", {
+    "GET /api/users/confirm": { body: LINK },
+    "POST /api/users/confirm": { status: 400, body: { ...PROBLEM, status: 400 } },
+  });
 
   await userEvent.click(await screen.findByRole("button", { name: "Create account" }));
 

@@ -1,15 +1,16 @@
-import { useState } from "react";
 import { useForm } from "react-hook-form";
 
-import { api, isProblem } from "../web/api";
+import { api } from "../web/api";
 import { FocusedPage } from "../web/FocusedPage";
 import { Form } from "../web/Form";
+import { hasStatus } from "../web/problems";
 import { useSearchParams } from "../web/search";
 import { findBrowserZone } from "../web/timeZone";
 import { BadLink } from "./BadLink";
 import { useEnter } from "./destinations";
 import { NewPasswordField } from "./NewPasswordField";
 import { TokenField } from "./TokenField";
+import { UsernameField } from "./UsernameField";
 
 interface Values {
   token: string;
@@ -20,26 +21,34 @@ interface Values {
 export default function ConfirmPage() {
   const { token = "" } = useSearchParams();
   const form = useForm<Values>({ defaultValues: { token, password: "" } });
+  const query = { params: { query: { token } } };
+  const link = api.useQuery("get", "/api/users/confirm", query, { staleTime: "static", enabled: token !== "" });
   const confirm = api.useMutation("post", "/api/users/confirm");
   const enter = useEnter();
-  // The server asks for one in another browser, and where the person was invited.
-  const [choosesPassword, setChoosesPassword] = useState(false);
-  if (confirm.error && isProblem(confirm.error) && confirm.error.status === 400) return <BadLink purpose="confirm" />;
+  if (hasStatus(link.error, 400) || hasStatus(confirm.error, 400)) return <BadLink purpose="confirm" />;
+  if (link.error) throw link.error;
+  if (link.isLoading) return null;
 
+  // They were invited, or signed up in another browser. For a token that is typed, nobody knows.
+  const choosesPassword = link.data?.chooses_password ?? true;
+  const email = link.data?.email ?? "";
   async function send({ token, password }: Values): Promise<void> {
     const body = { token, time_zone: findBrowserZone(), ...(choosesPassword && { password }) };
-    try {
-      enter(await confirm.mutateAsync({ body }));
-    } catch (error) {
-      if (isProblem(error) && error.errors?.some(({ field }) => field === "password")) setChoosesPassword(true);
-      throw error;
-    }
+    enter(await confirm.mutateAsync({ body }));
   }
   return (
     <FocusedPage title="Finish signing up">
       <Form form={form} onSubmit={send}>
+        {email && (
+          <p>{choosesPassword ? "Choose a password for" : "One more click creates the account"} <strong>{email}</strong>.</p>
+        )}
         {!token && <TokenField />}
-        {choosesPassword ? <NewPasswordField name="password" label="Password" /> : <p>One more click creates the account.</p>}
+        {choosesPassword && (
+          <>
+            <UsernameField email={email} />
+            <NewPasswordField name="password" label="Password" />
+          </>
+        )}
         <button>Create account</button>
       </Form>
     </FocusedPage>

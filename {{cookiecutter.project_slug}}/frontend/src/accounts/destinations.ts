@@ -11,12 +11,18 @@ export function findStart(): string {
   return [...listLinks("navigation"), ...listLinks("settings")][0]?.to ?? "/";
 }
 
-/** Return what to call with a person who has just logged in: it leads to where they were going. */
-export function useEnter(): (user: User) => void {
+/** Return what leads people to where they were going. */
+export function useGoOn(): () => void {
   const navigate = useNavigate();
   const { next } = useSearchParams();
+  return () => { void navigate({ href: isLocalPath(next) ? next : findStart() }); };
+}
+
+/** Return what to call with a person who has just logged in: it leads to where they were going. */
+export function useEnter(): (user: User) => void {
+  const goOn = useGoOn();
   return (user) => {
     keepUser(user);
-    void navigate({ href: isLocalPath(next) ? next : findStart() });
+    goOn();
   };
 }

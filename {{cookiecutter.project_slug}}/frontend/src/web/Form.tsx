@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { type FieldValues, FormProvider, type UseFormReturn } from "react-hook-form";
 
 import { FormSummary } from "./FormSummary";
+import { dropMessages } from "./messages";
 import { showProblem } from "./problems";
 
 interface Props<Values extends FieldValues> {
@@ -15,6 +16,7 @@ interface Props<Values extends FieldValues> {
 /** A form whose errors come from the server. A second submit is ignored while the first one runs. */
 export function Form<Values extends FieldValues>({ form, onSubmit, className, children }: Props<Values>) {
   const send = form.handleSubmit(async (values) => {
+    dropMessages();
     try {
       await onSubmit(values);
     } catch (error) {

@@ -1,5 +1,7 @@
-import { useEffect, useRef } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { useFormState } from "react-hook-form";
+
+import { listFeatures } from "./features";
 
 /** The error that belongs to no field, or a word that several fields have one. */
 export function FormSummary() {
@@ -10,5 +12,12 @@ export function FormSummary() {
   useEffect(() => {
     if (root) element.current?.focus();
   }, [root]);
-  return text && <div className="flash refused" role="alert" tabIndex={-1} ref={element}><p>{text}</p></div>;
+  return text && (
+    <div className="flash refused" role="alert" tabIndex={-1} ref={element}>
+      <p>{text}</p>
+      <Suspense>
+        {root && listFeatures().map(({ RefusalHint }, index) => RefusalHint && <RefusalHint key={index} status={Number(root.type)} />)}
+      </Suspense>
+    </div>
+  );
 }

@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import { listLinks } from "./features";
@@ -11,13 +11,19 @@ interface Props {
 
 /** A page of the settings, with the links to all others beside it. */
 export function SettingsPage({ title, children }: Props) {
+  const links = listLinks("settings");
+  const path = `${useLocation().pathname}/`;
+  // A place can be inside of another, such as /account/password in /account.
+  const inside = links.filter(({ to }) => path.startsWith(`${to}/`)).sort((one, other) => other.to.length - one.to.length);
   return (
     <div className="settings">
       <Title>{title}</Title>
       <nav aria-labelledby="settings">
         <p className="kicker" id="settings">Settings</p>
-        {listLinks("settings").map(({ label, to }) => (
-          <Link key={to} to={to} activeOptions={{ exact: true }}>{label}</Link>
+        {links.map(({ label, to }) => (
+          <Link key={to} to={to} activeOptions={{ exact: true }} aria-current={to === inside[0]?.to ? "true" : undefined}>
+            {label}
+          </Link>
         ))}
       </nav>
       <section>

@@ -7,6 +7,8 @@ export interface Link {
   to: string;
   /** Links with a lower number come first. Without it, the number is 0. */
   order?: number;
+  /** Without it, the link is always shown. */
+  isShown?: () => boolean;
 }
 
 /** What a feature adds to the pages. Its `index.ts` exports one as its default. */
@@ -20,6 +22,8 @@ export interface Feature {
   Header?: ComponentType;
   /** Added to pages with live data. */
   LivePart?: ComponentType;
+  /** Says how to go on, below the refusal of a form. */
+  RefusalHint?: ComponentType<{ status: number }>;
 }
 
 const modules = import.meta.glob<{ default: Feature }>("../*/index.ts*", { eager: true });
@@ -32,5 +36,6 @@ export function listFeatures(): Feature[] {
 export function listLinks(place: "navigation" | "settings"): Link[] {
   return listFeatures()
     .flatMap((feature) => feature[place] ?? [])
+    .filter(({ isShown }) => isShown?.() ?? true)
     .sort((one, other) => (one.order ?? 0) - (other.order ?? 0));
 }

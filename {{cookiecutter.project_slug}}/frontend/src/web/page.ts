@@ -4,7 +4,7 @@ import type { ComponentType } from "react";
 
 import { rootRoute } from "./root";
 
-type Guard = (to: { location: ParsedLocation }) => Promise<void>;
+type Guard = (to: { location: ParsedLocation; preload: boolean }) => Promise<void>;
 
 /**
  * Create the route of a page. `load` imports a module with the component as its default export, and
