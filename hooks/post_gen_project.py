@@ -37,6 +37,7 @@ PATHS: dict[str, dict[str, list[str]]] = {
     },
     "frontend": {
         "htmx": [
+            ".github/workflows/test.yml",
             "app/pages",
             "app/accounts/pages",
             "app/todos/pages",
@@ -58,8 +59,18 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "tests/presence/pages",
             "tests/admin/pages",
         ],
-        "react": ["frontend", "app/frontend", "tests/frontend"],
-        "none": ["app/web/start_page.py", "tests/web/test_start_page.py"],
+        "react": [
+            "frontend",
+            "app/frontend",
+            "tests/frontend",
+            "package.json",
+            ".github/workflows/test-with-node.yml",
+        ],
+        "none": [
+            "app/web/start_page.py",
+            "tests/web/test_start_page.py",
+            ".github/workflows/test.yml",
+        ],
     },
     "ci": {
         "github": [".github"],
@@ -96,7 +107,14 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "render.yaml",
             "docs/deploy-render.md",
         ],
-        "heroku": ["Procfile", "app.json", ".python-version", "bin", "docs/deploy-heroku.md"],
+        "heroku": [
+            "Procfile",
+            "app.json",
+            ".python-version",
+            "bin",
+            "package.json",
+            "docs/deploy-heroku.md",
+        ],
         "vps": ["deploy/vps", "docs/deploy-vps.md"],
         "none": [],
     },

@@ -29,6 +29,7 @@ def find_parts(name: str) -> Parts:
     paths = [
         folder,
         PROJECT_FOLDER / "tests" / name,
+        PROJECT_FOLDER / "frontend" / "src" / name,
         *sorted((PROJECT_FOLDER / "migrations" / "versions").glob(f"{name}_[0-9]*.py")),
     ]
     if users := find_users(name, paths):
