@@ -28,6 +28,7 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "tests/uploads",
             "tests/presence",
             "tests/admin",
+            "frontend/src/admin",
             "migrations/versions/two_step_*.py",
             "migrations/versions/passkeys_*.py",
             "migrations/versions/api_tokens_*.py",

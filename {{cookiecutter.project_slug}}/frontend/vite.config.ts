@@ -25,5 +25,9 @@ export default defineConfig(({ command }) => ({
       "/openapi.json": { target },
     },
   },
-  test: { environment: "happy-dom", environmentOptions: { happyDOM: { url: "http://localhost/" } } },
+  test: {
+    environment: "happy-dom",
+    testTimeout: 30_000,
+    environmentOptions: { happyDOM: { url: "http://localhost/" } },
+  },
 }));

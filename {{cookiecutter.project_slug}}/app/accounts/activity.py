@@ -6,6 +6,7 @@ and of each kind of event a person has the newest `MOST`, so that nobody can fil
 one event out with others.
 """
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -14,6 +15,7 @@ from uuid import uuid4
 from msgspec.structs import replace
 from quart import Quart, has_request_context, request
 
+from app.accounts.devices import MAX_USER_AGENT, describe_devices
 from app.accounts.models import Activity, SecurityEvent, User
 from app.db import Connection, connect
 from app.db.batches import delete_in_batches
@@ -22,8 +24,6 @@ from app.times import find_zone
 from app.web.fields import END_OF_TIME, Position, encode_cursor
 
 LIFE, MOST = timedelta(days=90), 100
-# How much of what a program calls itself is read. Anyone can write anything there.
-MAX_USER_AGENT = 300
 
 
 class AccountEvent(StrEnum):
@@ -148,7 +148,15 @@ async def list_activity(
     async with connect() as connection:
         # One more than asked for shows whether there is a next page.
         found = await select_events(connection, user_id, cursor or END_OF_TIME, limit + 1)
-    events = [event if shows_actors else replace(event, actor=None) for event in found[:limit]]
+    names = await asyncio.to_thread(describe_devices, {event.user_agent for event in found})
+    events = [
+        replace(
+            event,
+            actor=event.actor if shows_actors else None,
+            device=names[event.user_agent],
+        )
+        for event in found[:limit]
+    ]
     last = events[-1] if len(found) > limit else None
     return Activity(events, encode_cursor(last.created_at, last.id) if last else None)
 

@@ -166,8 +166,9 @@ class ActivityQuery(BaseModel, extra="forbid"):
 class SecurityEvent(Struct):
     """Something that happened to an account, such as `"event": "login failed"`.
 
-    `detail` has more words, or none. `user_agent` is what the program called itself, and `address`
-    where it was. Both are empty if an admin did it. Only admins see who, as `actor`.
+    `detail` has more words, or none. `user_agent` is what the program called itself, `device` is a
+    name made from it, and `address` is where it was. All three are empty if an admin did it. Only
+    admins see who, as `actor`.
     """
 
     id: str
@@ -177,6 +178,7 @@ class SecurityEvent(Struct):
     address: str
     actor: str | None
     created_at: datetime
+    device: str = ""
 
 
 class Activity(Struct):

@@ -17,7 +17,8 @@ from quart_auth import AuthUser, login_required, login_user, logout_user, renew_
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from app.accounts import session_queries as queries
-from app.accounts.activity import MAX_USER_AGENT, record_login
+from app.accounts.activity import record_login
+from app.accounts.devices import describe_device
 from app.accounts.login import find_device
 from app.accounts.models import Session, User
 from app.accounts.tokens import delete_expired_tokens
@@ -130,18 +131,6 @@ async def start_session(user: User, password_hash: str | None = None, detail: st
     g.user_id = user.id  # for the log
     log_security_event("login", "success", user.email, device=device)
     login_user(SessionUser(f"{user.id}.{session.id}"), remember=True)
-
-
-def describe_device(user_agent: str) -> str:
-    """Return a name such as "Firefox on Linux". Do not trust it: the client sends what it likes.
-
-    Call it in a thread, because the first call imports a library and reads its lists.
-    """
-    from ua_parser import parse
-
-    found = parse(user_agent[:MAX_USER_AGENT])
-    browser = found.user_agent.family if found.user_agent else "Unknown program"
-    return f"{browser} on {found.os.family}" if found.os else browser
 
 
 async def end_current_session() -> None:

@@ -55,7 +55,7 @@ async def create_invitation(data: Address) -> tuple[Notice, int]:
 @validate_response(User)
 @document_response(Problem, 403)
 @document_response(Problem, 404)
-async def show_user(user_id: UUID) -> User:
+async def show_person(user_id: UUID) -> User:
     """Show a user, also one who is disabled."""
     return await people.find_person(str(user_id))
 

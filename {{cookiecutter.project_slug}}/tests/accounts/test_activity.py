@@ -97,6 +97,7 @@ async def test_an_event_says_where_the_request_came_from(client: Client, user: U
         "user_agent": FIREFOX,
         "address": "192.0.2.7",
         "actor": None,
+        "device": "Firefox on Linux",
     }
 
 
@@ -135,7 +136,7 @@ async def test_what_an_operator_does_has_no_origin(app: Quart, user: User) -> No
 
     (_, event) = await list_events(await log_in(app))
     assert (event["event"], event["detail"]) == ("removed by an admin", "badge")
-    assert (event["user_agent"], event["address"]) == ("", "")
+    assert (event["user_agent"], event["device"], event["address"]) == ("", "", "")
 
 
 async def test_the_newest_events_of_each_kind_are_kept(

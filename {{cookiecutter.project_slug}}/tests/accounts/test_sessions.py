@@ -9,7 +9,8 @@ from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
 from app import create_app
-from app.accounts.sessions import SessionUser, describe_device
+from app.accounts.devices import describe_device
+from app.accounts.sessions import SessionUser
 from app.config import Settings
 from app.db import connect
 from app.web.cookies import PROJECT

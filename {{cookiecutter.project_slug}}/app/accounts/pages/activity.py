@@ -1,6 +1,5 @@
 """The page of your activity. Admins see the same list of another person."""
 
-import asyncio
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,9 +8,9 @@ from quart_auth import login_required
 from werkzeug.exceptions import UnprocessableEntity
 
 from app.accounts.activity import list_activity
-from app.accounts.models import Activity, ActivityQuery
+from app.accounts.models import ActivityQuery
 from app.accounts.pages import blueprint
-from app.accounts.sessions import current_user, describe_device
+from app.accounts.sessions import current_user
 from app.pages.rendering import render_part
 
 
@@ -34,13 +33,6 @@ async def render_activity(
         page,
         "accounts/_activity.html",
         activity=activity,
-        devices=await asyncio.to_thread(describe_devices, activity),
         zone=current_user.user.time_zone,
         **context,
     )
-
-
-def describe_devices(activity: Activity) -> dict[str, str]:
-    """Return the name of each device by its user agent."""
-    user_agents = {event.user_agent for event in activity.items if event.user_agent}
-    return {user_agent: describe_device(user_agent) for user_agent in user_agents}

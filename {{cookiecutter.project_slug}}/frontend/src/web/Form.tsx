@@ -8,11 +8,12 @@ interface Props<Values extends FieldValues> {
   form: UseFormReturn<Values>;
   /** Sends the values. What it throws is shown: each error at its field, any other above the form. */
   onSubmit: (values: Values) => Promise<unknown>;
+  className?: string;
   children: ReactNode;
 }
 
 /** A form whose errors come from the server. A second submit is ignored while the first one runs. */
-export function Form<Values extends FieldValues>({ form, onSubmit, children }: Props<Values>) {
+export function Form<Values extends FieldValues>({ form, onSubmit, className, children }: Props<Values>) {
   const send = form.handleSubmit(async (values) => {
     try {
       await onSubmit(values);
@@ -23,6 +24,7 @@ export function Form<Values extends FieldValues>({ form, onSubmit, children }: P
   return (
     <FormProvider {...form}>
       <form
+        className={className}
         aria-busy={form.formState.isSubmitting}
         onSubmit={(event) => {
           if (form.formState.isSubmitting) event.preventDefault();

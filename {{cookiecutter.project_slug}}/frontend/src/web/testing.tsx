@@ -1,11 +1,14 @@
 /** For tests: draw a page as a browser would, with a server that gives prepared answers. */
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
-import { render } from "@testing-library/react";
+import { configure, render } from "@testing-library/react";
 import { vi } from "vitest";
 
 import { queryClient } from "./query";
 import { createAppRouter } from "./router";
+
+// The first page loads its code, which takes longer on a busy machine.
+configure({ asyncUtilTimeout: 10_000 });
 
 interface Answer {
   status?: number;
