@@ -7,8 +7,8 @@ import { vi } from "vitest";
 import { queryClient } from "./query";
 import { createAppRouter } from "./router";
 
-// The first page loads its code, which takes longer on a busy machine.
-configure({ asyncUtilTimeout: 10_000 });
+// A page is loaded when it is opened, which takes a busy machine some time.
+configure({ asyncUtilTimeout: 5000 });
 
 interface Answer {
   status?: number;
