@@ -79,8 +79,10 @@ async def test_a_button_that_comes_too_late_says_so(
     await create_user(app, ADMIN, role="admin")
     ids = await write_each_state(app)
     async with open_jobs(settings, unused_tcp_port, visit) as page:
+        button = page.locator(f"#change-{ids['waiting']}")
+        await button.wait_for()
         await change_job(app, ids["waiting"], "due_at = NULL, state = 'done'")
-        await page.locator(f"#change-{ids['waiting']}").click()
+        await button.click()
 
         await expect(page.get_by_text("This job has already ended.")).to_be_visible()
         await expect(page.get_by_text("No job is waiting.")).to_be_visible()

@@ -33,6 +33,7 @@ async def open_menu(page: Page) -> None:
 async def log_out(page: Page) -> None:
     await open_menu(page)
     await press(page, "Log out")
+    await page.get_by_role("link", name="Log in", exact=True).first.wait_for()
 
 
 async def type_credentials(page: Page, email: str, password: str) -> None:
