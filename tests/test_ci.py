@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from bakery import CHOICES, COMBINATIONS, ROOT, Project, find_bake
+from bakery import CHOICES, COMBINATIONS, ROOT, TEMPLATE, Project, find_bake
 
 WORKFLOWS = sorted(ROOT.glob(".github/workflows/*"))
 WITH_IMAGE = {"compose", "kubernetes", "fly", "render"}
@@ -52,6 +52,18 @@ def test_the_image_is_built_where_there_is_one(project: Project) -> None:
         jobs = yaml.safe_load(project.read(".gitlab-ci.yml"))
         assert ("build-image" in jobs) == has_image
     assert (project.folder / "Dockerfile").exists() == has_image
+
+
+def test_the_tests_of_pages_that_are_built_differ_only_in_node() -> None:
+    with_node, without = [
+        yaml.safe_load((TEMPLATE / ".github" / "workflows" / name).read_text(encoding="utf-8"))
+        for name in ("test-with-node.yml", "test.yml")
+    ]
+    steps = with_node["jobs"]["test"]["steps"]
+
+    (node,) = [step for step in steps if "actions/setup-node@" in step.get("uses", "")]
+    steps.remove(node)
+    assert with_node == without
 
 
 def test_pushes_to_any_default_branch_run() -> None:

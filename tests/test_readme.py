@@ -143,7 +143,10 @@ def test_no_command_stands_outside_a_block_that_is_run(project: Project) -> None
         elif document.name.startswith("deploy-"):  # for a server
             assert infos <= {"bash", "text"}, document
         elif document.name != "first-feature.md":  # `test_first_feature.py` runs all of it
-            assert infos <= {"sh", "text", "python", "mermaid", "json", "yaml"}, document
+            assert infos <= {
+                *("sh", "text", "python", "ts", "tsx"),
+                *("mermaid", "json", "yaml"),
+            }, document
             assert [line for line in read_commands(document) if line not in ELSEWHERE] == []
 
 
@@ -164,7 +167,8 @@ def test_the_ways_without_make_are_those_of_the_makefile(project: Project) -> No
     makefile = project.read("Makefile")
     assert commands
     for command in commands:
-        assert f"$(RUN) {command.removeprefix('uv run ')}\n" in makefile
+        recipe = command.replace("uv run", "$(RUN)")
+        assert f"\t{recipe}\n" in makefile.replace("\t@", "\t")
 
 
 def test_the_tree_in_the_readme_is_that_of_the_project(project: Project) -> None:

@@ -9,8 +9,9 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
+from msgspec import Struct
 from quart import current_app
 
 from app.db import Connection, connect
@@ -24,7 +25,7 @@ RENEWALS = 3
 UNITS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 
 
-class TaskState(NamedTuple):
+class TaskState(Struct):
     """A periodic task, the outcome of its last run and the time of its next, if there are any."""
 
     name: str

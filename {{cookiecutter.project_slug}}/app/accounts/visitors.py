@@ -25,7 +25,7 @@ class Login(Struct):
 
 
 class RegistrationRules(Struct):
-    """Who can sign up, and how. If it is not `open`, people need an invitation or cannot."""
+    """The rules for signing up. Unless it is `open`, people need an invitation, or cannot."""
 
     registration: Literal["open", "invited", "closed"]
     confirm_email: bool

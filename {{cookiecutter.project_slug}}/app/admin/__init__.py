@@ -10,6 +10,7 @@ def init_app(app: Quart) -> None:
     pages.init_app(app)
 
     # % endif
-    from app.admin import api
+    # Importing a module registers its views on the blueprint.
+    from app.admin import api, work_api  # noqa: F401
 
     app.register_blueprint(api.blueprint)

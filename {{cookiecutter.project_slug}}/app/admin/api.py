@@ -1,4 +1,4 @@
-"""The JSON API for admins: people and their accounts, and jobs."""
+"""The JSON API for admins: people and their accounts."""
 
 from uuid import UUID
 
@@ -12,13 +12,12 @@ from quart_schema import (
 )
 
 from app.accounts.activity import list_activity
+from app.accounts.factors import list_factors
 from app.accounts.models import Activity, ActivityQuery, Address, Notice, User
 from app.accounts.registration import invite_person
 from app.accounts.sessions import admin_required
-from app.admin import jobs, people
-from app.admin.models import JobList, JobQuery, UserChange, UserList, UserQuery
-from app.db import connect
-from app.jobs.queries import select_jobs
+from app.admin import people
+from app.admin.models import FactorLabel, FactorList, UserChange, UserList, UserQuery
 from app.web.errors import Problem
 
 blueprint = Blueprint("admin_api", __name__, url_prefix="/api")
@@ -51,6 +50,16 @@ async def create_invitation(data: Address) -> tuple[Notice, int]:
     return Notice(f"We sent an invitation to {data.email}."), 202
 
 
+@blueprint.get("/users/<uuid:user_id>")
+@admin_required
+@validate_response(User)
+@document_response(Problem, 403)
+@document_response(Problem, 404)
+async def show_person(user_id: UUID) -> User:
+    """Show a user, also one who is disabled."""
+    return await people.find_person(str(user_id))
+
+
 @blueprint.patch("/users/<uuid:user_id>")
 @admin_required
 @validate_request(UserChange)
@@ -79,6 +88,15 @@ async def list_activity_of_user(user_id: UUID, query_args: ActivityQuery) -> Act
     return await list_activity(str(user_id), query_args.cursor, query_args.limit, shows_actors=True)
 
 
+@blueprint.get("/factors")
+@admin_required
+@validate_response(FactorList)
+@document_response(Problem, 403)
+async def show_factors() -> FactorList:
+    """List what people of this app may log in with besides their password."""
+    return FactorList([FactorLabel(name, each.label) for name, each in list_factors().items()])
+
+
 @blueprint.delete("/users/<uuid:user_id>/factors/<name>")
 @admin_required
 @document_response(Problem, 403)
@@ -89,46 +107,4 @@ async def remove_factor(user_id: UUID, name: str) -> tuple[str, int]:
     They are logged out everywhere, told by email, and log in without it.
     """
     await people.remove_factor(str(user_id), name)
-    return "", 204
-
-
-@blueprint.get("/jobs")
-@admin_required
-@validate_querystring(JobQuery)
-@validate_response(JobList)
-@document_response(Problem, 403)
-async def list_jobs(query_args: JobQuery) -> JobList:
-    """List the jobs in a state, newest first.
-
-    Jobs that are done are not listed. Others are deleted 90 days after they ended.
-    """
-    async with connect() as connection:
-        return JobList(await select_jobs(connection, query_args.state))
-
-
-@blueprint.post("/jobs/<uuid:job_id>/retry")
-@admin_required
-@document_response(Problem, 403)
-@document_response(Problem, 404)
-@document_response(Problem, 409)
-async def retry_job(job_id: UUID) -> tuple[str, int]:
-    """Run a job again that failed or was canceled.
-
-    It begins within a second, or when others of its kind have ended.
-    """
-    await jobs.retry_job(str(job_id))
-    return "", 204
-
-
-@blueprint.delete("/jobs/<uuid:job_id>")
-@admin_required
-@document_response(Problem, 403)
-@document_response(Problem, 404)
-@document_response(Problem, 409)
-async def cancel_job(job_id: UUID) -> tuple[str, int]:
-    """Cancel a job that waits or runs.
-
-    If it runs, it ends within seconds. It undoes nothing, and you can run it again.
-    """
-    await jobs.cancel_job(str(job_id))
     return "", 204

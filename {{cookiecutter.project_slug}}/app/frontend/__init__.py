@@ -29,7 +29,7 @@ tag_blueprint(blueprint, ["App"])
 
 
 class AppInfo(Struct):
-    """What the pages say about the app. `is_development` says that there is a mailbox."""
+    """The name of the app, and its purpose. In development it has a mailbox."""
 
     name: str
     description: str

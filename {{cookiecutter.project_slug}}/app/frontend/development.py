@@ -15,6 +15,15 @@ from time import sleep
 from app.config import PROJECT_FOLDER, Settings, load_settings
 
 NODE_MISSING = "Install Node.js 20.19 or newer: https://nodejs.org"
+# Only the server of production knows these.
+TLS_REFUSED = (
+    "Vite serves the pages during development, and over HTTP: set APP_ENV=production to try"
+    " TLS_CERTIFICATE, with `make build` and `uv run app serve`."
+)
+SOCKET_REFUSED = (
+    "Vite serves the pages during development, and not at a Unix socket: set HOST to an address, or"
+    " use `make build` and `uv run app serve`."
+)
 FRONTEND = PROJECT_FOLDER / "frontend"
 
 
@@ -24,6 +33,10 @@ def main() -> int:
     node = shutil.which("node")
     if node is None:
         raise SystemExit(NODE_MISSING)
+    if settings.tls_certificate:
+        raise SystemExit(TLS_REFUSED)
+    if settings.host.startswith("unix:"):
+        raise SystemExit(SOCKET_REFUSED)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     port = find_free_port()
     processes = [start_app(settings, port), start_vite(settings, node, port)]

@@ -3,6 +3,7 @@
 from functools import partial
 
 import click
+from msgspec.structs import astuple
 from quart import Quart
 from quart.cli import ScriptInfo, pass_script_info
 
@@ -27,7 +28,7 @@ def list_jobs(info: ScriptInfo) -> None:
             running = await queries.select_jobs(connection, "running")
             failed = await queries.select_jobs(connection, "failed")
         names = ("Kind", "Waiting", "Running", "Given up", "Canceled")
-        print_table([names, *(tuple(map(str, kind)) for kind in counts)])
+        print_table([names, *(tuple(map(str, astuple(kind))) for kind in counts)])
         if running or failed:
             click.echo()
             print_table(

@@ -55,7 +55,7 @@ class JobState(Struct):
     error: str
 
 
-class JobCounts(NamedTuple):
+class JobCounts(Struct):
     """The number of jobs of a kind in each state. Those that are done are not counted."""
 
     kind: str

@@ -31,7 +31,7 @@ class StoredMail(NamedTuple):
     created_at: datetime
 
 
-class MailCounts(NamedTuple):
+class MailCounts(Struct):
     """The number of messages of each kind."""
 
     waiting: int
@@ -39,7 +39,7 @@ class MailCounts(NamedTuple):
     sent: int
 
 
-class UnsentMail(NamedTuple):
+class UnsentMail(Struct):
     """A message without its text, because a link in it may open an account."""
 
     job_id: str

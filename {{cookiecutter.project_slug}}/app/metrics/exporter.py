@@ -9,6 +9,7 @@ import os
 from hmac import compare_digest
 from time import perf_counter
 
+from msgspec.structs import asdict, astuple
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
@@ -150,11 +151,11 @@ async def read_database() -> CollectorRegistry:
         counts = await count_mail(connection)
         kinds = await count_jobs(connection)
     mail = GaugeMetricFamily("mail_messages", "Messages in the outbox.", labels=["state"])
-    for state, count in counts._asdict().items():
+    for state, count in asdict(counts).items():
         mail.add_metric([state], count)
     jobs = GaugeMetricFamily("jobs", "Jobs that are not done.", labels=["kind", "state"])
-    for kind, *numbers in kinds:
-        for state, count in zip(JobCounts._fields[1:], numbers, strict=True):
+    for kind, *numbers in map(astuple, kinds):
+        for state, count in zip(JobCounts.__struct_fields__[1:], numbers, strict=True):
             jobs.add_metric([kind, state], count)
     started = GaugeMetricFamily(
         "task_started_timestamp_seconds", "When a task last began.", labels=["task"]

@@ -38,6 +38,20 @@ def test_without_node_one_sentence_says_what_to_install(monkeypatch: pytest.Monk
         development.main()
 
 
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [({"tls_certificate": "a.pem"}, "over HTTP"), ({"host": "unix:/run/app.sock"}, "Unix socket")],
+)
+@pytest.mark.usefixtures("ended_vite")
+def test_what_vite_cannot_do_is_refused_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, change: dict[str, str], reason: str
+) -> None:
+    monkeypatch.setattr(development, "load_settings", lambda: Settings.model_construct(**change))
+
+    with pytest.raises(SystemExit, match=reason):
+        development.main()
+
+
 def test_if_one_ends_the_other_ends_too(ended_vite: dict[str, subprocess.Popen[bytes]]) -> None:
     assert development.main() == 3
 

@@ -7,6 +7,7 @@ from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
 from app import frontend
+from app.web.static_files import compress_file
 
 PAGE = '<!doctype html><script type="module" src="/static/assets/index-AbCd12_-.js"></script>'
 FOR_PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -48,6 +49,24 @@ async def test_a_built_file_may_be_kept_for_a_year(client: Client) -> None:
 
     assert response.mimetype == "text/javascript"
     assert "immutable" in response.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(("encoding", "suffix"), [("br", ".br"), ("gzip", ".gz")])
+async def test_a_built_file_is_sent_compressed(
+    client: Client, built: Path, encoding: str, suffix: str
+) -> None:
+    script = built / "assets" / "index-AbCd12_-.js"
+    script.write_text("export const words = [];\n" * 100)
+    compress_file(script)
+
+    response = await client.get(
+        f"/static/assets/{script.name}", headers={"Accept-Encoding": encoding}
+    )
+
+    assert response.headers["Content-Encoding"] == encoding
+    assert response.mimetype == "text/javascript"
+    assert "immutable" in response.headers["Cache-Control"]
+    assert await response.get_data() == script.with_name(script.name + suffix).read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.web.openapi import API_PATHS
 from tests.constants import PASSWORD
-from tests.pages.axe import find_barriers
+from tests.journeys.axe import find_barriers
 
 # A mail as its reader shows it.
 NO_PAGES = {"mailbox.show_html"}

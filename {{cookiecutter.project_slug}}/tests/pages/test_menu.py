@@ -6,7 +6,7 @@ from app.accounts.models import User
 from app.config import Settings
 from tests.browsers import in_browser, open_browser
 from tests.constants import CREDENTIALS
-from tests.pages.clicks import open_menu
+from tests.journeys.clicks import open_menu
 
 pytestmark = in_browser
 

@@ -11,8 +11,8 @@ from app.accounts.pages.activity import render_activity
 from app.accounts.sessions import admin_required, current_user
 from app.admin import people
 from app.admin.models import UserQuery
+from app.admin.numbers import read_numbers
 from app.admin.pages import blueprint
-from app.admin.pages.numbers import read_numbers
 from app.pages.rendering import is_for_part, render_part
 
 BAD_ADDRESS = "This address is not valid. Open the list of people again."

@@ -31,6 +31,7 @@ export default function AccountMenu({ user }: { user: User }) {
         <Menu.Positioner align="end" sideOffset={8}>
           <Menu.Popup className="menu">
             {settings && <Menu.Item render={<Link to={settings.to} />}>Settings</Menu.Item>}
+            {listLinks("menu").map(({ label, to }) => <Menu.Item key={to} render={<Link to={to} />}>{label}</Menu.Item>)}
             <Menu.Separator />
             <Menu.Item onClick={() => void logOut()}>Log out</Menu.Item>
           </Menu.Popup>

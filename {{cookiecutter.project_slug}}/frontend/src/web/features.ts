@@ -16,6 +16,8 @@ export interface Feature {
   routes?: AnyRoute[];
   /** Shown in the header to people who are logged in. The first one is where they start. */
   navigation?: Link[];
+  /** Shown in the menu of the person's account. */
+  menu?: Link[];
   /** Shown beside each page of the settings. */
   settings?: Link[];
   /** Fills the header beside the name of the app. */
@@ -33,7 +35,7 @@ export function listFeatures(): Feature[] {
 }
 
 /** Return the links that all features have added in one place. */
-export function listLinks(place: "navigation" | "settings"): Link[] {
+export function listLinks(place: "navigation" | "menu" | "settings"): Link[] {
   return listFeatures()
     .flatMap((feature) => feature[place] ?? [])
     .filter(({ isShown }) => isShown?.() ?? true)

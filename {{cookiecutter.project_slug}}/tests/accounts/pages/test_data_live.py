@@ -17,7 +17,7 @@ from app.jobs.progress import report_progress
 from tests import servers
 from tests.browsers import in_browser
 from tests.constants import EMAIL, PASSWORD
-from tests.pages.visits import Visit, each_visit, look, open_visit
+from tests.journeys.visits import Visit, each_visit, look, open_visit
 
 pytestmark = in_browser
 

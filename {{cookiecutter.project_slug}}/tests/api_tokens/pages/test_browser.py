@@ -6,7 +6,7 @@ from app.accounts.models import User
 from app.config import Settings
 from tests.browsers import in_browser, open_browser
 from tests.constants import PASSWORD
-from tests.pages.visits import Visit, each_visit, look, open_visit
+from tests.journeys.visits import Visit, each_visit, look, open_visit
 
 pytestmark = in_browser
 

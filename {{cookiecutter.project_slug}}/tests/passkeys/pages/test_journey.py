@@ -7,8 +7,8 @@ from app.config import Settings
 from app.passkeys.pages import DELETED, NOTICES
 from tests.browsers import in_browser
 from tests.constants import PASSWORD
-from tests.pages.clicks import fill, log_in, log_out, press
-from tests.pages.visits import Visit, look, open_visit
+from tests.journeys.clicks import fill, log_in, log_out, press
+from tests.journeys.visits import Visit, look, open_visit
 from tests.passkeys.pages.devices import add_device
 
 pytestmark = in_browser

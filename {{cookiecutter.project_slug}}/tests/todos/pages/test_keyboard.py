@@ -6,7 +6,7 @@ from app.accounts.models import User
 from app.config import Settings
 from tests.browsers import in_browser, open_browser
 from tests.constants import CREDENTIALS
-from tests.pages.axe import find_barriers
+from tests.journeys.axe import find_barriers
 
 pytestmark = in_browser
 

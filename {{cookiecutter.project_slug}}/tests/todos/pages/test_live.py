@@ -10,7 +10,7 @@ from app.accounts.models import User
 from app.config import Settings
 from tests.browsers import in_browser, open_browser
 from tests.constants import CREDENTIALS, EMAIL, PASSWORD
-from tests.pages.clicks import follow, log_in, press
+from tests.journeys.clicks import follow, log_in, press
 
 pytestmark = in_browser
 

@@ -10,8 +10,8 @@ from app.accounts.models import User
 from app.config import Settings
 from tests.browsers import in_browser
 from tests.constants import PASSWORD
-from tests.pages.clicks import fill, follow, log_in, log_out, press, type_credentials
-from tests.pages.visits import Visit, each_visit, look, open_visit
+from tests.journeys.clicks import fill, follow, log_in, log_out, press, type_credentials
+from tests.journeys.visits import Visit, each_visit, look, open_visit
 from tests.two_step.authenticator_apps import STEP
 
 pytestmark = in_browser

@@ -8,7 +8,7 @@ from app.accounts.models import User
 from app.config import Settings
 from tests.browsers import in_browser
 from tests.constants import PASSWORD
-from tests.pages.visits import Visit, each_visit, look, open_visit
+from tests.journeys.visits import Visit, each_visit, look, open_visit
 from tests.uploads.images import make_photo
 
 pytestmark = in_browser

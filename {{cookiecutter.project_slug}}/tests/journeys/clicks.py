@@ -1,14 +1,18 @@
-"""The things that people do on a page."""
+"""The things that people do on a page. A menu has links and buttons, or items."""
 
 from playwright.async_api import Page
 
+MENU = ".menu > summary, .menu-button"
+
 
 async def follow(page: Page, name: str) -> None:
-    await page.get_by_role("link", name=name, exact=True).first.click()
+    link = page.get_by_role("link", name=name, exact=True)
+    await link.or_(page.get_by_role("menuitem", name=name, exact=True)).first.click()
 
 
 async def press(page: Page, name: str) -> None:
-    await page.get_by_role("button", name=name, exact=True).click()
+    button = page.get_by_role("button", name=name, exact=True)
+    await button.or_(page.get_by_role("menuitem", name=name, exact=True)).click()
 
 
 async def fill(page: Page, **fields: str) -> None:
@@ -23,12 +27,13 @@ async def log_in(page: Page, email: str, password: str) -> None:
 
 
 async def open_menu(page: Page) -> None:
-    await page.locator(".menu > summary").click()
+    await page.locator(MENU).first.click()
 
 
 async def log_out(page: Page) -> None:
     await open_menu(page)
     await press(page, "Log out")
+    await page.get_by_role("link", name="Log in", exact=True).first.wait_for()
 
 
 async def type_credentials(page: Page, email: str, password: str) -> None:

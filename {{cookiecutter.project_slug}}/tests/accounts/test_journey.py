@@ -4,8 +4,8 @@ from playwright.async_api import Page, expect
 
 from app.config import Settings
 from tests.browsers import in_browser
-from tests.pages.clicks import fill, follow, log_in, log_out, open_menu, press, type_credentials
-from tests.pages.visits import Visit, each_visit, look, open_visit
+from tests.journeys.clicks import fill, follow, log_in, log_out, open_menu, press, type_credentials
+from tests.journeys.visits import Visit, each_visit, look, open_visit
 
 pytestmark = in_browser
 
@@ -43,6 +43,7 @@ async def register(page: Page, visit: Visit) -> None:
     await fill(page, Password=PASSWORD)
     await see_password(page, visit)
     await press(page, "Sign up")
+    await expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
     await look(page, "see-mail")
     await open_mail(page, "Confirm your address")
     await look(page, "confirm")
@@ -64,7 +65,7 @@ async def change_account(page: Page) -> None:
     await follow(page, "Settings")
     await page.get_by_label("Time zone").select_option("Europe/Oslo")
     await press(page, "Save")
-    await expect(page.get_by_role("status")).to_have_text("Saved.")
+    await expect(page.get_by_text("Saved.")).to_be_visible()
     await look(page, "account")
     await follow(page, "Devices")
     await expect(page.get_by_text("This device")).to_be_visible()
@@ -94,7 +95,7 @@ async def reset_password(page: Page) -> None:
     await open_mail(page, "Choose a new password")
     await fill(page, New_password=NEW_PASSWORD)
     await press(page, "Change password")
-    await expect(page.get_by_role("status")).to_contain_text("Your password was changed.")
+    await expect(page.get_by_text("Your password was changed.")).to_be_visible()
 
 
 async def delete_account(page: Page) -> None:

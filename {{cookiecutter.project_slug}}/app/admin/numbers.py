@@ -1,37 +1,15 @@
-"""The numbers at the top of the pages for admins."""
+"""The numbers that tell admins how the app is doing."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
+from app.admin.models import JobNumbers, Numbers, PeopleCounts
 from app.db import Connection, connect
 from app.jobs.queries import count_jobs
-from app.mail.messages import MailCounts, count_mail
+from app.mail.messages import count_mail
 from app.task_runs import list_task_states
 
 # SQL on users, a table of accounts: only admins see how many there are.
-
-
-class PeopleCounts(NamedTuple):
-    """The number of all users, and of those who joined since some time."""
-
-    total: int
-    joined: int
-
-
-class JobNumbers(NamedTuple):
-    """The number of jobs of every kind."""
-
-    waiting: int
-    given_up: int
-
-
-class Numbers(NamedTuple):
-    """How the app is doing."""
-
-    people: PeopleCounts
-    mail: MailCounts
-    jobs: JobNumbers
-    failed_tasks: int
 
 
 async def read_numbers() -> Numbers:

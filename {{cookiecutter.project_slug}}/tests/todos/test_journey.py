@@ -6,8 +6,8 @@ from app.accounts.models import User
 from app.config import Settings
 from tests.browsers import in_browser
 from tests.constants import PASSWORD
-from tests.pages.clicks import follow, log_in, press
-from tests.pages.visits import Visit, each_visit, look, open_visit
+from tests.journeys.clicks import follow, log_in, press
+from tests.journeys.visits import Visit, each_visit, look, open_visit
 
 pytestmark = in_browser
 
