@@ -24,6 +24,7 @@ SEAMS = {
 }
 # Libraries call these by name.
 OVERRIDES = {
+    *("disconnect", "put", "set_result"),  # of the body of a request in Quart
     *("initiate", "quic_event_received", "_get_local_settings"),  # of hypercorn and aioquic
     "_after_request",
     "_check_protocol",
