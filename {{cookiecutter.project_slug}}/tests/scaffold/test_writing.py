@@ -19,6 +19,8 @@ from app.scaffold.names import read_names
 from app.scaffold.removal import find_parts, remove_parts
 from app.scaffold.writing import write_feature
 
+pytestmark = pytest.mark.slow
+
 COPIED = ("app", "migrations", "tests/conftest.py", "pyproject.toml")
 
 
