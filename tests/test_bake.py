@@ -38,12 +38,13 @@ WORDS = {
         "complete": [
             *("two-step", "two_step", "authenticator app", "recovery code"),
             *("recovery codes", "passkey", "passkeys", "WebAuthn", "presence", "pyotp", "segno"),
+            *("OpenID Connect", "OIDC_ISSUER", "app/oidc", "app.oidc", "joserfc"),
             *("app/admin", "app.admin", "admin page", "admin pages", "/admin", "/api/admin"),
         ],
         "essentials": [],
     },
     "frontend": {"htmx": ["htmx"], "none": []},
-    "ci": {"github": [".github", "GitHub Actions"], "gitlab": ["gitlab", "renovate"], "none": []},
+    "ci": {"github": [".github", "GitHub Actions"], "gitlab": [".gitlab-ci", "GitLab CI", "renovate"], "none": []},
     "deployment": {
         "compose": [
             *("Dockerfile", ".dockerignore", "HEALTHCHECK", "Caddyfile"),

@@ -40,8 +40,8 @@ CONDITIONS = {
     r"pyproject\.toml|compose\.yaml|Makefile|AGENTS\.md": 3,
     # Its tree has the files of the chosen options.
     r"README\.md": 5,
-    # Some of its names are read by one deployment alone.
-    r"\.env\.example": 1,
+    # Some of its names are read by one deployment alone, some by a feature that may be left out.
+    r"\.env\.example": 2,
     # GitLab reads one file, and not every deployment has an image.
     r"\.gitlab-ci\.yml": 1,
     # The factory has one for each option that leaves out parts.

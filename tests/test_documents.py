@@ -20,6 +20,7 @@ from documents import (
 FEATURE_WORDS = {
     "todos": r"todo",
     "passkeys": r"passkey",
+    "oidc": r"oidc|openid",
     "two_step": r"two.step|recovery code|authenticator app",
     "presence": r"presence",
     "admin": r"app/admin|admin pages?|\"admin\"",

@@ -8,12 +8,16 @@ from bakery import TEMPLATE, Project
 
 # No project needs to call these, but its owner's features may: their docstrings say how.
 SEAMS = {
+    "add_confirmation",
     "add_deletion",
     "add_live_part",
     "add_login_check",
     "add_login_method",
     "add_security_section",
     "admin_required",
+    "has_password",
+    "is_local_path",
+    "read_settings",
     "refuse_field",
 }
 # Libraries call these by name.

@@ -16,7 +16,7 @@ from app.accounts.tokens import (
     select_token,
     use_token,
 )
-from app.db import connect, transaction
+from app.db import Connection, connect, transaction
 from app.logs import log_security_event
 from app.mail.outbox import queue_mail
 from app.web.cookies import recall_value, remember_value
@@ -91,10 +91,20 @@ async def confirm_account(data: Confirmation) -> User | None:
         token = await use_token(connection, CONFIRM, data.token)
         if token is None or token.password_hash is None:
             return None
-        user = await queries.insert_user(
-            connection, email, password_hash or token.password_hash, time_zone=data.time_zone
+        return await create_account(
+            connection, email, password_hash or token.password_hash, data.time_zone
         )
-        if user:
-            await record_event(connection, user, AccountEvent.ACCOUNT_CREATED)
+
+
+async def create_account(
+    connection: Connection, email: str, password_hash: str | None, time_zone: str = "UTC"
+) -> User | None:
+    """Create the account of someone who has proved the address. Call it in a transaction.
+
+    Return None if the address already has one. Without a hash, the account has no password.
+    """
+    user = await queries.insert_user(connection, email, password_hash, time_zone=time_zone)
+    if user:
+        await record_event(connection, user, AccountEvent.ACCOUNT_CREATED)
     log_security_event("registration", "success" if user else "account exists", email)
     return user

@@ -16,12 +16,12 @@ class CodeRequired(Unauthorized):
     description = "Enter a code from your authenticator app, or a recovery code."
     problem_type = "/problems/code-required"
 
-    def __init__(self, user: User, password_hash: str) -> None:
+    def __init__(self, user: User, password_hash: str | None) -> None:
         super().__init__()
         self.user, self.password_hash = user, password_hash
 
 
-async def require_code(user: User, password_hash: str, code: str) -> None:
+async def require_code(user: User, password_hash: str | None, code: str) -> None:
     """Raise `CodeRequired` if two-step login is on and the code is missing or wrong.
 
     Raise `RateLimitExceeded` after too many attempts.
