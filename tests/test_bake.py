@@ -39,6 +39,8 @@ WORDS = {
             *("two-step", "two_step", "authenticator app", "recovery code"),
             *("recovery codes", "passkey", "passkeys", "WebAuthn", "presence", "pyotp", "segno"),
             *("OpenID Connect", "OIDC_ISSUER", "app/oidc", "app.oidc", "joserfc"),
+            *("api_tokens", "API token", "API tokens", "/api/tokens"),
+            *("app/uploads", "STORAGE_URL", "profile picture", "pillow"),
             *("app/admin", "app.admin", "admin page", "admin pages", "/admin", "/api/admin"),
         ],
         "essentials": [],

@@ -40,8 +40,10 @@ CONDITIONS = {
     r"pyproject\.toml|compose\.yaml|Makefile|AGENTS\.md": 3,
     # Its tree has the files of the chosen options.
     r"README\.md": 5,
-    # Some of its names are read by one deployment alone, some by a feature that may be left out.
+    # Some of its names are read by one deployment alone, or by a feature.
     r"\.env\.example": 2,
+    # Files of people need a place there, if the project has the feature.
+    r"render\.yaml|docs/deploy-\w+\.md": 2,
     # GitLab reads one file, and not every deployment has an image.
     r"\.gitlab-ci\.yml": 1,
     # The factory has one for each option that leaves out parts.

@@ -21,8 +21,10 @@ FEATURE_WORDS = {
     "todos": r"todo",
     "passkeys": r"passkey",
     "oidc": r"oidc|openid",
+    "api_tokens": r"api[_ -]tokens?\b",
     "two_step": r"two.step|recovery code|authenticator app",
     "presence": r"presence",
+    "uploads": r"profile picture|send_upload|replace_upload",
     "admin": r"app/admin|admin pages?|\"admin\"",
 }
 # Features of the examples: nothing of theirs exists.

@@ -13,12 +13,17 @@ SEAMS = {
     "add_live_part",
     "add_login_check",
     "add_login_method",
+    "add_registration",
     "add_security_section",
     "admin_required",
+    "body_limit",
+    "hold_session",
     "has_password",
     "is_local_path",
-    "read_settings",
     "refuse_field",
+    "set_error_format",
+    "sends_file",
+    "takes_file",
 }
 # Libraries call these by name.
 OVERRIDES = {

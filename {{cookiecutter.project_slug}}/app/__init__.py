@@ -147,6 +147,14 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     oidc.init_app(app)
 
+    from app import api_tokens
+
+    api_tokens.init_app(app)
+
+    from app import uploads
+
+    uploads.init_app(app)
+
     from app import presence
 
     presence.init_app(app)

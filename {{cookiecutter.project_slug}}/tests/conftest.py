@@ -24,6 +24,7 @@ from app.config import Settings
 from app.db.sqlite import SqliteConnection
 from app.web import limits
 from tests.accounts.people import create_user, log_in
+from tests.buckets import run_s3
 from tests.certificates import Certificate, write_certificate
 from tests.databases import PostgresDatabases, SqliteDatabases, run_postgres
 from tests.mails import Inbox, run_inbox
@@ -92,6 +93,12 @@ def databases(
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with run_redis(tmp_path_factory.mktemp("redis") / "redis.sock") as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def s3_port() -> Iterator[int]:
+    with run_s3() as port:
+        yield port
 
 
 @pytest.fixture

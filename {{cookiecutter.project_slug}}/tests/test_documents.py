@@ -3,15 +3,17 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 from pydantic import SecretStr
 
-from app import config
+from app import config, create_app
 from app.accounts import commands
 from app.cli import create_group
 from app.config import PROJECT_FOLDER, Settings, load_settings
+from app.variables import Model, read_bindings, read_model
 from tests.test_architecture import FEATURES
 from tests.test_config import SAFE, SECRET
 
@@ -40,8 +42,18 @@ def write_value(value: object) -> str:
 
 SETTINGS = read_rows("settings.md", "Every setting")
 IN_PRODUCTION = read_rows("settings.md", "In production")
+OF_FEATURES = {
+    name: read_rows(f"../app/{name}/README.md", "Settings")
+    for name in FEATURES - {"accounts"}
+    if (PROJECT_FOLDER / "app" / name / "README.md").is_file()
+}
 REFUSED = [
-    *((name, {}, value, said) for name, _, value, said in SETTINGS if value != "nothing"),
+    *(
+        (name, {}, value, said)
+        for rows in (SETTINGS, *OF_FEATURES.values())
+        for name, _, value, said in rows
+        if value != "nothing"
+    ),
     *((name, SAFE, value, said) for name, value, said in IN_PRODUCTION),
 ]
 
@@ -62,18 +74,37 @@ def load(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Setti
 
 
 def test_the_page_lists_every_setting_with_its_default(
-    load: Callable[..., Settings], tmp_path: Path
+    load: Callable[..., Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = load()
+    """Those of a feature that can be deleted are in its own `README.md`."""
+    defaults: dict[str, list[tuple[str, str]]] = {}
 
-    defaults = [
-        (f"`{name.upper()}`", write_value(getattr(settings, name)).replace(f"{tmp_path}/", ""))
-        for name in Settings.model_fields
-        if name != "variables"
-    ]
+    def note_defaults(model: type[Model], *given: Any) -> Model:
+        settings = read_model(model, *given)
+        part = model.__module__.split(".")[1]
+        defaults.setdefault(part if part in OF_FEATURES else "", []).extend(
+            (f"`{name.upper()}`", write_value(getattr(settings, name)).replace(f"{tmp_path}/", ""))
+            for name in model.model_fields
+            if name != "variables"
+        )
+        return settings
+
+    monkeypatch.setattr(config, "read_model", note_defaults)
+    create_app(load())
+
     place = list(Settings.model_fields).index("secret_key")
-    defaults[place] = ("`SECRET_KEY`", "none: it is required")
-    assert [(name, default) for name, default, *_ in SETTINGS] == defaults
+    defaults[""][place] = ("`SECRET_KEY`", "none: it is required")
+    listed = {"": SETTINGS, **{name: rows for name, rows in OF_FEATURES.items() if rows}}
+    assert {
+        part: [(name, default) for name, default, *_ in rows] for part, rows in listed.items()
+    } == defaults
+
+
+def test_the_example_explains_every_setting_that_the_pages_list() -> None:
+    names = {binding.key for binding in read_bindings(PROJECT_FOLDER / ".env.example")}
+
+    for rows in (SETTINGS, *OF_FEATURES.values()):
+        assert {read_value(name) for name, *_ in rows} <= names
 
 
 @pytest.mark.parametrize(("name", "others", "value", "said"), REFUSED)
@@ -81,7 +112,7 @@ def test_a_value_is_refused_as_the_page_says(
     load: Callable[..., Settings], name: str, others: dict[str, str], value: str, said: str
 ) -> None:
     with pytest.raises(SystemExit) as refusal:
-        load(**{**others, read_value(name): read_value(value)})
+        create_app(load(**{**others, read_value(name): read_value(value)}))
 
     assert said
     assert f"  {read_value(name)}: {said}" in str(refusal.value)

@@ -19,8 +19,6 @@ from tests.test_architecture import FEATURES
 
 PAGE = (PROJECT_FOLDER / "docs" / "how-it-works.md").read_text(encoding="utf-8")
 REQUEST, MAIL = re.findall(r"^```mermaid\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-# The place in `app/` that sets a library up, whose hook this is.
-SET_UP = {"quart_auth.extension": "app.accounts.sessions"}
 PATH = "/api/users/me/password"
 FRIEND, ENEMY = "https://friend.example", "https://enemy.example"
 
@@ -47,7 +45,7 @@ def name_modules(hooks: list[Callable[..., Any]]) -> list[str]:
         for owner, hook in zip(owners, hooks, strict=True)
     ]
     features = tuple(f"app.{name}." for name in FEATURES - {"accounts"})
-    return [SET_UP.get(name, name) for name in modules if not f"{name}.".startswith(features)]
+    return [name for name in modules if not f"{name}.".startswith(features)]
 
 
 def create_apps(settings: Settings) -> list[Quart]:

@@ -36,10 +36,12 @@ from app.accounts.own_password import WRONG_PASSWORD, OwnPassword, fresh_login_r
 from app.accounts.sessions import WRONG_CREDENTIALS, current_user
 from app.accounts.tokens import WRONG_TOKEN
 from app.web.errors import Problem
+from app.web.schemes import scope, session_only
 from app.web.security import public
 
 blueprint = Blueprint("accounts_api", __name__, url_prefix="/api")
 tag_blueprint(blueprint, ["Accounts"])
+session_only(blueprint)
 
 CHECK_EMAIL = Notice("We sent you an email. It tells you what to do next.")
 
@@ -48,14 +50,19 @@ CHECK_EMAIL = Notice("We sent you an email. It tells you what to do next.")
 @public
 @rate_limit(10, timedelta(minutes=1))
 @validate_request(NewUser)
+@validate_response(User, 201)
 @validate_response(Notice, 202)
-async def create_user(data: NewUser) -> tuple[Notice, int]:
+async def create_user(data: NewUser) -> tuple[User | Notice, int]:
     """Register. This sends an email with a token.
 
-    Send the token to `/api/users/confirm` to create the account.
+    Send the token to `/api/users/confirm` to create the account. If this app does not confirm
+    addresses, it creates the account and logs in (201).
     """
-    await registration.request_account(data)
-    return CHECK_EMAIL, 202
+    user = await registration.request_account(data)
+    if user is None:
+        return CHECK_EMAIL, 202
+    await sessions.start_session(user)
+    return user, 201
 
 
 @blueprint.post("/users/confirm")
@@ -75,6 +82,7 @@ async def confirm_user(data: Confirmation) -> tuple[User, int]:
 
 @blueprint.get("/users/me")
 @login_required
+@scope("read")
 @validate_response(User)
 async def show_user() -> User:
     """Show your account."""
@@ -83,6 +91,7 @@ async def show_user() -> User:
 
 @blueprint.patch("/users/me")
 @login_required
+@scope("write")
 @validate_request(Profile)
 @validate_response(User)
 async def update_user(data: Profile) -> User:

@@ -1,15 +1,18 @@
-"""Commands for accounts: create a user, remove a factor that a person lost."""
+"""Commands for accounts: create a user, invite one, remove a factor that a person lost."""
 
 import click
 from pydantic import ValidationError
 from quart.cli import ScriptInfo, pass_script_info
+from werkzeug.exceptions import Conflict
 
 from app.accounts import queries
 from app.accounts.factors import list_factors, remove_lost_factor
-from app.accounts.models import NewUser, Role, require_time_zone
+from app.accounts.models import Address, NewUser, Role, require_time_zone
 from app.accounts.passwords import hash_password
+from app.accounts.registration import complete_registration, invite_person
 from app.cli import run_in_app
-from app.db import connect
+from app.db import connect, transaction
+from app.variables import Model
 from app.web.errors import list_field_errors
 
 
@@ -31,12 +34,14 @@ def create_user(info: ScriptInfo, email: str, password: str, admin: bool, time_z
     role: Role = "admin" if admin else "user"
 
     async def create() -> None:
-        new_user = check_new_user(email, password)
+        new_user = check_model(NewUser, email=email, password=password)
         password_hash = await hash_password(new_user.password)
-        async with connect() as connection:
+        async with transaction() as connection:
             user = await queries.insert_user(
                 connection, new_user.email, password_hash, role=role, time_zone=time_zone
             )
+            if user:
+                await complete_registration(connection, user)
         if user is None:
             raise click.ClickException(f"{new_user.email} already has an account.")
         click.echo(f"{user.email} can log in{' and is an admin' if admin else ''}.")
@@ -44,12 +49,29 @@ def create_user(info: ScriptInfo, email: str, password: str, admin: bool, time_z
     run_in_app(info.load_app(), create)
 
 
-def check_new_user(email: str, password: str) -> NewUser:
+def check_model(model: type[Model], **values: str) -> Model:
     try:
-        return NewUser(email=email, password=password)
+        return model(**values)
     except ValidationError as error:
         lines = [f"{problem.field}: {problem.message}" for problem in list_field_errors(error)]
         raise click.ClickException("\n".join(lines)) from error
+
+
+@click.command("invite")
+@click.argument("email")
+@pass_script_info
+def invite(info: ScriptInfo, email: str) -> None:
+    """Mail an invitation to sign up, also if REGISTRATION=invited."""
+
+    async def send_invitation() -> None:
+        address = check_model(Address, email=email).email
+        try:
+            await invite_person(address)
+        except Conflict as error:
+            raise click.ClickException(f"{address}: {error.description}") from error
+        click.echo(f"{address} is invited.")
+
+    run_in_app(info.load_app(), send_invitation)
 
 
 @click.command("remove-factor")

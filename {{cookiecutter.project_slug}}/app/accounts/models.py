@@ -8,6 +8,7 @@ from msgspec import Struct
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     EmailStr,
     Field,
     StringConstraints,
@@ -15,7 +16,7 @@ from pydantic import (
     field_validator,
 )
 
-from app.accounts.passwords import require_strength_of_own
+from app.accounts.passwords import require_length, require_strength_of_own
 from app.times import TIME_ZONES
 from app.web.fields import VISIBLE, Cursor
 
@@ -41,7 +42,9 @@ def require_time_zone(value: str) -> str:
 Email = Annotated[EmailStr, AfterValidator(normalize_address)]
 # Has a limit, because a longer password takes longer to hash.
 Password = Annotated[str, StringConstraints(max_length=128)]
-NewPassword = Annotated[str, StringConstraints(min_length=8, max_length=128)]
+NewPassword = Annotated[
+    str, StringConstraints(min_length=8, max_length=128), BeforeValidator(require_length)
+]
 # Empty for someone who has not told it.
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=80, pattern=rf"^$|{VISIBLE}")
@@ -85,7 +88,8 @@ class NewUser(Address):
 class Confirmation(TokenOnly):
     """The token from the email, the user's time zone, and a password in place of the first one.
 
-    The password is required if you confirm the address in another browser than you registered in.
+    The password is required if you were invited, or confirm the address in another browser than you
+    registered in.
     """
 
     time_zone: TimeZone = "UTC"

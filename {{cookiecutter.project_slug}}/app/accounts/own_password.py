@@ -19,6 +19,7 @@ from app.accounts.factors import find_factors, list_factors, remove_factors
 from app.accounts.login import count_own_attempt, remember_device
 from app.accounts.models import Password, PasswordChange, Reset, User
 from app.accounts.passwords import hash_password, is_password, refuse_weak_password
+from app.accounts.registration import is_registration_open
 from app.accounts.session_queries import delete_sessions, update_confirmed
 from app.accounts.sessions import current_user
 from app.accounts.tokens import (
@@ -33,6 +34,7 @@ from app.db import Connection, connect, transaction
 from app.logs import log_security_event
 from app.mail.outbox import queue_mail
 from app.web.errors import Problem, refuse_field
+from app.web.schemes import session_only
 
 FRESH_FOR = timedelta(minutes=10)
 WRONG_PASSWORD = "The password is wrong."  # noqa: S105
@@ -64,7 +66,7 @@ def fresh_login_required(view: Callable[..., Awaitable[Any]]) -> Callable[..., A
             raise FreshLoginRequired
         return await view(*args, **kwargs)
 
-    guarded = document_response(Problem, 403)(login_required(wrapper))
+    guarded = session_only(document_response(Problem, 403)(login_required(wrapper)))
     guarded.for_fresh_logins = True  # type: ignore[attr-defined]  # a test calls every marked view
     return guarded
 
@@ -147,7 +149,10 @@ async def request_reset(email: str) -> None:
             connection, RESET, user_id=user.id if user and not user.disabled else None
         )
         if user is None:
-            await queue_mail(connection, email, "You have no account", "accounts/unknown")
+            subject, can_sign_up = "You have no account", is_registration_open()
+            await queue_mail(
+                connection, email, subject, "accounts/unknown", can_sign_up=can_sign_up
+            )
         elif user.disabled:
             await queue_mail(connection, email, "Your account is disabled", "accounts/disabled")
         else:

@@ -42,6 +42,14 @@ hashes, MAX_HASHES = 0, 30
 LEAST_STRENGTH = 3
 
 
+def require_length(value: object) -> object:
+    """Raise `ValueError` for a password that is shorter than `PASSWORD_MIN_LENGTH`."""
+    least = current_app.config["ACCOUNTS"].password_min_length
+    if isinstance(value, str) and len(value) < least:
+        raise ValueError(f"Use at least {least} characters.")
+    return value
+
+
 def refuse_weak_password(field: str, password: str, email: str) -> None:
     """Raise a refusal of the field, with advice, if the password is easy to guess.
 

@@ -86,6 +86,22 @@ async def insert_session(
     return True
 
 
+async def hold_session(connection: Connection, user_id: str, session_id: str) -> bool:
+    """Return whether the session still exists. Call it in a transaction.
+
+    The update changes nothing: it waits for another transaction that is changing the password or
+    disabling the user, which ends sessions, or lets that one wait.
+    """
+    await connection.execute(
+        "UPDATE users SET disabled = disabled WHERE id = :user_id", {"user_id": user_id}
+    )
+    found = await connection.fetch_val(
+        "SELECT id FROM sessions WHERE id = :id AND user_id = :user_id",
+        {"id": session_id, "user_id": user_id},
+    )
+    return found is not None
+
+
 async def delete_surplus_sessions(connection: Connection, new: NewSession) -> None:
     """Delete the sessions that were not used for longest, if the user has too many."""
     await connection.execute(

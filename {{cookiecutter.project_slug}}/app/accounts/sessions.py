@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import quart_auth
 from quart import Quart, g, has_request_context, request
-from quart_auth import AuthUser, QuartAuth, login_required, login_user, logout_user, renew_login
+from quart_auth import AuthUser, login_required, login_user, logout_user, renew_login
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from app.accounts import session_queries as queries
@@ -24,7 +24,7 @@ from app.accounts.tokens import delete_expired_tokens
 from app.db import Connection, connect, transaction
 from app.db.faults import DatabaseReadOnly
 from app.logs import log_security_event
-from app.web.cookies import CookieSerializer
+from app.web.schemes import session_only
 
 # A request updates the session and renews its cookie, but not more often than this.
 RENEW_AFTER = timedelta(hours=1)
@@ -90,15 +90,6 @@ current_user = cast("SessionUser", quart_auth.current_user)
 
 
 def init_app(app: Quart) -> None:
-    QuartAuth(
-        app,
-        duration=int(queries.IDLE.total_seconds()),
-        user_class=SessionUser,
-        serializer_class=CookieSerializer,  # type: ignore[arg-type]  # the same arguments
-    )
-    # Quart-Auth gives it to templates by a plain function, which Quart would run in a thread.
-    app.template_context_processors[None].pop()
-    app.jinja_env.globals["current_user"] = current_user
     app.extensions["QUART_TASKS"].add_periodic_task(
         delete_expired_sessions, timedelta(hours=1), name="delete-expired-sessions"
     )
@@ -113,7 +104,7 @@ def admin_required(view: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitab
             raise Forbidden(FOR_ADMINS)
         return await view(*args, **kwargs)
 
-    guarded = login_required(wrapper)
+    guarded = session_only(login_required(wrapper))
     guarded.for_admins = True  # type: ignore[attr-defined]  # a test calls every marked view
     return guarded
 

@@ -12,7 +12,8 @@ from quart_schema import (
 )
 
 from app.accounts.activity import list_activity
-from app.accounts.models import Activity, ActivityQuery, User
+from app.accounts.models import Activity, ActivityQuery, Address, Notice, User
+from app.accounts.registration import invite_person
 from app.accounts.sessions import admin_required
 from app.admin import jobs, people
 from app.admin.models import JobList, JobQuery, UserChange, UserList, UserQuery
@@ -32,6 +33,22 @@ tag_blueprint(blueprint, ["Admin"])
 async def list_users(query_args: UserQuery) -> UserList:
     """List or search all users, sorted by email address."""
     return await people.list_people(query_args)
+
+
+@blueprint.post("/invitations")
+@admin_required
+@validate_request(Address)
+@validate_response(Notice, 202)
+@document_response(Problem, 403)
+@document_response(Problem, 409)
+async def create_invitation(data: Address) -> tuple[Notice, int]:
+    """Invite a person by email.
+
+    The token in it creates their account at `/api/users/confirm`, also where sign-up is by
+    invitation only. It works for 7 days.
+    """
+    await invite_person(data.email)
+    return Notice(f"We sent an invitation to {data.email}."), 202
 
 
 @blueprint.patch("/users/<uuid:user_id>")

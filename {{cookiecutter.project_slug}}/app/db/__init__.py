@@ -10,10 +10,11 @@ from typing import Any
 import asyncpg
 from quart import Quart, current_app
 from quart_db import Connection, QuartDB
-from werkzeug.exceptions import Conflict, UnprocessableEntity
+from werkzeug.exceptions import UnprocessableEntity
 
 from app.config import Settings
 from app.database_url import read_postgres_url
+from app.db.conflicts import CONFLICT_ERRORS, find_conflict
 from app.db.faults import CONNECT_ERRORS, LOST_ERRORS, DatabaseUnavailable, report_unavailable
 from app.db.postgres import keep_session, name_exhaustion, open_connection, renew_pool
 from app.db.schema import MISSING_ERRORS, explain_missing
@@ -22,9 +23,6 @@ from app.db.sqlite import DurableConnection, SqliteConnection, open_file
 __all__ = ["Connection", "DatabaseUnavailable", "connect", "init_app", "transaction"]
 
 ACQUIRE_SECONDS = 10
-# Errors of a row that refers to another one, such as its owner, which is not there.
-FOREIGN_KEY_ERRORS = (asyncpg.ForeignKeyViolationError, sqlite3.IntegrityError)
-SQLITE_FOREIGN_KEY = sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
 
 
 def init_app(app: Quart) -> None:
@@ -67,7 +65,8 @@ async def connect() -> AsyncIterator[Connection]:
     """Give the block a connection to the database.
 
     Raise `DatabaseUnavailable` for a fault of the database, `Conflict` if the block writes a row
-    whose owner is deleted at the same time, and `UnprocessableEntity` for a NUL in a text.
+    whose owner is deleted at the same time, or a value that another row has and only one may have,
+    and `UnprocessableEntity` for a NUL in a text.
     """
     database: QuartDB = current_app.extensions["QUART_DB"][0]
     try:
@@ -84,10 +83,10 @@ async def connect() -> AsyncIterator[Connection]:
             raise
         finally:
             await database.release(connection)
-    except FOREIGN_KEY_ERRORS as error:
-        if getattr(error, "sqlite_errorcode", SQLITE_FOREIGN_KEY) != SQLITE_FOREIGN_KEY:
-            raise
-        raise Conflict("The item this belongs to has just been deleted.") from error
+    except CONFLICT_ERRORS as error:
+        if conflict := find_conflict(error):
+            raise conflict from error
+        raise
     except asyncpg.CharacterNotInRepertoireError as error:
         raise UnprocessableEntity("Leave the character NUL out of all texts.") from error
     except LOST_ERRORS as error:

@@ -1,4 +1,4 @@
-"""Values that another row has, where the table lets only one row have them."""
+"""Changes that a rule of a table refuses, because of another row."""
 
 import re
 import sqlite3
@@ -6,11 +6,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import asyncpg
+from werkzeug.exceptions import Conflict
 
 from app.web.errors import refuse_field
 
-# SQLite has one class of errors for all rules of a table.
-UNIQUE = "SQLITE_CONSTRAINT_UNIQUE"
+CONFLICT_ERRORS = (
+    asyncpg.ForeignKeyViolationError,
+    asyncpg.UniqueViolationError,
+    sqlite3.IntegrityError,  # for every rule of a table
+)
+FOREIGN_KEY = {"ForeignKeyViolationError", "SQLITE_CONSTRAINT_FOREIGNKEY"}
+UNIQUE = {"UniqueViolationError", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}
+
+
+def find_rule(error: Exception) -> str:
+    return str(getattr(error, "sqlite_errorname", type(error).__name__))
+
+
+def find_conflict(error: Exception) -> Conflict | None:
+    """Return the answer to a request whose change another row does not allow.
+
+    Return None for an error that is a mistake of the code, such as a missing value.
+    """
+    if find_rule(error) in FOREIGN_KEY:
+        return Conflict("The item this belongs to has just been deleted.")
+    if find_rule(error) in UNIQUE:
+        return Conflict("Another item already has this value.")
+    return None
 
 
 @contextmanager
@@ -22,7 +44,7 @@ def refuse_taken(**messages: str) -> Iterator[None]:
     try:
         yield
     except (asyncpg.UniqueViolationError, sqlite3.IntegrityError) as error:
-        if getattr(error, "sqlite_errorname", UNIQUE) != UNIQUE:
+        if find_rule(error) not in UNIQUE:
             raise
         # PostgreSQL names the columns in the detail: "Key (user_id, title)=(…) already exists."
         # SQLite names them in the message: "UNIQUE constraint failed: notes.user_id, notes.title".

@@ -1,11 +1,17 @@
 """Make SQLite behave as PostgreSQL does: locks, foreign keys, times and booleans."""
 
 import os
+import re
 import sqlite3
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+
+# To SQLite a time is a number, of which a cast would leave the year. It is stored as text.
+CAST_TO_TIME = re.compile(
+    r"\bCAST\(([^()]+) AS (?:TIMESTAMP(?:TZ| WITH TIME ZONE)?|DATE)\)", re.IGNORECASE
+)
 
 
 class SqliteConnection(sqlite3.Connection):
@@ -42,6 +48,7 @@ class SqliteConnection(sqlite3.Connection):
     def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
         if sql == "ROLLBACK" and not self.in_transaction:
             sql = "SELECT NULL"  # SQLite has done it already, as when the disk is full.
+        sql = CAST_TO_TIME.sub(r"CAST(\1 AS TEXT)", sql)
         return super().execute("BEGIN IMMEDIATE" if sql == "BEGIN" else sql, *args)
 
 

@@ -23,10 +23,12 @@ from app.oidc.models import (
 )
 from app.oidc.settings import list_providers
 from app.web.errors import Problem
+from app.web.schemes import session_only
 from app.web.security import public
 
 blueprint = Blueprint("oidc_api", __name__, url_prefix="/api/oidc")
 tag_blueprint(blueprint, ["OpenID Connect"])
+session_only(blueprint)
 
 
 @blueprint.get("/providers")

@@ -23,10 +23,12 @@ from app.passkeys.models import (
 )
 from app.passkeys.relying_party import require_relying_party
 from app.web.errors import Problem
+from app.web.schemes import session_only
 from app.web.security import public
 
 blueprint = Blueprint("passkeys_api", __name__, url_prefix="/api")
 tag_blueprint(blueprint, ["Passkeys"])
+session_only(blueprint)
 
 NOT_ADDED = "This passkey could not be added. Try again."
 NOT_LOGGED_IN = "You can't log in with this passkey. Try again, or log in with your password."

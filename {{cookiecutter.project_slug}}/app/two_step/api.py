@@ -14,9 +14,11 @@ from app.accounts.sessions import current_user
 from app.two_step import codes
 from app.two_step.models import AuthenticatorOffer, AuthenticatorState, Code, RecoveryCodes
 from app.web.errors import Problem, refuse_field
+from app.web.schemes import session_only
 
 blueprint = Blueprint("two_step_api", __name__, url_prefix="/api/users/me/authenticator")
 tag_blueprint(blueprint, ["Two-step login"])
+session_only(blueprint)
 
 
 @blueprint.get("")

@@ -6,6 +6,7 @@ from quart_cors import cors
 from werkzeug.exceptions import Forbidden
 
 from app.config import Settings
+from app.web.schemes import ignores_cookies
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -58,6 +59,8 @@ def is_cross_site(message: BaseRequestWebsocket) -> bool:
     Browsers say so in two headers, for forms, scripts and WebSockets alike, so that no form needs a
     token. A program that is not a browser sends neither header, and has no cookies to abuse.
     """
+    if ignores_cookies(message):
+        return False
     settings: Settings = current_app.config["SETTINGS"]
     origin = message.headers.get("Origin")
     # The listed sites are programs of the API. Their pages need not send our forms.

@@ -1,4 +1,4 @@
-"""Errors: every one is answered with problem details (RFC 9457)."""
+"""Errors: every one is answered with problem details (RFC 9457), or in its blueprint's format."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from quart_rate_limiter import RateLimitExceeded
 from quart_schema import RequestSchemaValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError, UnprocessableEntity
 
+from app.web.error_formats import find_format_of_request
 from app.web.fields import VISIBLE
 
 MAX_ERRORS = 50
@@ -47,11 +48,12 @@ def init_app(app: Quart) -> None:
 
 async def answer_with_problem(error: HTTPException) -> Response:
     problem = create_problem(error)
+    form = find_format_of_request()
     return Response(
-        json.dumps(to_builtins(problem)),
+        json.dumps(to_builtins(form.build(problem) if form else problem)),
         problem.status,
         list_headers(error),
-        content_type="application/problem+json",
+        content_type=form.content_type if form else "application/problem+json",
     )
 
 

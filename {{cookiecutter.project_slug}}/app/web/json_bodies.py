@@ -7,6 +7,8 @@ from quart import Quart, Request, Response, json, request
 from quart.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
+from app.web import bodies
+
 BROKEN_JSON = "The body is not valid JSON."
 
 
@@ -29,6 +31,9 @@ class StrictJson:
 
 class JsonRequest(Request):
     """A request that is refused with 415 if its body is not JSON, and with 400 if it is broken."""
+
+    body_class = bodies.LimitedBody
+    form_data_parser_class = bodies.MemoryFormParser
 
     async def get_json(self, *args: Any, **kwargs: Any) -> Any:
         if not self.is_json:
@@ -54,6 +59,7 @@ class FastJson(DefaultJSONProvider):
 def init_app(app: Quart) -> None:
     app.request_class = JsonRequest
     app.json = FastJson(app)
+    bodies.init_app(app)
     app.before_request(refuse_encoded_body)
 
 

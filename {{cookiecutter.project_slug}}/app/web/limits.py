@@ -12,6 +12,7 @@ from quart_auth import current_user
 from quart_rate_limiter import RateLimit, RateLimiter, RateLimitExceeded
 
 from app.config import Settings
+from app.web.schemes import find_credentials
 
 # A rule: its key, its period and the part of it that one request uses, both in microseconds.
 Rule = tuple[str, int, int]
@@ -116,6 +117,8 @@ class AtomicRateLimiter(RateLimiter):
             return  # A browser sends this before the actual request, without the cookie.
         if endpoint.rpartition(".")[2] == "static":
             return
+        if has_request_context() and find_credentials(request):
+            await current_user.is_authenticated  # A token does not name its user.
         clients = identify_clients(current_app.view_functions[endpoint])
         rules = [
             (

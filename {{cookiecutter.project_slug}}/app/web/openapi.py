@@ -1,8 +1,8 @@
 """The OpenAPI document, which quart-schema makes from the routes, and the page of the API."""
 
 import re
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from quart import Blueprint, Quart, Response, current_app, json, render_template
@@ -19,8 +19,10 @@ from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import BaseConverter, Rule, UUIDConverter
 
 from app.config import Settings
+from app.web.error_formats import ErrorFormat, find_error_format
 from app.web.errors import Problem
 from app.web.operations import Operation, list_sections
+from app.web.schemes import is_session_only
 from app.web.security import public
 
 blueprint = Blueprint(
@@ -35,6 +37,11 @@ REFERENCE = "#/components/schemas/{name}"
 
 # `<name>`, `<int:name>` or `<string(length=2):name>` in the rule of a route.
 PARAMETER = re.compile(r"<(?:[^<>]*:)?(\w+)>")
+
+# The types of the files that a view takes, and of those that it sends.
+TAKEN_FILES, SENT_FILES = "taken_files", "sent_files"
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 # Paths for programs, which the document lists. All others are pages for people.
 API_PATHS = ("/api/", "/livez", "/readyz", "/openapi.json")
@@ -73,8 +80,32 @@ async def show_docs() -> str:
     await current_user.is_authenticated  # The header depends on the person.
     # An app without pages has no layout for them.
     layout = current_app.jinja_env.select_template(["layout.html", "plain_layout.html"])
-    sections = find_documentation().sections
-    return await render_template("docs.html", layout=layout, sections=sections)
+    return await render_template(
+        "docs.html",
+        layout=layout,
+        sections=find_documentation().sections,
+        has_schemes="SCHEMES" in current_app.extensions,
+    )
+
+
+def takes_file(*types: str) -> Callable[[View], View]:
+    """Document that the body of a request is a file of one of these types."""
+
+    def mark(view: View) -> View:
+        setattr(view, TAKEN_FILES, types)
+        return view
+
+    return mark
+
+
+def sends_file(*types: str) -> Callable[[View], View]:
+    """Document that a view answers with a file of one of these types."""
+
+    def mark(view: View) -> View:
+        setattr(view, SENT_FILES, types)
+        return view
+
+    return mark
 
 
 class Documentation(NamedTuple):
@@ -97,11 +128,13 @@ def find_documentation() -> Documentation:
 
 
 class ProblemProvider(OpenAPIProvider):
-    """A provider that adds the problems that each route can answer with to the document."""
+    """A provider that adds the errors that each route can answer with to the document."""
 
     def schema(self) -> dict[str, Any]:
         schema = super().schema()
-        _, components = msgspec.json.schema_components([Problem], ref_template=REFERENCE)
+        formats: dict[str, ErrorFormat] = self._app.extensions.get("ERROR_FORMATS", {})
+        models = [Problem, *(form.model for form in formats.values())]
+        _, components = msgspec.json.schema_components(models, ref_template=REFERENCE)
         schema["components"]["schemas"].update(components)
         return schema
 
@@ -114,19 +147,31 @@ class ProblemProvider(OpenAPIProvider):
         paths, components = super().build_paths(rule)
         (operations,) = paths.values()
         view = self._app.view_functions[rule.endpoint]
+        blueprint = self._app.blueprints.get(rule.endpoint.rpartition(".")[0])
         for operation in operations.values():
             responses = operation["responses"]
+            if taken := getattr(view, TAKEN_FILES, ()):
+                operation["requestBody"] = {"required": True, "content": describe_files(taken)}
+            if sent := getattr(view, SENT_FILES, ()):
+                content = describe_files(sent)
+                responses |= {
+                    200: {"description": "The file.", "content": content},
+                    206: {"description": "The part of it that `Range` names.", "content": content},
+                }
             if not any(status < 400 for status in responses):
                 # A view without a response model answers with an empty body.
                 responses = {204: {"description": "Done."}, **responses}
             stated = [status for status in responses if status >= 400]
             for status in (*stated, *list_problem_statuses(rule, view)):
-                responses[status] = document_problem(status)
+                form = find_error_format(self._app.extensions, rule.endpoint)
+                responses[status] = document_error(status, form)
             operation["responses"] = {
                 str(status): responses[status] for status in sorted(responses)
             }
             if getattr(view, "public", False):
                 operation["security"] = []
+            elif is_session_only(view, blueprint):
+                operation["security"] = [{"session": []}]
         # Quart-schema's own path loses all before the last colon, with the parameters in there.
         return {PARAMETER.sub(r"{\1}", rule.rule): operations}, components
 
@@ -153,11 +198,17 @@ class ProblemProvider(OpenAPIProvider):
         }, components
 
 
-def document_problem(status: int) -> dict[str, Any]:
-    schema = {"$ref": REFERENCE.format(name="Problem")}
+def describe_files(types: Iterable[str]) -> dict[str, Any]:
+    return {each: {"schema": {"type": "string", "format": "binary"}} for each in types}
+
+
+def document_error(status: int, form: ErrorFormat | None) -> dict[str, Any]:
+    model = form.model if form else Problem
+    content_type = form.content_type if form else "application/problem+json"
+    schema = {"$ref": REFERENCE.format(name=model.__name__)}
     return {
         "description": HTTP_STATUS_CODES[status],
-        "content": {"application/problem+json": {"schema": schema}},
+        "content": {content_type: {"schema": schema}},
     }
 
 
@@ -169,9 +220,15 @@ def list_problem_statuses(rule: Rule, view: Any) -> Iterable[int]:
         yield 401
     if rule.methods and rule.methods & {"POST", "PUT", "PATCH", "DELETE"}:
         yield 403  # a request from another site
+    if "SCHEMES" in current_app.extensions and not getattr(view, "public", False):
+        yield 403  # a token without the scope
     if rule.arguments:
         yield 404
     if hasattr(view, QUART_SCHEMA_REQUEST_ATTRIBUTE):
         yield from (400, 413, 415, 422)
+    if hasattr(view, TAKEN_FILES):
+        yield from (400, 408, 413, 415, 422)
+    if hasattr(view, SENT_FILES):
+        yield from (404, 416)
     if hasattr(view, QUART_SCHEMA_QUERYSTRING_ATTRIBUTE):
         yield 422

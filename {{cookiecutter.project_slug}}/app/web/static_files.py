@@ -21,6 +21,13 @@ from app.config import PROJECT_FOLDER
 
 # Such as `app.0123456789ab.css` for `app.css`.
 HASHED_NAME = re.compile(r"(?P<stem>.+)\.(?P<digest>[0-9a-f]{12})(?P<suffix>\.[^./]+)")
+# The name of a file that a build tool has named by its content: with hexadecimal digits, or below a
+# folder `assets` as Vite does, such as `index-BxYz12Ab.js`. Words and dates are not taken for that.
+OWN_HASH = re.compile(
+    r".+[.-](?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{8,64}\.[^.]+"
+    r"|(.*/)?assets/.+-(?![a-z]+\.|[0-9]+\.)[\w-]{8}\.[^.]+",
+    re.ASCII,
+)
 A_YEAR = 31_536_000
 # The encodings that browsers accept, smallest first, and the suffixes of the compressed files.
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
@@ -77,7 +84,8 @@ def choose_file() -> None:
         return
     g.is_static = True
     asked = Path(values["filename"])
-    if named := HASHED_NAME.fullmatch(asked.name):
+    named = HASHED_NAME.fullmatch(asked.name)
+    if named and not is_file(path):
         path = path.with_name(f"{named['stem']}{named['suffix']}")
     if not is_file(path):
         raise NotFound
@@ -122,6 +130,9 @@ def is_file(path: Path) -> bool:
 
 
 def build_hashed_name(path: Path) -> str:
+    # The scripts of a build tool import each other by their own names.
+    if OWN_HASH.fullmatch(f"{path.parent.name}/{path.name}"):
+        return path.name
     return f"{path.stem}.{hash_file(path, path.stat().st_mtime_ns)}{path.suffix}"
 
 

@@ -95,7 +95,7 @@ async def test_deleting_an_account_leaves_nothing_of_it(
 ) -> None:
     async with app.app_context(), transaction() as connection:
         await insert_token(connection, RESET, user_id=user.id)
-        await queue_mail(connection, user.email, "Hello", "accounts/unknown")
+        await queue_mail(connection, user.email, "Hello", "accounts/deleted")
 
     response = await user_client.delete("/api/users/me")
 

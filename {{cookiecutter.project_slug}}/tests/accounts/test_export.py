@@ -27,7 +27,7 @@ async def test_an_export_holds_what_is_kept_and_no_secret(app: Quart, user_clien
 
     add_export(app, "my notes", export_notes)
     async with app.app_context(), connect() as connection:
-        await queue_mail(connection, EMAIL, "Hello", "accounts/unknown")
+        await queue_mail(connection, EMAIL, "Hello", "accounts/deleted")
 
     export = await export_account(user_client)
 

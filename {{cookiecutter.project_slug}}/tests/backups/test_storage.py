@@ -1,12 +1,8 @@
 """Copies in object storage, on a server that speaks as Amazon S3 does."""
 
 import asyncio
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from http.client import HTTPConnection
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner, Result
@@ -16,37 +12,14 @@ from app.backups.errors import BackupError
 from app.cli import create_group
 from app.config import Settings
 from tests.backups.rows import TASK, read_rows
+from tests.buckets import SECRET, create_bucket
 
 Run = Callable[..., Result]
-SECRET = "a/secret+with=signs"
-
-
-@pytest.fixture(scope="session")
-def s3_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Run a server, and return its port."""
-    words = [sys.executable, "-m", "moto.server", "--host", "127.0.0.1", "--port", "0"]
-    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stderr is not None
-            line = next(line for line in server.stderr if "Running on http" in line)
-            yield int(line.strip().rpartition(":")[2])
-        finally:
-            server.terminate()
-            server.communicate()
 
 
 @pytest.fixture
 def backup_url(s3_port: int, request: pytest.FixtureRequest) -> str:
-    """Return the address of a folder in a new bucket."""
-    bucket = f"bucket-{abs(hash(request.node.nodeid))}"
-    connection = HTTPConnection("127.0.0.1", s3_port)
-    connection.request("PUT", f"/{bucket}")
-    assert connection.getresponse().status == 200
-    connection.close()
-    return (
-        f"s3://key:{quote(SECRET, safe='')}@{bucket}/app/backups"
-        f"?region=us-east-1&endpoint=http://127.0.0.1:{s3_port}"
-    )
+    return create_bucket(s3_port, request.node.nodeid, "app/backups")
 
 
 @pytest.fixture

@@ -73,17 +73,6 @@ async def test_a_row_whose_owner_is_gone_is_a_conflict(app: Quart) -> None:
                 await insert_token(connection, RESET, user_id="nobody")
 
 
-async def test_a_row_that_is_there_already_is_a_mistake_of_the_code(app: Quart) -> None:
-    async def insert() -> None:
-        async with app.app_context(), connect() as connection:
-            await connection.execute(INSERT, user(1))
-
-    await insert()
-
-    with pytest.raises((sqlite3.IntegrityError, asyncpg.UniqueViolationError)):
-        await insert()
-
-
 async def test_a_transaction_that_fails_leaves_nothing(app: Quart) -> None:
     async with app.app_context():
         with suppress(ZeroDivisionError):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 from quart import Quart
+from werkzeug.exceptions import Conflict
 
 from app.config import Settings
 from app.db import connect, transaction
@@ -89,7 +90,7 @@ async def test_a_query_that_fails_is_marked(trace: Trace, collector: Collector) 
                     await connection.execute(query, values)
 
     async with trace() as app, app.app_context():
-        with pytest.raises(Exception, match=r"(?i)unique"):
+        with pytest.raises(Conflict):
             await insert_twice()
 
     run = collector.find_span("a run")

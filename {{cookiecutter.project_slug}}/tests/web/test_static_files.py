@@ -141,3 +141,60 @@ async def test_the_last_bytes_of_a_file_are_answered_with_all(client: Client, la
 
     assert response.status_code == 200
     assert "Content-Range" not in response.headers
+
+
+# As Vite, webpack, esbuild and Parcel name them.
+BUILT = [
+    *("assets/index-BxYz12Ab.js", "assets/index-D_a-zQwR.css", "assets/vendor-abcdEfgh.js"),
+    *("js/main.8f2a3c4d5e6f7a8b9c0d.js", "main.0123456789ab.js", "chunk.a1b2c3d4.css"),
+]
+OWN = [
+    *("assets/jquery-migrated.js", "assets/report-20261128.css", "assets/app.js"),
+    *("logo-DarkMode.css", "index-BxYz12Ab.js", "release-20261128.js"),
+]
+
+
+@pytest.fixture
+def built(files: Path) -> Path:
+    """Return the folder with the files of a build tool, and others beside them."""
+    for name in BUILT + OWN:
+        path = files / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"/* {name} */" * 100)
+    return files
+
+
+@pytest.mark.parametrize("name", BUILT)
+async def test_a_file_that_a_build_tool_named_by_its_content_is_kept_under_this_name(
+    app: Quart, built: Path, name: str
+) -> None:
+    plain = (built / name).read_bytes()
+    compress_files(built.parent)
+
+    response = await app.test_client().get(
+        f"/docs/static/{name}", headers={"Accept-Encoding": "gzip, br"}
+    )
+
+    assert await find_url(app, name) == f"/docs/static/{name}"
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == FOREVER
+    assert response.content_encoding == "br"
+    assert brotli.decompress(await response.get_data(as_text=False)) == plain
+    assert response.mimetype in {"text/javascript", "text/css"}
+    assert "Accept-Encoding" in response.headers["Vary"]
+
+
+@pytest.mark.parametrize("name", OWN)
+async def test_words_and_dates_in_a_name_are_no_hash(app: Quart, built: Path, name: str) -> None:
+    response = await app.test_client().get(f"/docs/static/{name}")
+
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] != FOREVER
+    assert await find_url(app, name) != f"/docs/static/{name}"
+
+
+async def test_a_file_of_an_earlier_build_is_404(client: Client, built: Path) -> None:
+    response = await client.get("/docs/static/assets/index-Earlier1.js")
+
+    assert response.status_code == 404
+    assert response.headers["Cache-Control"] == "no-store"

@@ -14,9 +14,11 @@ from app.accounts.own_password import fresh_login_required
 from app.accounts.sessions import current_user
 from app.live.streams import stream_events
 from app.web.errors import Problem
+from app.web.schemes import session_only
 
 blueprint = Blueprint("export_api", __name__, url_prefix="/api/users/me/export")
 tag_blueprint(blueprint, ["Accounts"])
+session_only(blueprint)
 
 
 @blueprint.post("")

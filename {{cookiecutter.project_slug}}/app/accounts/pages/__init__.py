@@ -7,6 +7,7 @@ from quart_auth import Unauthorized as LoginRequired
 
 from app.accounts.own_password import FreshLoginRequired
 from app.accounts.pages.destinations import ask_for_login
+from app.accounts.registration import is_registration_open
 from app.accounts.sessions import current_user
 from app.pages import add_link
 
@@ -32,7 +33,11 @@ def init_app(app: Quart) -> None:
     app.register_error_handler(LoginRequired, ask_for_login)
     app.register_error_handler(FreshLoginRequired, fresh_login.ask_for_password)
     add_link(app, "Log in", "accounts_pages.show_login", place="visitor")
-    add_link(app, "Sign up", "accounts_pages.show_registration", place="visitor")
+    app.jinja_env.globals["is_registration_open"] = is_registration_open
+    add_link(
+        *(app, "Sign up", "accounts_pages.show_registration", "visitor"),
+        is_shown=is_registration_open,
+    )
     add_link(app, "Settings", "accounts_pages.show_profile", place="account")
     add_link(app, "Log out", "accounts_pages.log_out", place="action")
     add_link(app, "Profile", "accounts_pages.show_profile", place="settings")

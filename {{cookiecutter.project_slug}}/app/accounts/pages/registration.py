@@ -20,6 +20,7 @@ from app.accounts.registration import (
     find_registration,
     is_same_browser,
     request_account,
+    require_open_registration,
 )
 from app.pages.rendering import FORM_ERRORS, collect_messages, read_form, render_form
 from app.times import TIME_ZONES
@@ -29,6 +30,7 @@ from app.web.security import public
 @blueprint.get("/register")
 @public
 async def show_registration() -> ResponseReturnValue:
+    require_open_registration()
     return await render_for_visitor("accounts/register.html")
 
 
@@ -38,9 +40,11 @@ async def show_registration() -> ResponseReturnValue:
 async def register_user() -> ResponseReturnValue:
     try:
         new_user = await read_form(NewUser)
-    except ValidationError as error:
+        user = await request_account(new_user)
+    except FORM_ERRORS as error:
         return await render_form("accounts/register.html", collect_messages(error))
-    await request_account(new_user)
+    if user is not None:
+        return await log_in_and_redirect(user)
     return redirect(url_for("accounts_pages.show_check_email", email=new_user.email), 303)
 
 
@@ -89,13 +93,13 @@ async def render_confirmation(
 
     Without a token, ask for it: people can paste it from the email.
     """
-    email = await find_registration(token) if token else None
-    if token and email is None:
+    found = await find_registration(token) if token else None
+    if token and found is None:
         return await render_bad_link("confirm")
     return await render_form(
         "accounts/confirm.html",
         errors,
         token=token,
-        user_email=email,
+        user_email=found[1] if found else None,
         chooses_password=not is_same_browser(token),
     )

@@ -18,7 +18,7 @@ blueprint = Blueprint(
 
 def init_app(app: Quart) -> None:
     # Importing a module registers its views on the blueprint.
-    for subject in ("people", "changes", "overview", "jobs"):
+    for subject in ("people", "changes", "invitations", "overview", "jobs"):
         import_module(f"{__name__}.{subject}")
     app.register_blueprint(blueprint)
     add_link(

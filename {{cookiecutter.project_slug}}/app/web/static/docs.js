@@ -41,11 +41,20 @@ async function startSwagger() {
     deepLinking: true,
     defaultModelsExpandDepth: -1, // Each request shows its own.
     plugins: [{
-      // "Authorize" cannot set the session cookie, which no script may read or write.
-      wrapComponents: { authorizeBtn: () => () => null, authorizeOperationBtn: () => () => null },
-      statePlugins: { layout: { wrapActions: { parseDeepLinkHash: openLinked, scrollToElement: focusToo } } },
+      wrapComponents: "authorize" in page.dataset ? {} : { authorizeBtn: hide, authorizeOperationBtn: hide },
+      statePlugins: {
+        auth: { wrapSelectors: { definitionsToAuthorize: leaveOutCookie } },
+        layout: { wrapActions: { parseDeepLinkHash: openLinked, scrollToElement: focusToo } },
+      },
     }],
   });
+}
+
+const hide = () => () => null;
+
+// "Authorize" cannot set the session cookie, which no script may read or write.
+function leaveOutCookie(original) {
+  return (...asked) => original(...asked)?.filterNot((scheme) => scheme.some((each) => each.get("in") === "cookie"));
 }
 
 function load(tag, attributes) {
