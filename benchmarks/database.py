@@ -81,6 +81,8 @@ def fill(project: Path, url: str) -> None:
 
 async def insert_people(url: str) -> None:
     connection = await asyncpg.connect(url)
+    # Its rows refer to the person's id.
+    await connection.execute("DELETE FROM security_events")
     await connection.execute("UPDATE users SET id = $1", USER_ID)
     now = datetime.now(UTC)
     await connection.execute(

@@ -83,6 +83,12 @@ def test_conditions_are_few_and_not_nested(path: str) -> None:
     assert count <= next((n for name, n in CONDITIONS.items() if re.fullmatch(name, path)), 0)
 
 
+@pytest.mark.parametrize("path", [path for path in SOURCES if not path.endswith(".py")])
+def test_no_empty_line_follows_a_condition(path: str) -> None:
+    """It would be lost with the condition. Only Python's are put right afterwards, by ruff."""
+    assert not re.search(r"^\s*# % *(if|else|endif)\b.*\n\s*\n", read(path), re.MULTILINE)
+
+
 @pytest.mark.parametrize("path", SOURCES)
 def test_a_source_holds_only_the_plainest_template_syntax(path: str) -> None:
     text = read(path)

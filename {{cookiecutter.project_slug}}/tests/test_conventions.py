@@ -54,6 +54,9 @@ async def test_every_route_of_the_api_answers_the_preflight_of_a_listed_origin(
         for rule in list_rules(app):
             if not rule.rule.startswith("/api/") or rule.websocket:
                 continue
+            # A blueprint that takes no cookie may have a policy of its own.
+            blueprint = rule.endpoint.rpartition(".")[0]
+            origins = {FRIEND, "*"} if blueprint in app.extensions.get("SCHEMES", {}) else {FRIEND}
             for method, _ in list_routes(rule):
                 headers = {**asked, "Access-Control-Request-Method": method}
                 response = await app.test_client().options(fill_in(rule), headers=headers)
@@ -61,7 +64,7 @@ async def test_every_route_of_the_api_answers_the_preflight_of_a_listed_origin(
                 place = f"{method} {rule.rule}"
                 allowed = split_header(response, "Access-Control-Allow-Headers")
                 assert response.status_code == 200, place
-                assert response.headers["Access-Control-Allow-Origin"] == FRIEND, place
+                assert response.headers["Access-Control-Allow-Origin"] in origins, place
                 assert allowed == {"authorization", "content-type"}, place
                 assert method.lower() in split_header(response, "Access-Control-Allow-Methods")
 

@@ -146,7 +146,11 @@ async def test_a_fault_tells_nothing_of_its_cause(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("get", "/api/todos", 401), ("get", "/api/orderscopes", 404), ("put", "/api/sessions", 405)],
+    [
+        ("get", "/api/users/me", 401),
+        ("get", "/api/orderscopes", 404),
+        ("put", "/api/sessions", 405),
+    ],
 )
 async def test_the_rest_of_the_app_answers_with_problems(
     client: Client, method: str, path: str, status: int
@@ -163,7 +167,7 @@ async def test_the_document_describes_both_bodies(client: Client) -> None:
     validate(document)
     for path, content_type, model in (
         ("/api/orders/{order_id}", "application/json", "OrderErrors"),
-        ("/api/todos/{todo_id}", "application/problem+json", "Problem"),
+        ("/api/users/me/export", "application/problem+json", "Problem"),
     ):
         content = document["paths"][path]["get"]["responses"]["404"]["content"]
         assert content == {content_type: {"schema": {"$ref": f"#/components/schemas/{model}"}}}

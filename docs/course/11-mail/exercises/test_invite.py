@@ -1,4 +1,3 @@
-import sqlite3
 from collections.abc import AsyncIterator
 
 import pytest
@@ -8,6 +7,7 @@ from app.jobs.runner import run_due_jobs
 from invite import invite
 from quart import Quart
 from tests.mails import Inbox, make_due
+from werkzeug.exceptions import Conflict
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ async def test_an_invitation_is_mailed_when_the_outbox_is_delivered(
 
 async def test_an_invitation_that_fails_is_not_mailed(app: Quart, inbox: Inbox) -> None:
     await invite("ann")
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(Conflict):
         await invite("ann")
 
     await run_due_jobs(app)
