@@ -58,7 +58,7 @@ async def log_in(provider: Provider, identity: Identity, code: str = "") -> User
         raise LoginRefused("This account is disabled.")
     else:
         try:
-            await pass_login_checks(user, password_hash, code)
+            await pass_login_checks(user, None, code)
         except Unauthorized:
             remember_value("oidc-code", (provider.id, *identity), CODE_WITHIN)
             raise
@@ -72,7 +72,9 @@ async def log_in_with_code(code: str) -> User:
     if found is None:
         raise LoginRefused(START_AGAIN)
     provider_id, *fields = found
-    return await log_in(require_provider(provider_id), Identity(*fields), code)
+    user = await log_in(require_provider(provider_id), Identity(*fields), code)
+    remember_value("oidc-code", None, timedelta(0))
+    return user
 
 
 async def register(provider: Provider, identity: Identity) -> User:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from hmac import compare_digest
 from secrets import token_urlsafe
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from quart import current_app, request, url_for
 
@@ -27,6 +27,13 @@ from app.web.cookies import recall_value, remember_value
 BEGUN = Purpose("oidc", timedelta(minutes=10))
 # What the person may have done at the provider, by the code of RFC 6749 or OpenID Connect.
 CANCELED = {"access_denied", "login_required", "interaction_required", "consent_required"}
+
+# Microsoft's hosts, in all its clouds.
+ENTRA = {
+    *("login.microsoftonline.com", "login.microsoftonline.us"),
+    "login.partner.microsoftonline.cn",
+}
+MOST_CHARACTERS = 254
 
 
 class Attempt(NamedTuple):
@@ -108,7 +115,8 @@ async def verify_answer(provider: Provider) -> Answer:
     if not claims.get("email"):
         more = await client.fetch_claims(provider, kept.metadata, tokens)
         claims |= more if more.get("sub") == claims["sub"] else {}
-    identity = Identity(kept.metadata.issuer, claims["sub"], find_verified_email(claims))
+    issuer = kept.metadata.issuer
+    identity = Identity(issuer, claims["sub"], find_verified_email(issuer, claims))
     return Answer(identity, attempt.user_id, attempt.going_to)
 
 
@@ -147,12 +155,14 @@ async def verify_tokens(provider: Provider, tokens: client.Tokens, nonce: str) -
     raise LoginRefused(f"The answer of {provider.name} is not valid. Start again.")
 
 
-def find_verified_email(claims: dict[str, Any]) -> str:
+def find_verified_email(issuer: str, claims: dict[str, Any]) -> str:
     """Return the address if the provider says that it is the person's, or an empty string.
 
-    Some say so in a text, and Entra in a claim of its own.
+    Some say so in a text. Entra says so in a claim of its own, which could be anything elsewhere.
     """
-    is_verified = claims.get("email_verified") in {True, "true"}
-    is_verified = is_verified or claims.get("xms_edov") in {True, "true", "1"}
+    is_verified = claims.get("email_verified") in (True, "true")
+    if urlsplit(issuer).hostname in ENTRA:
+        is_verified = is_verified or claims.get("xms_edov") in (True, "true", "1")
     email = claims.get("email")
-    return email if is_verified and isinstance(email, str) else ""
+    is_text = isinstance(email, str) and len(email) <= MOST_CHARACTERS and email.isprintable()
+    return str(email) if is_verified and is_text else ""

@@ -72,7 +72,7 @@ async def describe_identities(connection: Connection, user_id: str) -> str:
 
 
 def describe_identity(issuer: str, email: str) -> str:
-    return f"{name_issuer(issuer)} ({email})" if email else name_issuer(issuer)
+    return f"{name_issuer(issuer)} as {email}" if email else name_issuer(issuer)
 
 
 async def delete_identities(connection: Connection, user_id: str) -> None:

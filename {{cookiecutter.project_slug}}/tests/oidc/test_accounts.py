@@ -1,9 +1,11 @@
 """An account without a password: everything that others can do, it can do too."""
 
 import pytest
-from quart import Quart
+from quart import Quart, Response
 from quart.typing import TestClientProtocol as Client
+from werkzeug.exceptions import Unauthorized
 
+from app.accounts.login import add_login_check
 from app.accounts.models import User
 from tests.accounts.people import (
     create_user,
@@ -15,9 +17,9 @@ from tests.accounts.people import (
     read_token,
 )
 from tests.constants import CREDENTIALS, EMAIL, PASSWORD
-from tests.oidc.logins import log_in_there
+from tests.oidc.logins import START, is_refused, log_in_there
 
-CONFIRMATION = "/api/oidc/confirmation"
+CONFIRMATION, CODE = "/api/oidc/confirmation", "/api/oidc/code"
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ async def test_a_reset_unlinks_what_is_not_kept(app: Quart, newcomer: Client) ->
     await newcomer.post("/api/password/reset", json=reset)
 
     assert await list_identities(await log_in(app)) == []
-    assert "logins with Mock (ada@example.com)" in (await read_mail(app))[-1][2]
+    assert "logins with Mock as ada@example.com" in (await read_mail(app))[-1][2]
 
 
 async def test_a_link_from_a_mail_confirms_who_it_is(app: Quart, newcomer: Client) -> None:
@@ -152,27 +154,50 @@ async def test_the_providers_are_listed_for_everyone(client: Client) -> None:
     assert [each["id"] for each in answer["items"]] == ["mock", "far-away"]
 
 
-async def test_a_login_check_is_passed_with_a_code(app: Quart) -> None:
-    from werkzeug.exceptions import Unauthorized
-
-    from app.accounts.login import add_login_check
+@pytest.fixture
+async def asked(app: Quart, newcomer: Client) -> Response:
+    """Return what the newcomer gets who comes back from the provider, and lacks the word."""
 
     async def require_word(user: User, password_hash: str | None, code: str) -> None:
-        if code != "loom":
+        assert password_hash is None
+        if code not in app.config["WORDS"]:
             raise Unauthorized("Say the word of the day.")
 
-    client = app.test_client()
-    early = await client.post("/api/oidc/code", json={"code": "loom"})
-    await log_in_there(client)
-    await client.delete("/api/sessions/current")
+    app.config["WORDS"] = ["loom"]
     add_login_check(app, require_word)
+    await newcomer.delete("/api/sessions/current")
+    return await log_in_there(newcomer, path=f"{START}?next=/account")
 
-    asked = await log_in_there(client)
-    wrong = await client.post("/api/oidc/code", json={"code": "guess"})
-    before = await is_logged_in(client)
-    right = await client.post("/api/oidc/code", json={"code": "loom"})
 
-    assert (early.status_code, asked.status_code, wrong.status_code) == (400, 401, 401)
+async def test_a_login_check_is_passed_with_a_code(newcomer: Client, asked: Response) -> None:
+    wrong = await newcomer.post(CODE, json={"code": "guess"})
+    before = await is_logged_in(newcomer)
+    right = await newcomer.post(CODE, json={"code": "loom"})
+    again = await newcomer.post(CODE, json={"code": "loom"})
+
+    assert (wrong.status_code, right.status_code, again.status_code) == (401, 201, 400)
     assert not before
-    assert right.status_code == 201
     assert (await right.get_json())["email"] == CREDENTIALS["email"]
+
+
+async def test_the_page_that_asks_for_a_code_can_be_loaded_again(
+    app: Quart, newcomer: Client, asked: Response
+) -> None:
+    page = asked.headers["Location"]
+    responses = [await newcomer.get(page) for _ in range(2)]
+    app.config["WORDS"].append("")
+    passed = await newcomer.get(page)
+
+    assert page == "/login/oidc/mock/continue?next=/account"
+    assert [response.status_code for response in responses] == [401, 401]
+    assert "Say the word of the day." in await responses[0].get_data(as_text=True)
+    assert passed.headers["Location"] == "/account"
+    assert await is_logged_in(newcomer)
+
+
+async def test_nobody_is_asked_for_a_code_who_does_not_come_from_a_provider(client: Client) -> None:
+    page = await client.get("/login/oidc/mock/continue")
+    response = await client.post(CODE, json={"code": "loom"})
+
+    assert await is_refused(client, page)
+    assert response.status_code == 400

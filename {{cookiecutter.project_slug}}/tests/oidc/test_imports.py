@@ -10,7 +10,7 @@ from tests.imports import list_imports
 def test_without_a_provider_nothing_is_imported(settings: Settings) -> None:
     imports = list_imports(settings.model_copy(update={"variables": {}}))
 
-    assert imports & {"httpx2", "joserfc", "app.oidc.login", "app.oidc.client"} == set()
+    assert imports & {"httpx2", "joserfc"} == set()
 
 
 def test_without_a_provider_there_are_no_routes(settings: Settings, app: Quart) -> None:

@@ -8,6 +8,8 @@ from quart.typing import TestClientProtocol as Client
 
 from app.accounts.models import User
 from app.db import connect
+from app.oidc.login import find_verified_email
+from app.web.hosts import is_local_path
 from tests.accounts.people import create_user, disable, is_logged_in, log_in, read_mail
 from tests.constants import CREDENTIALS, EMAIL, PASSWORD
 from tests.oidc.logins import START, consent, go_to_provider, log_in_there
@@ -47,7 +49,7 @@ async def test_a_first_login_creates_an_account_without_a_password(app: Quart) -
 async def test_a_login_leads_to_no_other_site(client: Client) -> None:
     response = await log_in_there(client, path=f"{START}?next=//evil.example")
 
-    assert response.headers["Location"] == "/"
+    assert is_local_path(response.headers["Location"])
 
 
 @pytest.mark.parametrize("subject", ["bob", "nobody"])
@@ -135,6 +137,25 @@ async def test_a_link_that_another_person_began_is_refused(app: Quart, user_clie
     response = await user_client.get(back)
 
     assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("issuer", "claims", "email"),
+    [
+        ("https://id.example.com", {"email_verified": True}, EMAIL),
+        ("https://id.example.com", {"email_verified": "true"}, EMAIL),
+        ("https://id.example.com", {"email_verified": False}, ""),
+        ("https://id.example.com", {"xms_edov": True}, ""),
+        ("https://login.microsoftonline.com/1234/v2.0", {}, ""),
+        ("https://login.microsoftonline.com/1234/v2.0", {"xms_edov": True}, EMAIL),
+        ("https://login.microsoftonline.us/1234/v2.0", {"xms_edov": "1"}, EMAIL),
+        ("https://login.microsoftonline.com.evil.example", {"xms_edov": True}, ""),
+    ],
+)
+def test_only_entra_verifies_an_address_in_a_claim_of_its_own(
+    issuer: str, claims: dict[str, object], email: str
+) -> None:
+    assert find_verified_email(issuer, {"email": EMAIL, **claims}) == email
 
 
 async def test_a_disabled_person_cannot_log_in(app: Quart) -> None:

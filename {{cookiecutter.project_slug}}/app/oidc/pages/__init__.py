@@ -13,6 +13,7 @@ from werkzeug.exceptions import Conflict, HTTPException, NotFound
 
 from app.accounts.models import TokenOnly
 from app.accounts.own_password import fresh_login_required
+from app.accounts.pages.destinations import find_destination
 from app.accounts.pages.fresh_login import add_confirmation
 from app.accounts.pages.login import add_login_method
 from app.accounts.pages.security import add_security_section
@@ -36,6 +37,7 @@ def init_app(app: Quart) -> None:
     app.register_error_handler(LoginRefused, show_refusal)
     app.register_error_handler(ProviderUnavailable, show_refusal)
     app.register_error_handler(AccountExists, ask_for_existing_account)
+    app.extensions["OIDC_HOME"] = find_destination
     add_login_method(app, "oidc/_login.html")
     add_confirmation(app, "oidc/_confirmation.html")
     add_security_section(app, "oidc/_section.html", load_section)
@@ -91,7 +93,7 @@ async def unlink_identity(identity_id: UUID) -> ResponseReturnValue:
     try:
         if not await identities.unlink_identity(current_user.user, str(identity_id)):
             raise NotFound("You have no such account at a provider.")
-        await flash("It was unlinked. You can no longer log in with it.", "done")
+        await flash("The account was unlinked. You can no longer log in with it.", "done")
     except Conflict as error:
         await flash(str(error.description), "refused")
     return redirect(url_for("accounts_pages.show_security"), 303)

@@ -52,7 +52,7 @@ async def test_an_existing_account_is_proved_and_then_linked(app: Quart, user: U
 
     assert refused.headers["Location"] == "/login?next=/account/oidc/link"
     assert "You already have an account" in login
-    assert "Mock (ada@example.com)" in question
+    assert "Mock as ada@example.com" in question
     assert "You can now log in with Mock." in page
     assert "Link Far Away" in page
 
@@ -68,7 +68,7 @@ async def test_it_is_unlinked(app: Quart, user: User) -> None:
     page = await read(await client.get(SECURITY))
     again = await client.post(unlink)
 
-    assert "It was unlinked." in page
+    assert "The account was unlinked." in page
     assert again.status_code == 404
 
 
