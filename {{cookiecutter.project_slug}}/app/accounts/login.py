@@ -28,7 +28,8 @@ from app.web.limits import limit_attempts
 ATTEMPTS, PERIOD = 10, timedelta(minutes=15)
 DEVICE_REMEMBERED_FOR = timedelta(days=365)
 
-# Takes the user, the hash of their password, and the code from the credentials.
+# Takes the user, the hash that the password matched (None for a login without a password), and the
+# code from the credentials.
 LoginCheck = Callable[[User, str | None, str], Awaitable[None]]
 
 

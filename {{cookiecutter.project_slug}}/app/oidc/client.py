@@ -129,7 +129,7 @@ async def ask(
         if not response.is_success:
             raise refuse_answer(provider, f"{url} has the status {response.status_code}")
         return msgspec.json.decode(body, type=kind)
-    except (httpx2.HTTPError, TimeoutError, OSError, ValueError) as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, OSError, ValueError) as error:
         raise refuse_answer(provider, f"{url}: {error!r}") from error
 
 

@@ -66,7 +66,8 @@ def check_claims(claims: dict[str, Any], provider: Provider, issuer: str, nonce:
         raise ValueError("nbf")
     if not compare_digest(str(claims["nonce"]).encode(), nonce.encode()):
         raise ValueError("nonce")
-    if not (isinstance(claims["sub"], str) and 0 < len(claims["sub"]) <= 255):
+    subject = claims["sub"]
+    if not (isinstance(subject, str) and 0 < len(subject) <= 255 and subject.isprintable()):
         raise ValueError("sub")
 
 

@@ -4,7 +4,7 @@ import flask
 import pytest
 from quart.typing import TestClientProtocol as Client
 
-from tests.oidc.logins import START, consent, go_to_provider, is_refused
+from tests.oidc.logins import START, consent, go_to_provider, is_refused, log_in_there
 from tests.oidc.provider import Provider
 
 
@@ -60,6 +60,44 @@ async def test_a_provider_that_answers_a_code_wrongly(
     response = await client.get(back)
 
     assert await is_refused(client, response, 503)
+
+
+@pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri"])
+@pytest.mark.parametrize(
+    "url", ["https://[", "https://x:y/", "https://127.0.0.1:1/\0", "http://id.example.com", "x", ""]
+)
+async def test_a_provider_with_an_address_that_is_none(
+    client: Client, provider: Provider, name: str, url: str
+) -> None:
+    metadata = {
+        "issuer": provider.url,
+        "authorization_endpoint": f"{provider.url}/oauth2/authorize",
+        "token_endpoint": f"{provider.url}/oauth2/token",
+        "jwks_uri": f"{provider.url}/jwks",
+    }
+    text = flask.json.dumps({**metadata, name: url})
+    provider.answers[DISCOVERY] = flask.Response(text)
+
+    response = await client.get(START)
+
+    if name == "token_endpoint":
+        response = await client.get(await consent(response.headers["Location"]))
+    # A browser reads any other address than these as one of its own, or says that it is none.
+    is_sent_on = name == "authorization_endpoint" and url.startswith("https://")
+    assert is_sent_on or await is_refused(client, response, 503)
+
+
+@pytest.mark.parametrize("claim", ["email", "email_verified"])
+@pytest.mark.parametrize("value", [["x"], {"x": 1}, 1.5, "x" * 40_000, "a\0b@example.com"])
+async def test_claims_of_another_kind(
+    client: Client, provider: Provider, claim: str, value: object
+) -> None:
+    provider.change = lambda claims: {**claims, claim: value}
+
+    response = await log_in_there(client)
+
+    assert response.status_code == 400
+    assert "has not told us an email address" in await response.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("text", ["", "a.b.c", "a.b", "é.é.é", "e30.e30.e30", "....."])

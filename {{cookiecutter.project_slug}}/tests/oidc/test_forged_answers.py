@@ -29,6 +29,7 @@ FORGED: dict[str, Callable[[Claims], Claims | None]] = {
     "another access token": lambda claims: {**claims, "at_hash": "guess"},
     "a number for a subject": lambda claims: {**claims, "sub": 1},
     "an endless subject": lambda claims: {**claims, "sub": "x" * 256},
+    "a subject that no database stores": lambda claims: {**claims, "sub": "a\0b"},
     "a text for a time": lambda claims: {**claims, "exp": "tomorrow"},
 }
 

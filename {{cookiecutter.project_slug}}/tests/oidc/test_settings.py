@@ -34,6 +34,7 @@ def test_providers_are_read_in_their_order(settings: Settings) -> None:
         ({"OIDC_ISSUER": "http://id.example.com"}, "OIDC_ISSUER: use the https:// address"),
         ({"OIDC_ISSUER": "id.example.com"}, "OIDC_ISSUER: use the https:// address"),
         ({"OIDC_ISSUER": "https://id.example.com?a=b"}, "OIDC_ISSUER: use the https:// address"),
+        ({"OIDC_ISSUER": "https://["}, "OIDC_ISSUER: use the https:// address"),
         ({"OIDC_ISSUER": "https://a.example,"}, "OIDC_ISSUER: use the https:// address"),
         ({"OIDC_ISSUER": ""}, "OIDC_CLIENT_ID: give one for each address in OIDC_ISSUER"),
         ({"OIDC_CLIENT_ID": "a,b"}, "OIDC_CLIENT_ID: give one for each address"),
