@@ -46,7 +46,12 @@ WORDS = {
         "essentials": [],
     },
     "frontend": {"htmx": ["htmx"], "none": []},
-    "ci": {"github": [".github", "GitHub Actions"], "gitlab": [".gitlab-ci", "GitLab CI", "renovate"], "none": []},
+    "ci": {
+        "github": [".github", "GitHub Actions"],
+        # GitLab itself is also one of the providers that people log in with.
+        "gitlab": [".gitlab", "GitLab CI", "renovate"],
+        "none": [],
+    },
     "deployment": {
         "compose": [
             *("Dockerfile", ".dockerignore", "HEALTHCHECK", "Caddyfile"),

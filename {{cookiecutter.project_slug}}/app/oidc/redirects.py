@@ -65,8 +65,8 @@ async def finish_login(provider_id: str) -> ResponseReturnValue:
         await log_in(provider, answer.identity)
     except Unauthorized:
         # This answer works once. Ask at an address that can be opened again, and has the next one.
-        here = {"provider_id": provider_id, "next": answer.going_to}
-        return redirect(url_for("oidc.continue_login", **here), 303)
+        path = url_for("oidc.continue_login", provider_id=provider_id, next=answer.going_to)
+        return redirect(path, 303)
     return redirect(answer.going_to, 303)
 
 
