@@ -32,7 +32,7 @@ from tests.databases import PostgresDatabases, SqliteDatabases, run_postgres
 from tests.mails import Inbox, run_inbox
 from tests.redis import run_redis
 
-# What features need among the settings to be there: that of `tests/<feature>/variables.py`.
+# Without these settings a feature is not there. They are in `tests/<feature>/variables.py`.
 MODULES = sorted(Path(__file__).parent.glob("*/variables.py"))
 VARIABLES = {
     name: value

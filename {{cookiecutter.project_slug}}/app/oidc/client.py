@@ -1,7 +1,7 @@
 """The requests of the app to a provider: its description, its keys, tokens and claims.
 
-Everything is read with a limit for its time and its size, and only over HTTPS. What a provider
-says about itself is kept for an hour, in this process.
+The app waits and reads only up to a limit, and asks only over HTTPS. Each process keeps the
+description and the keys of a provider for an hour.
 """
 
 import asyncio
@@ -51,7 +51,7 @@ class Tokens(Struct, frozen=True):
 
 
 class Kept(Struct):
-    """What this process knows of a provider."""
+    """The description and the keys of a provider, and until when this process keeps them."""
 
     metadata: Metadata
     keys: dict[str, Any]

@@ -1,4 +1,4 @@
-"""Whose identity it is: log its owner in, create an account, link it to one, or unlink it.
+"""Identities: log their owners in, create accounts for them, link them to accounts, unlink them.
 
 An identity is linked to an existing account only by someone who is logged in to that account.
 Otherwise a provider, or someone who got hold of an address there, could open the account.

@@ -1,7 +1,7 @@
 """A login at a provider: the way there, and what it says when the person comes back.
 
-What belongs to one login is in a signed cookie, so that only the browser that began it can end it.
-Its `state` is a token as well, so that an answer works once.
+A signed cookie holds the data of one login, so that only the browser that began it can end it. Its
+`state` is a token as well, so that an answer works once.
 """
 
 from base64 import urlsafe_b64encode
@@ -25,7 +25,7 @@ from app.oidc.settings import Provider
 from app.web.cookies import recall_value, remember_value
 
 BEGUN = Purpose("oidc", timedelta(minutes=10))
-# What the person may have done at the provider, by the code of RFC 6749 or OpenID Connect.
+# The errors of RFC 6749 and OpenID Connect that follow from something the person did.
 CANCELED = {"access_denied", "login_required", "interaction_required", "consent_required"}
 
 # Microsoft's hosts, in all its clouds.
@@ -48,7 +48,7 @@ class Attempt(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """Who came back from the provider, for what, and where they were going."""
+    """The person who came back from the provider, why, and where they were going."""
 
     identity: Identity
     user_id: str
