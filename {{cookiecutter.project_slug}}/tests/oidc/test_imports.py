@@ -1,5 +1,6 @@
 """Without its setting, the feature costs nothing."""
 
+import pytest
 from quart import Quart
 
 from app import create_app
@@ -7,6 +8,7 @@ from app.config import Settings
 from tests.imports import list_imports
 
 
+@pytest.mark.slow
 def test_without_a_provider_nothing_is_imported(settings: Settings) -> None:
     imports = list_imports(settings.model_copy(update={"variables": {}}))
 
