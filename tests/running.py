@@ -120,10 +120,13 @@ def run_make(folder: Path, *words: str) -> str:
 
 
 def run_tests(folder: Path, *options: str) -> str:
-    """Return the output of a project's tests if they failed."""
+    """Return the output of a project's tests, slow ones included, if they failed."""
     command = ["uv", "run", "--quiet", "--group", "postgres", "pytest", "--quiet"]
     result = subprocess.run(
-        [*command, "--numprocesses", "auto", "--dist", "worksteal", *options],
+        [
+            *(*command, "-m", "not (browser or fuzz)"),
+            *("--numprocesses", "auto", "--dist", "worksteal", *options),
+        ],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

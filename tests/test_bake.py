@@ -38,6 +38,7 @@ WORDS = {
         "complete": [
             *("two-step", "two_step", "authenticator app", "recovery code"),
             *("recovery codes", "passkey", "passkeys", "WebAuthn", "presence", "pyotp", "segno"),
+            *("OpenID Connect", "OIDC_ISSUER", "app/oidc", "app.oidc", "joserfc"),
             *("api_tokens", "API token", "API tokens", "/api/tokens"),
             *("app/uploads", "STORAGE_URL", "profile picture", "pillow"),
             *("app/admin", "app.admin", "admin page", "admin pages", "/admin", "/api/admin"),
@@ -45,7 +46,12 @@ WORDS = {
         "essentials": [],
     },
     "frontend": {"htmx": ["htmx"], "react": ["React", "Vitest", "node_modules", "npm"], "none": []},
-    "ci": {"github": [".github", "GitHub Actions"], "gitlab": ["gitlab", "renovate"], "none": []},
+    "ci": {
+        "github": [".github", "GitHub Actions"],
+        # GitLab itself is also one of the providers that people log in with.
+        "gitlab": [".gitlab", "GitLab CI", "renovate"],
+        "none": [],
+    },
     "deployment": {
         "compose": [
             *("Dockerfile", ".dockerignore", "HEALTHCHECK", "Caddyfile"),

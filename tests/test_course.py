@@ -46,6 +46,20 @@ def test_a_page_quotes_code_as_it_is(page: Path, projects: dict[str, Path]) -> N
     assert not difference, "\n".join(["run `make docs`:", *difference])
 
 
+def test_the_chapter_on_migrations_ends_in_the_newest_of_each_branch(
+    projects: dict[str, Path],
+) -> None:
+    newest: dict[str, str] = {}
+    for path in sorted((projects["essentials"] / "migrations" / "versions").glob("*.py")):
+        newest[path.stem.partition("_")[0]] = path.stem
+    page = (COURSE / "05-migrations" / "index.md").read_text(encoding="utf-8")
+
+    names = [f'"{name}"' for name in newest.values()]
+    assert f"down_revision = ({', '.join(names)})" in page
+    for name in names:
+        assert f"[{name}]" in page
+
+
 def test_a_quote_is_the_whole_definition_with_its_decorators(tmp_path: Path) -> None:
     source = tmp_path / "source.py"
     source.write_text(

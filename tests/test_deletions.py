@@ -19,6 +19,7 @@ WORDS = {
     "admin": r"\b(app|tests)[./]admin\b|/admin\b|\badmin_(pages|api)\b",
     "two_step": r"two[_ -]step|recovery[_ -]code|authenticator[_ -]app|second[_ -]factor",
     "passkeys": r"passkey",
+    "oidc": r"\boidc|openid",
     "api_tokens": r"api[_ -]tokens?\b",
     "uploads": r"\buploads\b|STORAGE_URL",
 }

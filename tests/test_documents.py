@@ -20,6 +20,7 @@ from documents import (
 FEATURE_WORDS = {
     "todos": r"todo",
     "passkeys": r"passkey",
+    "oidc": r"(app|tests)/oidc\b(?!/README)|oidc_(pages|identities)",
     "api_tokens": r"api[_ -]tokens?\b",
     "two_step": r"two.step|recovery code|authenticator app",
     "presence": r"presence",

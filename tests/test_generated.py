@@ -33,7 +33,7 @@ def name_code(answers: dict[str, str]) -> str:
 # The largest project and the smallest. The others have no line of the platform and no route that is
 # in neither of them, so their tests leave out the platform's slowest, and random requests.
 WHOLE = [CODES[0], {**CODES[0], "start": "essentials", "frontend": "none"}]
-WORDS = ("lint", "test", "test-browser", "fuzz")
+WORDS = ("lint", "test", "test-all", "test-browser", "fuzz")
 # The default project is linted and tested in minutes. All else takes longer. The words share a
 # project, in which the packages are installed once.
 CHECKS = [
@@ -45,6 +45,7 @@ CHECKS = [
     )
     for answers in CODES
     for word in (WORDS if answers in WHOLE else ("lint", "some-tests", "test-browser"))
+    if word != "test" or answers == CODES[0]
 ]
 
 

@@ -25,7 +25,7 @@ SERVES = {"make run", "make demo", 'uv run --no-dev --group run watchfiles "app 
 ELSEWHERE = {
     "make test": "test_generated.py",
     "make lint": "test_generated.py",
-    "uv run pytest --cov --numprocesses auto --dist worksteal": "test_generated.py, by make test",
+    "uv run pytest --numprocesses auto --dist worksteal": "test_generated.py, by make test",
     "uv run pytest tests/test_hooks.py": "with these tests",
     "uv run pytest tests/test_course.py": "with these tests",
     "uv run pytest -m slow tests/test_course_runs.py -k 04-": "with these tests",

@@ -8,6 +8,7 @@ from bakery import TEMPLATE, Project
 
 # No project needs to call these, but its owner's features may: their docstrings say how.
 SEAMS = {
+    "add_confirmation",
     "add_deletion",
     "add_live_part",
     "add_login_check",
@@ -17,6 +18,8 @@ SEAMS = {
     "admin_required",
     "body_limit",
     "hold_session",
+    "has_password",
+    "is_local_path",
     "refuse_field",
     "set_error_format",
     "sends_file",
@@ -24,6 +27,7 @@ SEAMS = {
 }
 # Libraries call these by name.
 OVERRIDES = {
+    *("disconnect", "put", "set_result"),  # of the body of a request in Quart
     *("initiate", "quic_event_received", "_get_local_settings"),  # of hypercorn and aioquic
     "_after_request",
     "_check_protocol",

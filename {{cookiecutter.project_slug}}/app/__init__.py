@@ -148,6 +148,10 @@ def create_app(settings: Settings | None = None) -> Quart:
 
     passkeys.init_app(app)
 
+    from app import oidc
+
+    oidc.init_app(app)
+
     from app import api_tokens
 
     api_tokens.init_app(app)

@@ -4,7 +4,9 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
+from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from time import monotonic_ns
 from typing import Any
 
@@ -29,6 +31,14 @@ from tests.certificates import Certificate, write_certificate
 from tests.databases import PostgresDatabases, SqliteDatabases, run_postgres
 from tests.mails import Inbox, run_inbox
 from tests.redis import run_redis
+
+# Without these settings a feature is not there. They are in `tests/<feature>/variables.py`.
+MODULES = sorted(Path(__file__).parent.glob("*/variables.py"))
+VARIABLES = {
+    name: value
+    for module in MODULES
+    for name, value in import_module(f"tests.{module.parent.name}.variables").VARIABLES.items()
+}
 
 # Of a route, once it is compiled.
 COMPILED = ("arguments", "_parts", "_trace", "_converters", "_build", "_build_unknown")
@@ -116,6 +126,7 @@ def settings(database_url: str) -> Settings:
             "secret_key": "a key for tests alone, 0123456789",
             "database_url": database_url,
             "run_tasks": False,
+            "variables": VARIABLES,
         }
     )
 

@@ -52,7 +52,10 @@ def find_value(converter: BaseConverter) -> object:
 
 
 def list_unsafe_requests(app: Quart) -> Iterator[tuple[str, str]]:
-    """Yield the method and the path of each request that changes something."""
+    """Yield the method and the path of each request that can change something by a cookie."""
     for rule in list_rules(app):
+        # A blueprint with schemes of its own takes no cookie, so other sites may use it.
+        if rule.endpoint.rpartition(".")[0] in app.extensions.get("SCHEMES", {}):
+            continue
         for method in sorted((rule.methods or set()) - SAFE_METHODS):
             yield method, fill_in(rule)

@@ -47,6 +47,7 @@ def test_it_shows_its_commands(run_command: Callable[..., Result]) -> None:
     assert "db-migrate" not in result.output
 
 
+@pytest.mark.slow
 def test_bad_settings_are_told_without_a_trace() -> None:
     result = run_app("serve", SECRET_KEY="short", TRUSTED_HOPS="many")
 
@@ -57,14 +58,20 @@ def test_bad_settings_are_told_without_a_trace() -> None:
 
 
 def test_an_old_schema_is_told_without_a_trace(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, command: Callable[..., None]
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    command: Callable[..., None],
+    unused_tcp_port: int,
 ) -> None:
+    # With a port of its own, as the app itself may run at the usual one.
+    environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/empty.db", "PORT": str(unused_tcp_port)}
     with pytest.raises(SystemExit, match="alembic upgrade head"):
-        command("serve", DATABASE_URL=f"sqlite:///{tmp_path}/empty.db")
+        command("serve", **environment)
 
     assert [record for record in caplog.records if record.exc_info] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("run_tasks", "said"),
     [("true", "runs the periodic tasks too"), ("false", "RUN_TASKS is false")],

@@ -44,7 +44,7 @@ SETTINGS = read_rows("settings.md", "Every setting")
 IN_PRODUCTION = read_rows("settings.md", "In production")
 OF_FEATURES = {
     name: read_rows(f"../app/{name}/README.md", "Settings")
-    for name in FEATURES - {"accounts"}
+    for name in sorted(FEATURES - {"accounts"})
     if (PROJECT_FOLDER / "app" / name / "README.md").is_file()
 }
 REFUSED = [

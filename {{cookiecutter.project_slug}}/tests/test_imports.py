@@ -1,7 +1,11 @@
 """Imports: some wait until they are needed, so that the app starts soon and takes less memory."""
 
+import pytest
+
 from app.config import Settings
 from tests.imports import list_imports
+
+pytestmark = pytest.mark.slow
 
 # Of migrations, BACKUP_URL, REDIS_URL, SENTRY_DSN, traces, and a login with the name of its device.
 LATER = {

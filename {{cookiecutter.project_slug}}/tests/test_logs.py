@@ -161,6 +161,7 @@ def test_lines_that_find_no_room_are_dropped_and_counted(
     assert lines == ["line 0", "line 1", "3 log lines were dropped"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 async def test_a_log_that_nobody_reads_holds_up_neither_requests_nor_the_stop(
     settings: Settings, unused_tcp_port: int

@@ -121,6 +121,7 @@ async def test_two_apps_of_one_process_share_no_numbers(
     assert not [name for name in numbers if "/livez" in name]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot share a port")
 async def test_the_processes_of_a_server_add_up_their_numbers(
     settings: Settings, unused_tcp_port: int, tmp_path: Path

@@ -237,6 +237,7 @@ periodic.add_periodic_task(run_slowly, timedelta(seconds=0.1), name="slow")
 """
 
 
+@pytest.mark.slow
 @windows
 async def test_a_signal_lets_a_run_finish(app: Quart, settings: Settings) -> None:
     async with run_worker(settings, SLOW) as worker:

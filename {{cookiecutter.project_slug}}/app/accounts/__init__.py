@@ -6,6 +6,7 @@ Other features plug in here, and accounts imports none of them. To plug in, use
 - `add_login_method` (`pages/login.py`) to offer another way to log in,
 - `add_security_section` (`pages/security.py`) to add settings to the security page,
 - `add_factor` (`factors.py`) for what logs people in and can be lost or planted,
+- `add_confirmation` (`pages/fresh_login.py`) to confirm who someone without a password is,
 - `fresh_login_required` (`own_password.py`) for what a stolen session must not be enough for,
 - `record_event` (`activity.py`) for what people should notice about their account,
 - `add_registration` (`registration.py`) for what a new account begins with,

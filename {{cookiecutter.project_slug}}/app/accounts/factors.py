@@ -23,12 +23,13 @@ class Factor(NamedTuple):
     """A factor: its label, how to describe what a user has of it, and how to remove that.
 
     Both functions take a connection and the id of the user. `describe` returns an empty string if
-    the user has none. `remove` runs in a transaction.
+    the user has none. `remove` runs in a transaction. `logs_in` says that it is enough by itself.
     """
 
     label: str
     describe: Callable[[Connection, str], Awaitable[str]]
     remove: Callable[[Connection, str], Awaitable[object]]
+    logs_in: bool = False
 
 
 def add_factor(app: Quart, name: str, factor: Factor) -> None:

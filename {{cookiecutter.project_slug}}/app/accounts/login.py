@@ -28,12 +28,13 @@ from app.web.limits import limit_attempts
 ATTEMPTS, PERIOD = 10, timedelta(minutes=15)
 DEVICE_REMEMBERED_FOR = timedelta(days=365)
 
-# Takes the user, the hash that the password matched, and the code from the credentials.
-LoginCheck = Callable[[User, str, str], Awaitable[None]]
+# Takes the user, the hash that the password matched (None for a login without a password), and the
+# code from the credentials.
+LoginCheck = Callable[[User, str | None, str], Awaitable[None]]
 
 
 def add_login_check(app: Quart, check: LoginCheck) -> None:
-    """Await `check` at each login, once the password is right. It raises to refuse the login.
+    """Await `check` at each login, once it is clear who it is. It raises to refuse the login.
 
     Plug in from the `init_app` of a feature: `add_login_check(app, require_accepted_terms)`.
 
@@ -67,11 +68,16 @@ async def authenticate_user(credentials: Credentials) -> tuple[User, str] | None
             # If the password was changed in the meantime, do not bring the old one back.
             if not await queries.update_password(connection, user.id, password_hash, before):
                 return None
+    await pass_login_checks(user, password_hash, credentials.code)
+    return user, password_hash
+
+
+async def pass_login_checks(user: User, password_hash: str | None, code: str = "") -> None:
+    """Let the checks of features refuse the login. Call it before `start_session`."""
     checks: list[LoginCheck] = current_app.extensions.get("LOGIN_CHECKS", [])
     for check in checks:
-        await check(user, password_hash, credentials.code)
+        await check(user, password_hash, code)
     remember_device(user.email)
-    return user, password_hash
 
 
 async def count_login_attempt(email: str) -> None:

@@ -62,14 +62,24 @@ def fresh_login_required(view: Callable[..., Awaitable[Any]]) -> Callable[..., A
 
     @wraps(view)
     async def wrapper(*args: Any, **kwargs: Any) -> Any:
-        # A moment in the future is as wrong as one long ago: the clock was set back since.
-        if abs(datetime.now(UTC) - current_user.confirmed_at) > FRESH_FOR:
+        if not is_login_fresh():
             raise FreshLoginRequired
         return await view(*args, **kwargs)
 
     guarded = session_only(document_response(Problem, 403)(login_required(wrapper)))
     guarded.for_fresh_logins = True  # type: ignore[attr-defined]  # a test calls every marked view
     return guarded
+
+
+def is_login_fresh() -> bool:
+    # A moment in the future is as wrong as one long ago: the clock was set back since.
+    return abs(datetime.now(UTC) - current_user.confirmed_at) <= FRESH_FOR
+
+
+async def has_password() -> bool:
+    """Return whether the user has a password. Someone who logs in in another way may have none."""
+    async with connect() as connection:
+        return await queries.select_password_hash(connection, current_user.user.id) is not None
 
 
 async def confirm_login(password: str) -> bool:
@@ -81,9 +91,14 @@ async def confirm_login(password: str) -> bool:
         await record_wrong_password("password confirmation")
         return False
     log_security_event("password confirmation", "success", current_user.user.email)
+    await refresh_login()
+    return True
+
+
+async def refresh_login() -> None:
+    """Make the login fresh again, once the person has shown who they are."""
     async with connect() as connection:
         await update_confirmed(connection, current_user.session_id, datetime.now(UTC))
-    return True
 
 
 async def match_own_password(password: str) -> str | None:

@@ -17,7 +17,7 @@ COLUMNS = "id, email, name, role, time_zone, disabled, created_at"
 async def insert_user(
     connection: Connection,
     email: str,
-    password_hash: str,
+    password_hash: str | None,
     *,
     role: Role = "user",
     time_zone: str = "UTC",
@@ -53,7 +53,7 @@ async def select_user(connection: Connection, user_id: str) -> User | None:
 async def select_user_by_email(
     connection: Connection, email: str
 ) -> tuple[User | None, str | None]:
-    """Return the user and their password hash.
+    """Return the user and their password hash, if they have a password.
 
     A disabled user comes without a hash, so that no password matches.
     """

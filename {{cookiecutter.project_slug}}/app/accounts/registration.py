@@ -176,7 +176,7 @@ async def confirm_account(data: Confirmation) -> User | None:
 async def create_account(
     connection: Connection,
     email: str,
-    password_hash: str,
+    password_hash: str | None,
     time_zone: str = "UTC",
     *,
     is_invited: bool = False,
@@ -184,7 +184,7 @@ async def create_account(
     """Create the account of someone who has proved the address. Call it in a transaction.
 
     Return None if the address already has one. Raise `Forbidden` if people need an invitation, and
-    this person has none.
+    this person has none. Without a hash, the account has no password.
     """
     if not is_invited:
         require_open_registration()

@@ -19,7 +19,8 @@ sa.Table(
     sa.Column("email", sa.String(254), nullable=False, unique=True),
     # Empty until they set it.
     sa.Column("name", sa.String(80), nullable=False, server_default=sa.text("''")),
-    sa.Column("password_hash", sa.Text, nullable=False),
+    # NULL for someone who logs in without one.
+    sa.Column("password_hash", sa.Text),
     sa.Column("role", sa.String(20), nullable=False),
     sa.Column("time_zone", sa.String(64), nullable=False),
     sa.Column("disabled", sa.Boolean, nullable=False),

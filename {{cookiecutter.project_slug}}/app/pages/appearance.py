@@ -8,8 +8,9 @@ from quart_rate_limiter import limit_blueprint
 from werkzeug.exceptions import BadRequest
 
 from app.config import Settings
-from app.pages.rendering import is_for_part, is_local_path
+from app.pages.rendering import is_for_part
 from app.web.cookies import name_cookie, set_cookie
+from app.web.hosts import is_local_path
 from app.web.security import public
 
 SCHEMES = ("system", "light", "dark")

@@ -27,14 +27,6 @@ def is_for_part() -> bool:
     return "HX-Request" in request.headers and not restores
 
 
-def is_local_path(value: str) -> bool:
-    r"""Return whether a redirect to `value` keeps the browser on this site.
-
-    Browsers read `//host` and `/\host` as another site, after they drop tabs and line breaks.
-    """
-    return value.startswith("/") and not value.startswith(("//", "/\\")) and value.isprintable()
-
-
 async def render_part(page: str, part: str, status: int = 200, **context: Any) -> Response:
     """Render only the part for HTMX, and otherwise the whole page around it.
 

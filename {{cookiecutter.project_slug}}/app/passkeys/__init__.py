@@ -12,7 +12,8 @@ def init_app(app: Quart) -> None:
     from app.accounts.factors import Factor, add_factor
     from app.passkeys.queries import delete_passkeys, describe_passkeys
 
-    add_factor(app, "passkeys", Factor("passkeys", describe_passkeys, delete_passkeys))
+    factor = Factor("passkeys", describe_passkeys, delete_passkeys, logs_in=True)
+    add_factor(app, "passkeys", factor)
 
     # % if cookiecutter.frontend == "htmx"
     from app.passkeys import pages

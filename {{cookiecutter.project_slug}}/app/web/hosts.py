@@ -78,3 +78,11 @@ def require_known_host(origin: str, hosts: Collection[str]) -> None:
             "set APP_ENV=production, because this is not the address of your own machine"
             f" (if you develop at it, set DEVELOPMENT_HOSTS={host})"
         )
+
+
+def is_local_path(value: str) -> bool:
+    r"""Return whether a redirect to `value` keeps the browser on this site.
+
+    Browsers read `//host` and `/\host` as another site, after they drop tabs and line breaks.
+    """
+    return value.startswith("/") and not value.startswith(("//", "/\\")) and value.isprintable()

@@ -131,6 +131,7 @@ class ProblemProvider(OpenAPIProvider):
     """A provider that adds the errors that each route can answer with to the document."""
 
     def schema(self) -> dict[str, Any]:
+        self._ids: set[str] = set()
         schema = super().schema()
         formats: dict[str, ErrorFormat] = self._app.extensions.get("ERROR_FORMATS", {})
         models = [Problem, *(form.model for form in formats.values())]
@@ -148,7 +149,11 @@ class ProblemProvider(OpenAPIProvider):
         (operations,) = paths.values()
         view = self._app.view_functions[rule.endpoint]
         blueprint = self._app.blueprints.get(rule.endpoint.rpartition(".")[0])
-        for operation in operations.values():
+        for method, operation in operations.items():
+            # Views of two blueprints may have the same name. An ID must be of one operation.
+            if operation["operationId"] in self._ids:
+                operation["operationId"] = f"{method}_{rule.endpoint.replace('.', '_')}"
+            self._ids.add(operation["operationId"])
             responses = operation["responses"]
             if taken := getattr(view, TAKEN_FILES, ()):
                 operation["requestBody"] = {"required": True, "content": describe_files(taken)}

@@ -58,6 +58,14 @@ async def record_events(app: Quart, user: User | None, event: AccountEvent, time
             await record_event(connection, user, event)
 
 
+async def remove_password(app: Quart, email: str = EMAIL) -> None:
+    """Have a person be as those who log in another way, and never set a password."""
+    async with app.app_context(), connect() as connection:
+        await connection.execute(
+            "UPDATE users SET password_hash = NULL WHERE email = :email", {"email": email}
+        )
+
+
 async def make_stale(app: Quart, confirmed_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)) -> None:
     """Have every session give its password last at that moment."""
     async with app.app_context(), connect() as connection:

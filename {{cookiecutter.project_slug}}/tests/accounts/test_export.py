@@ -62,7 +62,7 @@ async def test_long_lists_are_features_like_the_others(
     assert export["features"] == {**short, "my notes": ["a", 'b"]', user.id], "none": []}
 
 
-@pytest.mark.parametrize("size", [1, 7, 1000])
+@pytest.mark.parametrize("size", [pytest.param(1, marks=pytest.mark.slow), 7, 1000])
 async def test_an_export_is_the_same_in_parts_of_any_size(
     app: Quart, user_client: Client, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

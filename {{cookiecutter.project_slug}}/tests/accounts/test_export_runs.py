@@ -65,6 +65,7 @@ add_long_export(app, "my notes", iterate_notes)
 """
 
 
+@pytest.mark.slow
 async def test_the_export_of_a_killed_process_is_written_anew_by_the_next(
     app: Quart, settings: Settings, user_client: Client
 ) -> None:

@@ -81,6 +81,7 @@ class HeldHasher(PasswordHasher):
         return super().hash(password, salt=salt)
 
 
+@pytest.mark.slow
 async def test_other_requests_are_answered_while_twenty_people_register(
     app: Quart, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,6 +103,7 @@ async def test_other_requests_are_answered_while_twenty_people_register(
     assert set(hasher.waiting) <= {f"passwords_{number}" for number in range(4)}
 
 
+@pytest.mark.slow
 async def test_a_login_is_refused_while_too_many_hashes_are_made(
     app: Quart, monkeypatch: pytest.MonkeyPatch
 ) -> None:

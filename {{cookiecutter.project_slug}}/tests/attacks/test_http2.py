@@ -25,6 +25,8 @@ from tests.constants import PATIENCE
 from tests.http2 import Client, build_head, connect
 from tests.servers import serve_here
 
+pytestmark = pytest.mark.slow
+
 HEAD = build_head("/livez")
 BLOCK = Encoder().encode(HEAD)
 # How many frames, requests or the like a flood has.

@@ -18,6 +18,8 @@ from tests.constants import PATIENCE
 from tests.http3 import Client, connect
 from tests.servers import serve_here
 
+pytestmark = pytest.mark.slow
+
 HEADS = {name: head for name, head in REFUSED.items() if not head[-1][0].startswith("x-")}
 
 

@@ -27,6 +27,7 @@ def settings(settings: Settings, backup_url: str) -> Settings:
     return settings.model_copy(update={"backup_url": backup_url, "backup_keep": 2})
 
 
+@pytest.mark.slow
 async def test_a_large_file_is_sent_in_parts_and_comes_back_as_it_was(
     backup_url: str, tmp_path: Path
 ) -> None:

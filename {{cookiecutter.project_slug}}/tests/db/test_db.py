@@ -84,6 +84,7 @@ async def test_a_transaction_that_fails_leaves_nothing(app: Quart) -> None:
             assert await connection.fetch_val("SELECT count(*) FROM users") == 0
 
 
+@pytest.mark.slow
 async def test_many_read_and_write_at_once_without_an_error(app: Quart) -> None:
     async def read_then_write(number: int) -> None:
         async with app.app_context(), transaction() as connection:

@@ -29,6 +29,7 @@ def test_there_and_back_and_there_again(empty_url: str) -> None:
     command.check(config)
 
 
+@pytest.mark.slow
 def test_several_processes_at_once_do_not_fight(empty_url: str) -> None:
     environment = {**os.environ, "DATABASE_URL": empty_url, "SECRET_KEY": "0123456789abcdef" * 2}
     arguments = [sys.executable, "-m", "alembic", "upgrade", "heads"]

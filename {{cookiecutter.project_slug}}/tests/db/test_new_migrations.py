@@ -11,6 +11,8 @@ from alembic.config import CommandLine
 from app.db.tables import metadata
 from tests.databases import configure_alembic, migrate, run_sql
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def table() -> Iterator[sa.Table]:

@@ -16,6 +16,8 @@ from tests.databases import (
     run_sql,
 )
 
+pytestmark = pytest.mark.slow
+
 Databases = SqliteDatabases | PostgresDatabases
 
 

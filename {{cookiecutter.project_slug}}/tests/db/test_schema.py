@@ -142,6 +142,7 @@ async def test_the_release_before_works_on_the_new_schema(
     assert changed.status_code == 200
 
 
+@pytest.mark.slow
 def test_migrating_leaves_a_newer_schema_as_it_is(empty_url: str) -> None:
     migrate(empty_url)
     run_sql(empty_url, "DELETE FROM alembic_version")

@@ -15,6 +15,8 @@ from tests.mails import queue_greetings, read_outbox, run_inbox, wait_until, wai
 from tests.servers import run_server
 from tests.workers import read_run, run_worker, start_worker
 
+pytestmark = pytest.mark.slow
+
 MANY = [f"{number:02}@example.com" for number in range(30)]
 
 

@@ -19,7 +19,10 @@ from app.jobs.queries import insert_job
 from tests.constants import PATIENCE
 from tests.servers import make_environment
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork"),
+]
 
 JOBS, KILLS = 100, 20
 # The lines of the input say whether a copy of this process becomes a web server or a worker. To

@@ -18,6 +18,8 @@ from app.web.security import public
 from tests.constants import CREDENTIALS, PATIENCE
 from tests.redis import run_redis
 
+pytestmark = pytest.mark.slow
+
 
 async def test_redis_flapping(
     settings: Settings,

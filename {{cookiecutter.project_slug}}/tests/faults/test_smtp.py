@@ -14,6 +14,8 @@ from app.jobs.runner import run_due_jobs, run_jobs
 from app.mail import outbox, smtp
 from tests.mails import Inbox, make_due, queue_greetings, read_outbox, run_inbox, wait_until
 
+pytestmark = pytest.mark.slow
+
 MANY = [f"{number:02}@example.com" for number in range(30)]
 LATER = "451 4.3.0 Try again later"
 

@@ -93,6 +93,7 @@ async def test_a_recipient_is_one_address(app: Quart, inbox: Inbox, recipient: s
     assert (await read_outbox(app))[0]["error"] != ""
 
 
+@pytest.mark.slow
 async def test_many_workers_deliver_each_message_once(settings: Settings, inbox: Inbox) -> None:
     async with start_apps(settings, 4) as apps:
         await queue_greetings(apps[0], MANY)
@@ -153,6 +154,7 @@ async def test_what_is_not_due_waits(app: Quart, inbox: Inbox) -> None:
     assert inbox.asked == 1
 
 
+@pytest.mark.slow
 async def test_after_the_last_attempt_it_is_given_up(
     app: Quart, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,6 +168,7 @@ async def test_after_the_last_attempt_it_is_given_up(
     assert (row["due_at"], row["attempts"]) == (None, jobs.ATTEMPTS)
 
 
+@pytest.mark.slow
 async def test_one_that_cannot_be_written_stops_no_other(
     app: Quart, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ from app import create_app
 from app.config import PROJECT_FOLDER, Settings
 from app.db import connect
 from app.pages import add_link, add_live_part
-from app.pages.rendering import is_local_path
+from app.web.hosts import is_local_path
 from app.web.security import public
 from tests.constants import CREDENTIALS
 from tests.pages.reading import read

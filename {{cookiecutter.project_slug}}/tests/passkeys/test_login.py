@@ -15,7 +15,7 @@ from app.config import Settings
 from app.passkeys import verification
 from app.passkeys.api import NOT_LOGGED_IN
 from app.passkeys.verification import USE_PASSKEY
-from tests.accounts.people import create_user, log_in
+from tests.accounts.people import create_user, log_in, remove_password
 from tests.passkeys.soft_authenticator import (
     HOST,
     ORIGIN,
@@ -41,6 +41,17 @@ async def test_a_passkey_logs_in(client: Client, user_client: Client, user: User
     assert response.status_code == 201
     assert (await response.get_json())["id"] == user.id
     assert (await client.get("/api/users/me")).status_code == 200
+
+
+async def test_a_person_without_a_password_adds_and_uses_one(
+    app: Quart, client: Client, user_client: Client, user: User
+) -> None:
+    await remove_password(app)
+    device, _ = await add_passkey(user_client)
+
+    response = await send_login(client, device.get(await fetch_request_options(client)))
+
+    assert (await response.get_json())["id"] == user.id
 
 
 async def test_it_is_known_when_it_was_used_last(client: Client, user_client: Client) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from quart import Quart
 from quart.typing import TestClientProtocol as Client
 
@@ -11,6 +12,8 @@ from app.server.connections import open_transports
 from tests.constants import PATIENCE
 from tests.servers import serve_here
 from tests.sockets import build_message, connect, open_websocket
+
+pytestmark = pytest.mark.slow
 
 
 async def test_a_flood_leaves_no_connection_open(

@@ -20,6 +20,8 @@ from app.scaffold.names import read_names
 from app.scaffold.removal import find_parts, remove_parts
 from app.scaffold.writing import write_feature
 
+pytestmark = pytest.mark.slow
+
 # A front end, if there is one, is known by its directory.
 COPIED = ("app", "migrations", "tests/conftest.py", "pyproject.toml", "frontend/index.html")
 

@@ -1,10 +1,14 @@
 """Each error is reported to Sentry once, and no secret with it."""
 
+import pytest
+
 from app.config import Settings
 from tests.sentry.leaks import ROUTES, TOKEN, find_leaks, get, post_form, stop
 from tests.sentry.server import SentryServer, name_exception
 from tests.servers import run_server
 from tests.sockets import connect, open_websocket
+
+pytestmark = pytest.mark.slow
 
 FAILING_TASK = """
 from datetime import timedelta

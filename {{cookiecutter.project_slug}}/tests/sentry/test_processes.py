@@ -13,6 +13,8 @@ from tests.sentry.server import SentryServer, name_exception, run_sentry
 from tests.servers import make_environment, run_server, wait_until_listening
 from tests.sockets import ask
 
+pytestmark = pytest.mark.slow
+
 WORKERS = """
 import os
 import time

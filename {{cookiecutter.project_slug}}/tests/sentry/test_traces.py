@@ -7,6 +7,8 @@ from tests.sentry.leaks import ROUTES, TOKEN, find_leaks, get, post_form, post_l
 from tests.sentry.server import SentryServer
 from tests.servers import run_server
 
+pytestmark = pytest.mark.slow
+
 
 async def test_requests_are_traced_without_secrets(
     settings: Settings,

@@ -14,6 +14,8 @@ from tests.constants import PATIENCE
 from tests.servers import run_server, serve_here
 from tests.sockets import WEBSOCKET, ask, build_message, connect, open_websocket
 
+pytestmark = pytest.mark.slow
+
 windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
 # More than fits into the queues of hypercorn and of Quart.

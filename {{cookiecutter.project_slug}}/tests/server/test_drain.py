@@ -17,6 +17,8 @@ from tests.mails import Inbox, queue_greetings, wait_until_sent
 from tests.servers import run_server, serve_here, wait_until_listening
 from tests.sockets import WEBSOCKET, ask, connect, open_websocket
 
+pytestmark = pytest.mark.slow
+
 windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 LIVE_VIEWS = """
 from quart import websocket

@@ -17,6 +17,8 @@ from tests.server.views import add_views
 from tests.servers import run_server, serve_here
 from tests.sockets import ask
 
+pytestmark = pytest.mark.slow
+
 REQUEST = b"GET /scope HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 OFFER = REQUEST.replace(
     b"close", b"close, Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__"

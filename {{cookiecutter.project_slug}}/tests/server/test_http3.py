@@ -18,6 +18,8 @@ from tests.http3 import Client, WebSocket, connect
 from tests.server.views import add_views
 from tests.servers import make_environment, run_server, serve_here
 
+pytestmark = pytest.mark.slow
+
 windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
 

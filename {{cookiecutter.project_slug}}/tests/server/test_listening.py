@@ -13,6 +13,8 @@ from app.server.listening import bind_sockets, describe_taken_port, raise_file_l
 from tests.servers import run_server
 from tests.sockets import ask
 
+pytestmark = pytest.mark.slow
+
 REQUEST = b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no Unix sockets")
 

@@ -22,6 +22,8 @@ from tests.servers import run_server, serve_here
 from tests.sockets import ask, connect
 from tests.streams import wait_for_listeners
 
+pytestmark = pytest.mark.slow
+
 windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
 COUNT = 100

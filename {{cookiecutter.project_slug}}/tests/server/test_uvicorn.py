@@ -9,6 +9,8 @@ from app.server import connections
 from app.server.connections import open_transports
 from tests.server.test_connections import ask_without_reading
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("uvicorn", reason="uvicorn is not installed")
 
 

@@ -13,7 +13,10 @@ from tests.constants import PATIENCE
 from tests.servers import make_environment
 from tests.sockets import read_status
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot share a port")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot share a port"),
+]
 
 PROGRAM = """
 import os, signal

@@ -17,6 +17,8 @@ from tests.servers import make_environment, wait_until_listening
 from tests.sockets import read_status
 from tests.tracing.conftest import Trace
 
+pytestmark = pytest.mark.slow
+
 REQUEST = b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 REQUESTS = 30
 # The SDK by itself waits for 30 seconds, the app for two, and a machine may be busy.

@@ -6,7 +6,10 @@ import pytest
 from quart import Quart, Response
 from quart.typing import TestClientProtocol as Client
 
-from tests.accounts.people import create_user, log_in
+from app.accounts.login import pass_login_checks
+from app.accounts.models import User
+from app.two_step.login import CodeRequired
+from tests.accounts.people import create_user, log_in, remove_password
 from tests.constants import CREDENTIALS, EMAIL
 from tests.two_step.authenticator_apps import STEP, URL, Clock, enrol
 
@@ -28,6 +31,21 @@ async def test_logging_in_asks_for_the_code_and_takes_it(
     assert (await asked.get_json())["type"] == "/problems/code-required"
     assert "Set-Cookie" not in asked.headers
     assert given.status_code == 201
+
+
+async def test_after_a_login_without_a_password_a_wrong_code_is_recorded_as_such(
+    app: Quart, user_client: Client, clock: Clock
+) -> None:
+    await remove_password(app)
+    await enrol(user_client, clock)
+    user = User(**await (await user_client.get("/api/users/me")).get_json())
+
+    async with app.test_request_context("/"):
+        with pytest.raises(CodeRequired):
+            await pass_login_checks(user, None, "000000")
+
+    (event, *_) = (await (await user_client.get("/api/users/me/activity")).get_json())["items"]
+    assert (event["event"], event["detail"]) == ("wrong code at login", "no password was used")
 
 
 async def test_a_wrong_password_does_not_tell_of_the_second_factor(

@@ -91,6 +91,7 @@ async def test_a_picture_that_was_cut_off_is_refused(
     assert status in {415, 422}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", [5_001, 20_000, 65_000])
 async def test_a_picture_that_would_fill_the_memory_is_refused_unread(
     user_client: Client, side: int

@@ -43,5 +43,6 @@ def test_another_value_is_refused_with_the_fix(settings: Settings, value: str, s
     assert said in str(refusal.value)
 
 
+@pytest.mark.slow
 def test_no_library_is_imported_before_a_file_is_stored(settings: Settings) -> None:
     assert list_imports(settings) & {"PIL", "obstore"} == set()

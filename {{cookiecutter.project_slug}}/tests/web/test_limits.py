@@ -185,6 +185,7 @@ async def test_logging_in_is_limited(client: Client) -> None:
     assert statuses == [401] * 10 + [429]
 
 
+@pytest.mark.slow
 async def test_two_hundred_requests_to_three_apps_share_one_limit(
     settings: Settings, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

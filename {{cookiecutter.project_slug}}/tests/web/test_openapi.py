@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from openapi_spec_validator import validate
-from quart import Quart
+from quart import Blueprint, Quart
 from quart.typing import TestClientProtocol as Client
 
 from app.web.security import public
@@ -18,6 +18,25 @@ async def document(client: Client) -> dict[str, Any]:
 
 async def test_the_document_is_valid(document: dict[str, Any]) -> None:
     validate(document)
+
+
+async def test_views_of_two_blueprints_may_have_the_same_name(app: Quart, client: Client) -> None:
+    for name in ("shops", "stores"):
+        blueprint = Blueprint(name, __name__, url_prefix=f"/api/{name}")
+
+        @blueprint.get("")
+        @public
+        async def show_place() -> str:
+            """Show a place."""
+            return ""
+
+        app.register_blueprint(blueprint)
+
+    document = await (await client.get("/openapi.json")).get_json()
+
+    validate(document)
+    ids = [document["paths"][f"/api/{name}"]["get"]["operationId"] for name in ("shops", "stores")]
+    assert ids == ["get_show_place", "get_stores_show_place"]
 
 
 async def test_it_is_made_once(app: Quart, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

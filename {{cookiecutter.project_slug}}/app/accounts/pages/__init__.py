@@ -28,6 +28,8 @@ def init_app(app: Quart) -> None:
     security = import_module(f"{__name__}.security")
     app.register_blueprint(blueprint)
     app.jinja_env.globals |= {"seems_logged_in": seems_logged_in, "name_person": name_person}
+    for name in ("login_methods", "confirmations"):
+        app.jinja_env.globals[name] = app.extensions.setdefault(name.upper(), [])
     app.register_error_handler(LoginRequired, ask_for_login)
     app.register_error_handler(FreshLoginRequired, fresh_login.ask_for_password)
     add_link(app, "Log in", "accounts_pages.show_login", place="visitor")

@@ -9,8 +9,9 @@ from app.accounts.models import User
 from app.accounts.sessions import current_user, start_session
 from app.pages import find_links
 from app.pages.error_pages import answer_error
-from app.pages.rendering import is_for_page, is_for_part, is_local_path, render_form
+from app.pages.rendering import is_for_page, is_for_part, render_form
 from app.web.cross_site import SAFE_METHODS
+from app.web.hosts import is_local_path
 
 
 def find_destination() -> str:

@@ -4,12 +4,18 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
-from quart import Response, redirect, request, url_for
+from quart import Quart, Response, redirect, request, url_for
 from quart.typing import ResponseReturnValue
 from quart_auth import login_required
 from quart_rate_limiter import rate_limit
 
-from app.accounts.own_password import WRONG_PASSWORD, FreshLoginRequired, OwnPassword, confirm_login
+from app.accounts.own_password import (
+    WRONG_PASSWORD,
+    FreshLoginRequired,
+    OwnPassword,
+    confirm_login,
+    has_password,
+)
 from app.accounts.pages import blueprint
 from app.accounts.pages.destinations import find_destination
 from app.accounts.sessions import current_user
@@ -19,10 +25,19 @@ from app.pages.rendering import collect_messages, is_for_page, is_for_part, read
 PAGE = "accounts/fresh_login.html"
 
 
+def add_confirmation(app: Quart, template: str) -> None:
+    """Include `template` in the page for people who have no password to confirm.
+
+    Plug in from the `init_app` of a feature's pages:
+    `add_confirmation(app, "badges/_confirmation.html")`.
+    """
+    app.extensions["CONFIRMATIONS"].append(template)
+
+
 @blueprint.get("/account/confirm")
 @login_required
 async def show_fresh_login() -> ResponseReturnValue:
-    return await render_form(PAGE, user=current_user.user)
+    return await render_form(PAGE, user=current_user.user, has_password=await has_password())
 
 
 @blueprint.post("/account/confirm")
@@ -35,7 +50,7 @@ async def confirm_password() -> ResponseReturnValue:
     except ValidationError as error:
         errors = collect_messages(error)
     if errors:
-        return await render_form(PAGE, errors, user=current_user.user)
+        return await render_form(PAGE, errors, user=current_user.user, has_password=True)
     return redirect(find_destination(), 303)
 
 

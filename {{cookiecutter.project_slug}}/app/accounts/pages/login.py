@@ -1,10 +1,9 @@
 """The pages to log in and out, with the ways to log in that features add."""
 
 from datetime import timedelta
-from typing import Any
 
 from pydantic import ValidationError
-from quart import Quart, current_app, flash, redirect, url_for
+from quart import Quart, flash, redirect, url_for
 from quart.typing import ResponseReturnValue
 from quart_rate_limiter import rate_limit
 
@@ -22,12 +21,7 @@ def add_login_method(app: Quart, template: str) -> None:
 
     Plug in from the `init_app` of a feature's pages: `add_login_method(app, "badges/_login.html")`.
     """
-    app.extensions.setdefault("LOGIN_METHODS", []).append(template)
-
-
-@blueprint.context_processor
-async def add_login_methods() -> dict[str, Any]:
-    return {"login_methods": current_app.extensions.get("LOGIN_METHODS", [])}
+    app.extensions["LOGIN_METHODS"].append(template)
 
 
 @blueprint.get("/login")

@@ -78,7 +78,8 @@ async def render_reset(token: str, errors: dict[str, str] | None = None) -> Resp
 @blueprint.get("/account/password")
 @login_required
 async def show_password() -> ResponseReturnValue:
-    return await render_form("accounts/password.html", user=current_user.user)
+    page = "password" if await own_password.has_password() else "no_password"
+    return await render_form(f"accounts/{page}.html", user=current_user.user)
 
 
 @blueprint.post("/account/password")

@@ -8,7 +8,7 @@ from quart import Blueprint, Quart, flash, redirect, request, url_for
 from quart.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from app.accounts.own_password import fresh_login_required
+from app.accounts.own_password import fresh_login_required, has_password, is_login_fresh
 from app.accounts.pages.login import add_login_method
 from app.accounts.pages.security import add_security_section
 from app.accounts.sessions import current_user
@@ -49,7 +49,11 @@ def find_other_origin() -> str | None:
 
 
 async def load_section() -> dict[str, Any]:
-    return {"passkeys": await ceremonies.list_passkeys(current_user.user)}
+    return {
+        "passkeys": await ceremonies.list_passkeys(current_user.user),
+        "has_password": await has_password(),
+        "is_fresh": is_login_fresh(),
+    }
 
 
 @blueprint.post("/account/security/passkeys/<uuid:passkey_id>/delete")

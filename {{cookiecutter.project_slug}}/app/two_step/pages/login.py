@@ -1,6 +1,6 @@
-"""The page that asks for a code after the right password.
+"""The page that asks for a code after the first step of a login, such as the right password.
 
-Meanwhile a token stands for the password, which need not be typed again or kept in the page.
+Meanwhile a token stands for that step. The password is neither typed again nor kept in the page.
 """
 
 from datetime import timedelta
@@ -23,14 +23,14 @@ from app.two_step.login import CodeRequired, count_code, record_wrong_code
 from app.two_step.pages import blueprint
 from app.web.security import public
 
-# Proves that the password was right while the page asks for a code.
+# Proves that the first step was right while the page asks for a code.
 SECOND_STEP = Purpose("second-step", timedelta(minutes=5))
 TOO_LATE = "That took too long. Log in again."
 WRONG_CODE = "This code is wrong, or has already been used."
 
 
 class SecondStep(BaseModel, extra="forbid"):
-    """The token that stands for the right password, and the code."""
+    """The token that stands for the first step, and the code."""
 
     token: TokenText
     code: str = Field(max_length=64)
@@ -60,13 +60,13 @@ async def log_in_with_code() -> ResponseReturnValue:
     except ValidationError as error:
         return await render_form("two_step/code.html", collect_messages(error), token=token)
     user, password_hash = found
-    if not await finish_second_step(user, step):
+    if not await finish_second_step(user, password_hash, step):
         return await render_form("two_step/code.html", {"code": WRONG_CODE}, token=token)
     return await log_in_and_redirect(user, password_hash)
 
 
 async def find_second_step(token: str) -> tuple[User, str | None] | None:
-    """Return the user and the hash that their password matched, or None if the token expired."""
+    """Return the user and the hash that a password matched, or None if the token expired."""
     async with connect() as connection:
         found = await select_token(connection, SECOND_STEP, token)
         if found is None:
@@ -75,7 +75,7 @@ async def find_second_step(token: str) -> tuple[User, str | None] | None:
     return (user, found.password_hash) if user else None
 
 
-async def finish_second_step(user: User, step: SecondStep) -> bool:
+async def finish_second_step(user: User, password_hash: str | None, step: SecondStep) -> bool:
     """Return whether the code was right. A wrong one leaves the token, to try again.
 
     Raise `RateLimitExceeded` after too many attempts.
@@ -83,7 +83,7 @@ async def finish_second_step(user: User, step: SecondStep) -> bool:
     await count_code(user)
     async with transaction() as connection:
         if not await use_code(connection, user.id, step.code):
-            await record_wrong_code(connection, user)
+            await record_wrong_code(connection, user, password_hash)
             return False
         if await use_token(connection, SECOND_STEP, step.token) is None:
             return False

@@ -11,7 +11,7 @@ from app import create_app
 from app.accounts.models import User
 from app.config import Settings
 from app.db import connect
-from tests.accounts.people import create_user, log_in
+from tests.accounts.people import create_user, log_in, make_stale, remove_password
 from tests.pages.reading import HTMX, read, read_outcome
 
 PLACE = "/account/security"
@@ -62,6 +62,22 @@ async def test_a_passkey_is_deleted(
     assert page.count("The passkey was deleted.") == 1
     assert "You have no passkeys yet." in page
     assert ("<html" in page) is not bool(headers)
+
+
+async def test_a_person_without_a_password_is_not_asked_for_one(
+    settings: Settings, user: User
+) -> None:
+    app = create_app(settings.model_copy(update={"base_url": "http://localhost:8000"}))
+    async with app.test_app():
+        client = await log_in(app)
+        await remove_password(app)
+        fresh = await read(await client.get(PLACE, headers=HERE))
+        await make_stale(app)
+        stale = await read(await client.get(PLACE, headers=HERE))
+
+    assert 'data-passkey="add"' in fresh
+    assert 'name="password"' not in fresh + stale
+    assert 'href="/account/confirm?next=/account/security">confirm it' in stale
 
 
 async def test_nobody_deletes_the_passkey_of_another(app: Quart, user: User) -> None:

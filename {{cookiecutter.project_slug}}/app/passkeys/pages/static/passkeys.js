@@ -1,4 +1,4 @@
-// Add a passkey, or log in with one: ask the JSON API, then the browser, then the JSON API again.
+// Add a passkey, or log in with one: ask the API, then the browser, then the API again.
 const REFUSED = "Your browser or password manager refused";
 const MESSAGES = {
   InvalidStateError: "This device already has a passkey for your account.",
@@ -50,7 +50,7 @@ function encode(bytes) {
 const ACTIONS = {
   async add(form) {
     const { name, password } = Object.fromEntries(new FormData(form));
-    await send("/api/sessions/current/confirm", { password });
+    if (password) await send("/api/sessions/current/confirm", { password });
     const options = await send("/api/passkeys/options");
     const credential = await ask(() => {
       const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
