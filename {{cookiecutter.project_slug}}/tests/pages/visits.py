@@ -64,6 +64,7 @@ async def open_visit(settings: Settings, port: int, visit: Visit) -> AsyncIterat
 
 async def look(page: Page, name: str) -> None:
     """Nothing on the page is cut off at the side."""
+    await page.wait_for_load_state()  # A link that was followed has only begun to load its page.
     width = page.viewport_size and page.viewport_size["width"]
     assert await page.evaluate("document.documentElement.scrollWidth") == width
     if PICTURES and width == 1280:
