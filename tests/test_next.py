@@ -31,4 +31,5 @@ def test_the_projects_tests_pass_on_the_next_quart(
 
     monkeypatch.setenv("UV_PYTHON", python)
 
-    assert run_tests(folder, *SLOW_TOO) == ""
+    if failure := run_tests(folder, *SLOW_TOO):
+        pytest.fail(failure, pytrace=False)
