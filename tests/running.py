@@ -23,6 +23,9 @@ PLATFORM_ONLY = [
     for name in ("backups", "faults", "jobs", "live", "mail", "sentry", "server", "tracing")
 ]
 
+# As `make test-all` chooses them.
+SLOW_TOO = ("-m", "not (browser or fuzz)")
+
 
 @contextmanager
 def run(folder: Path, *command: str, **environment: str) -> Iterator[str]:
@@ -120,13 +123,10 @@ def run_make(folder: Path, *words: str) -> str:
 
 
 def run_tests(folder: Path, *options: str) -> str:
-    """Return the output of a project's tests, slow ones included, if they failed."""
+    """Return the output of a project's tests if they failed, as `make test` runs them."""
     command = ["uv", "run", "--quiet", "--group", "postgres", "pytest", "--quiet"]
     result = subprocess.run(
-        [
-            *(*command, "-m", "not (browser or fuzz)"),
-            *("--numprocesses", "auto", "--dist", "worksteal", *options),
-        ],
+        [*command, "--numprocesses", "auto", "--dist", "worksteal", *options],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bakery import Project, bake
 from deletions import delete_feature
-from running import PLATFORM_ONLY, run, run_in, run_make, run_tests
+from running import PLATFORM_ONLY, SLOW_TOO, run, run_in, run_make, run_tests
 
 pytestmark = pytest.mark.slow
 
@@ -98,9 +98,10 @@ def test_a_database_is_migrated_and_the_app_starts_on_it(
 
 
 def test_what_is_left_passes_its_own_checks(workshop: Path, deleted: list[str]) -> None:
-    browsers = ["test-browser"] if deleted == list(WORDS) else []
+    # The slow tests and those in a browser only where nothing optional is left.
+    browsers, slow = (["test-browser"], SLOW_TOO) if deleted == list(WORDS) else ([], ())
 
-    failure = run_make(workshop, "lint", *browsers) or run_tests(workshop, *PLATFORM_ONLY)
+    failure = run_make(workshop, "lint", *browsers) or run_tests(workshop, *PLATFORM_ONLY, *slow)
 
     if failure:
         pytest.fail(f"what is left without {', '.join(deleted)}:\n{failure}", pytrace=False)

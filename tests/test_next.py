@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from bakery import bake
-from running import run_tests
+from running import SLOW_TOO, run_tests
 
 pytestmark = pytest.mark.slow
 
@@ -31,4 +31,5 @@ def test_the_projects_tests_pass_on_the_next_quart(
 
     monkeypatch.setenv("UV_PYTHON", python)
 
-    assert run_tests(folder) == ""
+    if failure := run_tests(folder, *SLOW_TOO):
+        pytest.fail(failure, pytrace=False)

@@ -18,7 +18,7 @@ from quart import Quart
 from quart.typing import TestClientProtocol as Client
 from werkzeug.routing import Rule
 
-from app import create_app
+from app import create_app, live
 from app.accounts import passwords
 from app.accounts.models import User
 from app.cli import create_group
@@ -76,6 +76,14 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Quart, "jinja_options", {"bytecode_cache": cache})
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_heartbeats() -> Iterator[None]:
+    """Leave the heartbeats of streams to the tests. Another one would be an event too many."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(live, "HEARTBEAT_SECONDS", 3600.0)
         yield
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
-from threading import get_native_id
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -29,7 +28,7 @@ Result = TypeVar("Result")
 def yield_to_requests() -> None:
     """Let other threads go first, on the system where a thread can have a priority of its own."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, get_native_id(), 10)
+        os.nice(10)  # of this thread alone
 
 
 hasher = PasswordHasher()

@@ -16,7 +16,7 @@ from app.config import Settings
 from app.database_url import read_postgres_url
 from app.db.conflicts import CONFLICT_ERRORS, find_conflict
 from app.db.faults import CONNECT_ERRORS, LOST_ERRORS, DatabaseUnavailable, report_unavailable
-from app.db.postgres import keep_session, name_exhaustion, open_connection, renew_pool
+from app.db.postgres import Database, keep_session, name_exhaustion, open_connection, renew_pool
 from app.db.schema import MISSING_ERRORS, explain_missing
 from app.db.sqlite import DurableConnection, SqliteConnection, open_file
 
@@ -42,7 +42,7 @@ def init_app(app: Quart) -> None:
         url, connect_options, pool_options = read_postgres_url(settings.database_url)
         options |= {"connect": open_connection, "reset": keep_session}
         options |= connect_options | pool_options
-    QuartDB(
+    Database(
         app,
         url=url,
         backend_options=options,

@@ -72,6 +72,13 @@ async def keep_session(_connection: asyncpg.Connection) -> None:
     """
 
 
+class Database(QuartDB):
+    async def after_serving(self) -> None:
+        """Close the connections, but those that are lost, as while the server is away."""
+        with suppress(ConnectionError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await super().after_serving()
+
+
 def find_pool(database: QuartDB) -> Any:
     """Return the pool of connections, to which Quart-DB has no other way. SQLite has none."""
     return getattr(database._backend, "_pool", None)
