@@ -82,7 +82,7 @@ async def log_out_and_in(page: Page) -> None:
     await page.goto("/login?next=/account/password")
     await look(page, "login")
     await type_credentials(page, EMAIL, PASSWORD)
-    await page.wait_for_url("/account/password")
+    await expect(page.get_by_label("Current password")).to_be_visible()
     await look(page, "password")
 
 
@@ -104,6 +104,7 @@ async def delete_account(page: Page) -> None:
     await open_menu(page)
     await follow(page, "Settings")
     await follow(page, "Delete your account…")
+    await expect(page.get_by_role("button", name="Delete account")).to_be_visible()
     await look(page, "delete")
     await press(page, "Delete account")
     await page.wait_for_url("/")
