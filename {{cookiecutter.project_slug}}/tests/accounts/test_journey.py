@@ -82,7 +82,7 @@ async def log_out_and_in(page: Page) -> None:
     await page.goto("/login?next=/account/password")
     await look(page, "login")
     await type_credentials(page, EMAIL, PASSWORD)
-    await page.wait_for_url("/account/password")
+    await expect(page.get_by_label("Current password")).to_be_visible()
     await look(page, "password")
 
 
@@ -92,6 +92,7 @@ async def reset_password(page: Page) -> None:
     await follow(page, "Forgot your password?")
     await fill(page, **{"Email address": EMAIL})
     await press(page, "Send link")
+    await expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
     await open_mail(page, "Choose a new password")
     await fill(page, New_password=NEW_PASSWORD)
     await press(page, "Change password")
@@ -103,6 +104,7 @@ async def delete_account(page: Page) -> None:
     await open_menu(page)
     await follow(page, "Settings")
     await follow(page, "Delete your account…")
+    await expect(page.get_by_role("button", name="Delete account")).to_be_visible()
     await look(page, "delete")
     await press(page, "Delete account")
     await page.wait_for_url("/")

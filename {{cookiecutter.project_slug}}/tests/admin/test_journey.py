@@ -11,7 +11,7 @@ from app.db import connect
 from tests.accounts.people import create_user
 from tests.browsers import in_browser
 from tests.constants import PASSWORD
-from tests.jobs.rows import read_states, write_each_state
+from tests.jobs.rows import read_states, write_each_state, write_job
 from tests.journeys.visits import Visit, each_visit, look, open_visit
 
 pytestmark = in_browser
@@ -77,11 +77,12 @@ async def test_a_button_that_comes_too_late_says_so(
     app: Quart, settings: Settings, unused_tcp_port: int, visit: Visit
 ) -> None:
     await create_user(app, ADMIN, role="admin")
-    ids = await write_each_state(app)
+    # Unlike a job that runs, it does not make the page load anew, which would take the button away.
+    job_id = await write_job(app, "waiting")
     async with open_jobs(settings, unused_tcp_port, visit) as page:
-        button = page.locator(f"#change-{ids['waiting']}")
+        button = page.locator(f"#change-{job_id}")
         await button.wait_for()
-        await change_job(app, ids["waiting"], "due_at = NULL, state = 'done'")
+        await change_job(app, job_id, "due_at = NULL, state = 'done'")
         await button.click()
 
         await expect(page.get_by_text("This job has already ended.")).to_be_visible()
