@@ -36,6 +36,8 @@ export default defineConfig(({ command }) => ({
     proxy: {
       "^/(api|docs|mailbox|livez|readyz|metrics|\\.well-known)(/|$|\\?)": { target, ws: true },
       "/openapi.json": { target },
+      // Addresses that lead to another site to log in, and back from there.
+      "^/login/.": { target },
     },
   },
   test: {
