@@ -15,6 +15,19 @@ export default defineConfig(({ command }) => ({
     emptyOutDir: true,
     // A file inside of another one would be refused by the security policy of the pages.
     assetsInlineLimit: 0,
+    // What every page needs is one file, and what every form needs is another. Many small files would
+    // be larger, because each is compressed by itself.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "app", tags: ["$initial"] },
+            { name: "page", test: /[\\/]web[\\/](Title|\w+Page)\.tsx$/ },
+            { name: "forms", test: /[\\/](web|accounts)[\\/]\w*(Form|Field)\w*\.tsx$/ },
+          ],
+        },
+      },
+    },
   },
   server: {
     allowedHosts: DEVELOPMENT_HOSTS?.split(",").filter(Boolean) ?? [],
@@ -23,6 +36,8 @@ export default defineConfig(({ command }) => ({
     proxy: {
       "^/(api|docs|mailbox|livez|readyz|metrics|\\.well-known)(/|$|\\?)": { target, ws: true },
       "/openapi.json": { target },
+      // Addresses that lead to another site to log in, and back from there.
+      "^/login/.": { target },
     },
   },
   test: {

@@ -4,10 +4,11 @@ from typing import Literal
 
 from msgspec import Struct
 from quart import Blueprint
+from quart_auth import login_required
 from quart_schema import tag_blueprint, validate_response
 
 from app.accounts.models import User
-from app.accounts.own_password import fresh_login_required
+from app.accounts.own_password import fresh_login_required, has_password
 from app.accounts.registration import find_settings
 from app.accounts.sessions import current_user
 from app.web.schemes import session_only
@@ -22,6 +23,12 @@ class Login(Struct):
     """The person who is logged in, or nobody."""
 
     user: User | None
+
+
+class PasswordState(Struct):
+    """Whether you have a password. People who log in in another way may have none."""
+
+    has_password: bool
 
 
 class RegistrationRules(Struct):
@@ -46,6 +53,14 @@ async def show_current_session() -> Login:
 async def show_fresh_login() -> tuple[str, int]:
     """Ask whether what needs a fresh login is allowed now: 204, or the 403 of such a request."""
     return "", 204
+
+
+@blueprint.get("/users/me/password")
+@login_required
+@validate_response(PasswordState)
+async def show_password_state() -> PasswordState:
+    """Show whether you have a password, to confirm and to change."""
+    return PasswordState(await has_password())
 
 
 @blueprint.get("/registration")

@@ -6,10 +6,26 @@ from quart import Quart
 def init_app(app: Quart) -> None:
     from app.oidc.settings import read_providers
 
-    providers = read_providers(app)
+    providers = app.extensions["OIDC_PROVIDERS"] = read_providers(app)
+
+    # The API is described in the same way with and without a provider.
+    from app.oidc import api
+
+    app.register_blueprint(api.blueprint)
+
+    # % if cookiecutter.frontend == "htmx"
+    from app.oidc import pages
+
+    pages.init_app(app)
+
+    # % elif cookiecutter.frontend == "react"
+    from app.oidc import returns
+
+    app.register_blueprint(returns.blueprint)
+
+    # % endif
     if not providers:
         return
-    app.extensions["OIDC_PROVIDERS"] = providers
 
     from app.oidc import client
 
@@ -29,13 +45,3 @@ def init_app(app: Quart) -> None:
     from app.oidc import redirects
 
     app.register_blueprint(redirects.blueprint)
-
-    # % if cookiecutter.frontend == "htmx"
-    from app.oidc import pages
-
-    pages.init_app(app)
-
-    # % endif
-    from app.oidc import api
-
-    app.register_blueprint(api.blueprint)

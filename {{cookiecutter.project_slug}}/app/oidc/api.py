@@ -6,7 +6,13 @@ from uuid import UUID
 from quart import Blueprint, url_for
 from quart_auth import login_required
 from quart_rate_limiter import rate_limit
-from quart_schema import document_response, tag_blueprint, validate_request, validate_response
+from quart_schema import (
+    document_response,
+    tag_blueprint,
+    validate_querystring,
+    validate_request,
+    validate_response,
+)
 from werkzeug.exceptions import BadRequest, NotFound
 
 from app.accounts.models import Notice, TokenOnly, User
@@ -17,11 +23,12 @@ from app.oidc import confirmation, identities
 from app.oidc.models import (
     LinkedIdentity,
     LinkedIdentityList,
+    OfferedIdentity,
     ProviderList,
     ProviderOffer,
     SecondStep,
 )
-from app.oidc.settings import list_providers
+from app.oidc.settings import list_providers, name_issuer
 from app.web.errors import Problem
 from app.web.schemes import session_only
 from app.web.security import public
@@ -42,7 +49,11 @@ async def show_providers() -> ProviderList:
     """
     return ProviderList(
         [
-            ProviderOffer(each.id, each.name, url_for("oidc.start_login", provider_id=each.id))
+            ProviderOffer(
+                *(each.id, each.name),
+                url_for("oidc.start_login", provider_id=each.id),
+                url_for("oidc.start_link", provider_id=each.id),
+            )
             for each in list_providers()
         ]
     )
@@ -68,6 +79,16 @@ async def show_identities() -> LinkedIdentityList:
     return LinkedIdentityList(await identities.list_identities(current_user.user))
 
 
+@blueprint.get("/identities/offer")
+@login_required
+@validate_response(OfferedIdentity)
+@document_response(Problem, 400)
+async def show_offer() -> OfferedIdentity:
+    """Show the account at a provider with which the browser came back in the last 10 minutes."""
+    identity = identities.find_offer(current_user.user)
+    return OfferedIdentity(name_issuer(identity.issuer), identity.email)
+
+
 @blueprint.post("/identities")
 @fresh_login_required
 @rate_limit(10, timedelta(minutes=1))
@@ -77,7 +98,7 @@ async def show_identities() -> LinkedIdentityList:
 async def create_identity() -> tuple[LinkedIdentity, int]:
     """Link the account at a provider with which the browser came back in the last 10 minutes.
 
-    To link another one, open `/account/oidc/<provider>/link` in the browser first.
+    To link another one, open the `link_path` of a provider in the browser first.
     """
     return await identities.link_identity(current_user.user), 201
 
@@ -101,6 +122,17 @@ async def request_confirmation() -> tuple[Notice, int]:
     """Ask for an email with a token to confirm it's you, if your account has no password."""
     await confirmation.request_confirmation(current_user.user)
     return Notice("We sent you an email. It tells you what to do next."), 202
+
+
+@blueprint.get("/confirmation/confirm")
+@login_required
+@validate_querystring(TokenOnly)
+@document_response(Problem, 400)
+async def show_confirmation(query_args: TokenOnly) -> tuple[str, int]:
+    """Ask whether a token is valid: 204, or 400. This does not use it up."""
+    if not await confirmation.is_confirmation(current_user.user, query_args.token):
+        raise BadRequest(WRONG_TOKEN)
+    return "", 204
 
 
 @blueprint.post("/confirmation/confirm")

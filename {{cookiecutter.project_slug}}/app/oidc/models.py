@@ -16,9 +16,10 @@ class Identity(NamedTuple):
 
 
 class LinkedIdentity(Struct):
-    """An account at a provider that logs in its owner here."""
+    """An account at a provider that logs in its owner here. `provider` is the name to show."""
 
     id: str
+    provider: str
     issuer: str
     subject: str
     email: str
@@ -32,12 +33,23 @@ class LinkedIdentityList(Struct):
     items: list[LinkedIdentity]
 
 
+class OfferedIdentity(Struct):
+    """The account at a provider that you can link to yours. `provider` is the name to show."""
+
+    provider: str
+    email: str
+
+
 class ProviderOffer(Struct):
-    """A provider to log in with. Open `login_path` in the browser, with `?next=/path` to go on."""
+    """A provider to log in with. Open `login_path` in the browser, with `?next=/path` to go on.
+
+    `link_path` links an account there to yours.
+    """
 
     id: str
     name: str
     login_path: str
+    link_path: str
 
 
 class ProviderList(Struct):

@@ -1,6 +1,8 @@
 """The SQL of identities."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 from app.db import Connection
@@ -17,7 +19,11 @@ async def select_identities(connection: Connection, user_id: str) -> list[Linked
             ORDER BY created_at, id""",
         {"user_id": user_id},
     )
-    return [LinkedIdentity(**row) for row in rows]
+    return [build_identity(row) for row in rows]
+
+
+def build_identity(row: Mapping[str, Any]) -> LinkedIdentity:
+    return LinkedIdentity(**row, provider=name_issuer(row["issuer"]))
 
 
 async def use_identity(connection: Connection, identity: Identity) -> str | None:
@@ -49,7 +55,7 @@ async def insert_identity(
             "now": datetime.now(UTC),
         },
     )
-    return LinkedIdentity(**row) if row else None
+    return build_identity(row) if row else None
 
 
 async def delete_identity(
@@ -61,7 +67,7 @@ async def delete_identity(
          RETURNING {COLUMNS}""",
         {"id": identity_id, "user_id": user_id},
     )
-    return LinkedIdentity(**row) if row else None
+    return build_identity(row) if row else None
 
 
 async def describe_identities(connection: Connection, user_id: str) -> str:

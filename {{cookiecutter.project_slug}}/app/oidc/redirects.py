@@ -41,7 +41,7 @@ def find_destination() -> str:
     return find_home() if find_home else "/"
 
 
-@blueprint.get("/account/oidc/<provider_id>/link")
+@blueprint.get("/login/oidc/<provider_id>/link")
 @fresh_login_required
 @rate_limit(10, timedelta(minutes=1))
 async def start_link(provider_id: str) -> ResponseReturnValue:

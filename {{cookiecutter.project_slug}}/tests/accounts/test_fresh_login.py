@@ -107,3 +107,9 @@ async def test_guesses_are_limited(app: Quart, user_client: Client) -> None:
 
     assert {answer.status_code for answer in answers} == {403}
     assert response.status_code == 429
+
+
+async def test_a_page_can_ask_whether_there_is_a_password_to_confirm(user_client: Client) -> None:
+    answer = await user_client.get("/api/users/me/password")
+
+    assert await answer.get_json() == {"has_password": True}

@@ -67,18 +67,27 @@ async def test_a_reset_unlinks_what_is_not_kept(app: Quart, newcomer: Client) ->
     assert "logins with Mock as ada@example.com" in (await read_mail(app))[-1][2]
 
 
+async def test_a_page_can_ask_whether_there_is_a_password(newcomer: Client) -> None:
+    answer = await newcomer.get("/api/users/me/password")
+
+    assert await answer.get_json() == {"has_password": False}
+
+
 async def test_a_link_from_a_mail_confirms_who_it_is(app: Quart, newcomer: Client) -> None:
     await make_stale(app)
     stale = await newcomer.delete("/api/users/me")
     wrong = await newcomer.post("/api/sessions/current/confirm", json={"password": "None"})
     asked = await newcomer.post(CONFIRMATION)
     token = {"token": await read_token(app)}
+    shown = await newcomer.get(f"{CONFIRMATION}/confirm", query_string=token)
     confirmed = await newcomer.post(f"{CONFIRMATION}/confirm", json=token)
     replayed = await newcomer.post(f"{CONFIRMATION}/confirm", json=token)
+    used = await newcomer.get(f"{CONFIRMATION}/confirm", query_string=token)
     deleted = await newcomer.delete("/api/users/me")
 
     assert (stale.status_code, wrong.status_code) == (403, 403)
     assert (asked.status_code, confirmed.status_code) == (202, 204)
+    assert (shown.status_code, used.status_code) == (204, 400)
     assert (replayed.status_code, deleted.status_code) == (400, 204)
     assert not await is_logged_in(newcomer)
 
@@ -118,7 +127,7 @@ async def test_the_last_way_to_log_in_stays(newcomer: Client) -> None:
 
 async def test_a_person_with_a_password_unlinks(app: Quart, user: User) -> None:
     client = await log_in(app)
-    await log_in_there(client, "bob", "/account/oidc/mock/link")
+    await log_in_there(client, "bob", "/login/oidc/mock/link")
     await client.post("/api/oidc/identities")
     (identity,) = await list_identities(client)
     path = f"/api/oidc/identities/{identity['id']}"
@@ -133,7 +142,7 @@ async def test_a_person_with_a_password_unlinks(app: Quart, user: User) -> None:
 
 
 async def test_a_second_identity_is_another_way_to_log_in(newcomer: Client) -> None:
-    await log_in_there(newcomer, "bob", "/account/oidc/mock/link")
+    await log_in_there(newcomer, "bob", "/login/oidc/mock/link")
     await newcomer.post("/api/oidc/identities")
     first, second = await list_identities(newcomer)
 
@@ -150,6 +159,7 @@ async def test_the_providers_are_listed_for_everyone(client: Client) -> None:
         "id": "mock",
         "name": "Mock",
         "login_path": "/login/oidc/mock",
+        "link_path": "/login/oidc/mock/link",
     }
     assert [each["id"] for each in answer["items"]] == ["mock", "far-away"]
 

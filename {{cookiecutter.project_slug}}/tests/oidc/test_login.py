@@ -106,16 +106,20 @@ async def test_nobody_else_links_what_was_offered_to_the_owner_of_the_address(
 async def test_a_person_links_an_account_whose_address_is_another_one(
     app: Quart, user_client: Client, user: User
 ) -> None:
-    path = "/account/oidc/mock/link?next=/account/oidc/link"
+    path = "/login/oidc/mock/link?next=/account/oidc/link"
 
     response = await log_in_there(user_client, "bob", path)
+    offer = await user_client.get("/api/oidc/identities/offer")
     linked = await user_client.post("/api/oidc/identities")
+    gone = await user_client.get("/api/oidc/identities/offer")
     replayed = await user_client.post("/api/oidc/identities")
     again = app.test_client()
     await log_in_there(again, "bob")
 
     assert response.headers["Location"] == "/account/oidc/link"
-    assert (linked.status_code, replayed.status_code) == (201, 400)
+    assert await offer.get_json() == {"provider": "Mock", "email": ""}
+    assert (await linked.get_json())["provider"] == "Mock"
+    assert (linked.status_code, gone.status_code, replayed.status_code) == (201, 400, 400)
     assert await find_account(again) == (user.id, user.email)
 
 
@@ -124,14 +128,14 @@ async def test_an_identity_of_another_person_is_not_linked(app: Quart) -> None:
     await create_user(app, "bob@example.com")
     bob = await log_in(app, "bob@example.com")
 
-    await log_in_there(bob, "ada", "/account/oidc/mock/link")
+    await log_in_there(bob, "ada", "/login/oidc/mock/link")
     response = await bob.post("/api/oidc/identities")
 
     assert response.status_code == 409
 
 
 async def test_a_link_that_another_person_began_is_refused(app: Quart, user_client: Client) -> None:
-    back = await consent(await go_to_provider(user_client, "/account/oidc/mock/link"), "bob")
+    back = await consent(await go_to_provider(user_client, "/login/oidc/mock/link"), "bob")
     await user_client.delete("/api/sessions/current")
 
     response = await user_client.get(back)

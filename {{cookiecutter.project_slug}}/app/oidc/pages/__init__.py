@@ -32,6 +32,8 @@ blueprint = Blueprint("oidc_pages", __name__, template_folder="templates")
 
 
 def init_app(app: Quart) -> None:
+    if not app.extensions["OIDC_PROVIDERS"]:
+        return
     app.jinja_env.globals |= {"list_providers": list_providers, "name_issuer": name_issuer}
     app.register_blueprint(blueprint)
     app.register_error_handler(LoginRefused, show_refusal)

@@ -1,3 +1,4 @@
+import { Suspense } from "react";
 import { useForm } from "react-hook-form";
 
 import { FocusedPage } from "../web/FocusedPage";
@@ -5,15 +6,29 @@ import { Form } from "../web/Form";
 import { useConfirmLogin } from "./useConfirmLogin";
 import { useGoOn } from "./destinations";
 import { OwnPasswordField } from "./OwnPasswordField";
+import { useHasPassword } from "./ownPassword";
+import { listConfirmations } from "./seams";
+import { SetPassword } from "./SetPassword";
 
 /** Asks for the password again, and leads back to where the person was. */
 export default function FreshLoginPage() {
   const form = useForm({ defaultValues: { password: "" } });
   const confirmLogin = useConfirmLogin();
   const goOn = useGoOn();
+  const lead = <p className="lead">You logged in a while ago, and this step is a sensitive one.</p>;
+  const confirmations = listConfirmations();
+  if (!useHasPassword()) {
+    return (
+      <FocusedPage title="Confirm it’s you">
+        {lead}
+        <Suspense>{confirmations.map((Confirmation, index) => <Confirmation key={index} />)}</Suspense>
+        <SetPassword isSecond={confirmations.length > 0} />
+      </FocusedPage>
+    );
+  }
   return (
     <FocusedPage title="Confirm it’s you">
-      <p className="lead">You logged in a while ago, and this step is a sensitive one.</p>
+      {lead}
       <Form
         form={form}
         onSubmit={async ({ password }) => {

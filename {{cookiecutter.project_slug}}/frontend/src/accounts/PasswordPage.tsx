@@ -7,7 +7,9 @@ import { PasswordField } from "../web/PasswordField";
 import { placeAtField } from "../web/problems";
 import { SettingsPage } from "../web/SettingsPage";
 import { NewPasswordField } from "./NewPasswordField";
+import { useHasPassword } from "./ownPassword";
 import { useUser } from "./session";
+import { SetPassword } from "./SetPassword";
 import { UsernameField } from "./UsernameField";
 
 interface Values {
@@ -19,6 +21,7 @@ export default function PasswordPage() {
   const form = useForm<Values>({ defaultValues: { current_password: "", new_password: "" } });
   const change = api.useMutation("put", "/api/users/me/password");
   const user = useUser();
+  if (!useHasPassword()) return <SettingsPage title="Password"><SetPassword className="card" /></SettingsPage>;
   async function send(body: Values): Promise<void> {
     try {
       await change.mutateAsync({ body });

@@ -2,6 +2,7 @@ import { lazy } from "react";
 
 import { createPage } from "../web/page";
 import type { Feature } from "../web/features";
+import AccountHeader from "./AccountHeader";
 import { requireFreshLogin } from "./freshLogin";
 import { requireLogin, requireSections, requireVisitor } from "./guards";
 import { listSecuritySections } from "./seams";
@@ -35,7 +36,7 @@ const feature: Feature = {
     { label: "Your data", to: "/account/data" },
   ],
   RefusalHint: lazy(() => import("./LoginHint")),
-  Header: lazy(() => import("./AccountHeader")),
+  Header: AccountHeader,
 };
 
 export default feature;

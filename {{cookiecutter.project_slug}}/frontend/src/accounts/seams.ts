@@ -22,6 +22,8 @@ declare module "../web/features" {
     loginSteps?: Record<string, ComponentType<LoginStepProps>>;
     /** Another way to log in, below the form with the password. */
     LoginMethod?: ComponentType;
+    /** Confirms who it is, on the page that asks for the password, if the person has none. */
+    Confirmation?: ComponentType;
     /** Settings on the security page. The first section adds the page to the settings. */
     security?: SecuritySection;
   }
@@ -33,6 +35,10 @@ export function findLoginStep(type: string): ComponentType<LoginStepProps> | und
 
 export function listLoginMethods(): ComponentType[] {
   return listFeatures().flatMap(({ LoginMethod }) => LoginMethod ?? []);
+}
+
+export function listConfirmations(): ComponentType[] {
+  return listFeatures().flatMap(({ Confirmation }) => Confirmation ?? []);
 }
 
 export function listSecuritySections(): SecuritySection[] {

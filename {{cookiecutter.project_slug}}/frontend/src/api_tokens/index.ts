@@ -7,7 +7,7 @@ import { createPage } from "../web/page";
 
 const feature: Feature = {
   routes: [createPage("/account/security/tokens/new", () => import("./NewTokenPage"), requireFreshLogin)],
-  security: { Section: lazy(() => import("./TokenSection")), order: 3 },
+  security: { Section: lazy(() => import("./TokenSection")), order: 4 },
 };
 
 export default feature;

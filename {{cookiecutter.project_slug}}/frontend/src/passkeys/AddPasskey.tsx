@@ -1,5 +1,6 @@
 import { useForm } from "react-hook-form";
 
+import { useHasPassword } from "../accounts/ownPassword";
 import { OwnPasswordField } from "../accounts/OwnPasswordField";
 import { useConfirmLogin } from "../accounts/useConfirmLogin";
 import { api } from "../web/api";
@@ -18,6 +19,8 @@ interface Values {
 export function AddPasskey() {
   const form = useForm<Values>({ defaultValues: { name: "", password: "" } });
   const confirmLogin = useConfirmLogin();
+  // Without one, the server asks for another confirmation if the login is not fresh.
+  const hasPassword = useHasPassword();
   const begin = api.useMutation("post", "/api/passkeys/options");
   const finish = api.useMutation("post", "/api/passkeys");
   const otherOrigin = useOtherOrigin();
@@ -34,7 +37,7 @@ export function AddPasskey() {
   if (!canUsePasskeys) return <p className="card">To add a passkey, you need an up-to-date browser.</p>;
 
   async function send({ name, password }: Values): Promise<void> {
-    await confirmLogin(password);
+    if (hasPassword) await confirmLogin(password);
     const credential = await createPasskey(await begin.mutateAsync({}));
     await finish.mutateAsync({ body: { name, credential } });
     form.reset();
@@ -53,7 +56,7 @@ export function AddPasskey() {
         required
         pattern=".*[^ ].*"
       />
-      <OwnPasswordField />
+      {hasPassword && <OwnPasswordField />}
       <button>Add a passkey</button>
     </Form>
   );

@@ -3,7 +3,6 @@ import { useForm } from "react-hook-form";
 import { useEnter } from "../accounts/destinations";
 import { api } from "../web/api";
 import { Form } from "../web/Form";
-import { proveLogin } from "./ceremonies";
 import { canUsePasskeys, useOtherOrigin } from "./passkeys";
 
 export default function PasskeyLogin() {
@@ -17,6 +16,7 @@ export default function PasskeyLogin() {
     return <p>To log in with a passkey, open <a href={otherOrigin + location.pathname + location.search}>{otherOrigin}</a>.</p>;
   }
   async function send(): Promise<void> {
+    const { proveLogin } = await import("./ceremonies");
     const credential = await proveLogin(await begin.mutateAsync({}));
     enter(await finish.mutateAsync({ body: { credential } }));
   }

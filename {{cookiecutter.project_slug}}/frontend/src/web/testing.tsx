@@ -67,7 +67,10 @@ export const USER = {
 };
 
 /** Makes `USER` the person who is logged in. */
-export const LOGGED_IN: Answers = { "GET /api/sessions/current": { body: { user: USER } } };
+export const LOGGED_IN: Answers = {
+  "GET /api/sessions/current": { body: { user: USER } },
+  "GET /api/users/me/password": { body: { has_password: true } },
+};
 
 /**
  * Open the page at a path. `answers` are added to what the server tells a visitor, each by its method

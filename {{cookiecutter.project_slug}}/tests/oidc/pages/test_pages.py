@@ -34,7 +34,7 @@ async def test_a_refusal_is_shown_on_the_login_page(client: Client) -> None:
 async def test_a_person_who_is_logged_in_reads_it_on_the_security_page(
     user_client: Client,
 ) -> None:
-    response = await user_client.get("/account/oidc/far-away/link")
+    response = await user_client.get("/login/oidc/far-away/link")
 
     page = await read(await user_client.get(response.headers["Location"]))
     assert "Far Away does not answer as it should." in page
@@ -59,7 +59,7 @@ async def test_an_existing_account_is_proved_and_then_linked(app: Quart, user: U
 
 async def test_it_is_unlinked(app: Quart, user: User) -> None:
     client = await log_in(app)
-    await log_in_there(client, "bob", "/account/oidc/mock/link?next=/account/oidc/link")
+    await log_in_there(client, "bob", "/login/oidc/mock/link?next=/account/oidc/link")
     await client.post("/account/oidc/link")
     page = await read(await client.get(SECURITY))
     (unlink,) = re.findall(r'action="(/account/oidc/[^"]+/unlink)"', page)
@@ -87,9 +87,9 @@ async def test_the_last_way_to_log_in_stays(client: Client) -> None:
 async def test_what_another_person_has_linked_is_not_linked_again(app: Quart, user: User) -> None:
     await log_in_there(app.test_client(), "ada")
     first = await log_in(app)
-    await log_in_there(first, "bob", "/account/oidc/mock/link")
+    await log_in_there(first, "bob", "/login/oidc/mock/link")
     await first.post("/account/oidc/link")
-    await log_in_there(first, "bob", "/account/oidc/mock/link")
+    await log_in_there(first, "bob", "/login/oidc/mock/link")
 
     response = await first.post("/account/oidc/link")
 
