@@ -3,9 +3,9 @@
 from msgspec.structs import asdict
 
 from app.db import Connection
+from app.times import Moment
 from app.todos.models import Todo, TodoData
 from app.todos.queries import INSERT, select_todo
-from app.times import Moment
 from app.web.fields import RowId
 
 

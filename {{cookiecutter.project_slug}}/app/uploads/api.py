@@ -41,9 +41,7 @@ class PictureState(Struct):
 async def show_picture_state() -> PictureState:
     """Show whether you have a profile picture, and whether you can set one."""
     upload = await files.find_upload(current_user.user.id, PICTURE)
-    return PictureState(
-        upload.id if upload else None, bool(current_app.extensions["STORAGE_URL"])
-    )
+    return PictureState(upload.id if upload else None, bool(current_app.extensions["STORAGE_URL"]))
 
 
 @blueprint.put("/users/me/picture")

@@ -4,6 +4,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_without_node_one_sentence_says_what_to_install(monkeypatch: pytest.Monk
 )
 @pytest.mark.usefixtures("ended_vite")
 def test_what_vite_cannot_do_is_refused_in_one_sentence(
-    monkeypatch: pytest.MonkeyPatch, change: dict[str, str], reason: str
+    monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], reason: str
 ) -> None:
     monkeypatch.setattr(development, "load_settings", lambda: Settings.model_construct(**change))
 
