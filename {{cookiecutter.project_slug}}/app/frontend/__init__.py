@@ -7,7 +7,15 @@ Vite serves them itself: see `development.py`.
 from datetime import timedelta
 
 from msgspec import Struct
-from quart import Blueprint, Quart, Response, current_app, render_template, request
+from quart import (
+    Blueprint,
+    Quart,
+    Response,
+    current_app,
+    has_request_context,
+    render_template,
+    request,
+)
 from quart_rate_limiter import rate_limit
 from quart_schema import tag_blueprint, validate_response
 from werkzeug.exceptions import NotFound
@@ -66,7 +74,8 @@ async def answer_not_found(error: NotFound) -> Response:
 
     Anything else that does not exist stays a 404: what the API, a static file or a view misses.
     """
-    if request.routing_exception is error and is_for_page():
+    # A request for a WebSocket has no request context.
+    if has_request_context() and request.routing_exception is error and is_for_page():
         return await send_page()
     return await answer_with_problem(error)
 

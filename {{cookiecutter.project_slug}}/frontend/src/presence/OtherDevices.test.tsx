@@ -6,13 +6,15 @@ import OtherDevices from "./OtherDevices";
 const sockets: Socket[] = [];
 
 class Socket {
+  address: URL;
   sent: string[] = [];
   onopen?: () => void;
   onmessage?: (event: { data: string }) => void;
   onclose?: (event: { code: number }) => void;
   close = vi.fn();
 
-  constructor() {
+  constructor(address: URL) {
+    this.address = address;
     sockets.push(this);
   }
 
@@ -44,6 +46,7 @@ test("the other devices are named, and the server knows that someone is looking"
   lookAgain();
   act(() => { socket?.onmessage?.({ data: JSON.stringify({ devices: ["Chrome on Linux", "Safari on iPhone"] }) }); });
   expect(screen.getByText("Also open in Chrome on Linux and Safari on iPhone")).toBeTruthy();
+  expect(socket?.address.href).toBe("ws://localhost/api/presence");
   expect(socket?.sent).toEqual(["looking", "looking"]);
 
   act(() => { socket?.onmessage?.({ data: JSON.stringify({ devices: [] }) }); });

@@ -4,6 +4,8 @@ const FIRST_DELAY = 1000;
 const LONGEST_DELAY = 60_000;
 // The session has ended: see `app/presence/api.py`.
 const NOT_ALLOWED = 1008;
+// Browsers from before 2024 want the whole address of a WebSocket.
+const ADDRESS = new URL("/api/presence", window.location.href.replace(/^http/, "ws"));
 
 /** Tell the server whether the person is looking at this page, and return their other devices. */
 export function useOtherDevices(): string[] {
@@ -16,7 +18,7 @@ export function useOtherDevices(): string[] {
     const end = new AbortController();
 
     function open(): void {
-      const opened = new WebSocket("/api/presence");
+      const opened = new WebSocket(ADDRESS);
       socket = opened;
       const closed = new AbortController();
       const sendState = () => { opened.send(document.hidden ? "away" : "looking"); };

@@ -38,6 +38,11 @@ class Stream {
   }
 }
 
+/** A WebSocket that never opens. */
+class Socket {
+  close = () => undefined;
+}
+
 /** Return an answer that the page has to wait for, and the function that sends it. */
 export function holdAnswer() {
   let send: (answer: Answer) => void = () => undefined;
@@ -74,6 +79,7 @@ export function openPage(path: string, answers: Answers = {}) {
   const known: Answers = { ...VISITOR, ...answers };
   streams.length = 0;
   vi.stubGlobal("EventSource", Stream);
+  vi.stubGlobal("WebSocket", Socket);
   vi.stubGlobal("fetch", async (request: Request) => {
     const { pathname, search } = new URL(request.url);
     const call = `${request.method} ${pathname}`;
