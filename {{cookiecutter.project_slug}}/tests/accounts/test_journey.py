@@ -92,6 +92,7 @@ async def reset_password(page: Page) -> None:
     await follow(page, "Forgot your password?")
     await fill(page, **{"Email address": EMAIL})
     await press(page, "Send link")
+    await expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
     await open_mail(page, "Choose a new password")
     await fill(page, New_password=NEW_PASSWORD)
     await press(page, "Change password")

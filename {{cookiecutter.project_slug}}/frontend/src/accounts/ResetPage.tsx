@@ -10,7 +10,7 @@ import { useSearchParams } from "../web/search";
 import { BadLink } from "./BadLink";
 import { KeptFactors } from "./KeptFactors";
 import { NewPasswordField } from "./NewPasswordField";
-import { forgetUser } from "./session";
+import { endSession, forgetUser } from "./session";
 import { TokenField } from "./TokenField";
 import { UsernameField } from "./UsernameField";
 
@@ -33,9 +33,10 @@ export default function ResetPage() {
 
   async function send(body: Values): Promise<void> {
     await reset.mutateAsync({ body });
-    forgetUser();
+    endSession();
     carryMessage("done", "Your password was changed. Log in with your new password.");
     await navigate({ to: "/login" });
+    forgetUser();
   }
   return (
     <FocusedPage title="Choose a new password">

@@ -7,7 +7,10 @@ import { setTimeZone } from "../web/timeZone";
 
 export type User = Schemas["User"];
 
-export const sessionQuery = api.queryOptions("get", "/api/sessions/current", {}, { staleTime: 60_000 });
+export const sessionQuery = api.queryOptions("get", "/api/sessions/current", {}, {
+  staleTime: 60_000,
+  meta: { outlivesSession: true },
+});
 
 // Who was logged in last. A page is still drawn, and keeps what was typed, while the session ends.
 let last: User | null = null;
@@ -55,6 +58,8 @@ export function endSession(): void {
 /** Forget everything that the server has said to the person who was logged in. */
 export function forgetUser(): void {
   last = null;
-  queryClient.clear();
+  // Changed and not removed, because what is on the screen would not hear of that.
   endSession();
+  queryClient.removeQueries({ predicate: ({ meta }) => !meta?.outlivesSession });
+  queryClient.getMutationCache().clear();
 }
