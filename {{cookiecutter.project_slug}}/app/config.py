@@ -103,7 +103,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
         """Accept an address, a Unix socket as unix:/path, or nothing, for the default."""
         host = value.removeprefix("[").removesuffix("]")
         if not (host in {"", "localhost"} or is_address(host) or re.match(r"unix:/.*[^/]$", host)):
-            raise ValueError("use an address, such as 127.0.0.1 or ::1, or unix:/run/app.sock")
+            raise ValueError("use an address of this machine, or a socket: unix:/run/app.sock")
         return host
 
     @field_validator("server")
