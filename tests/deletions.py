@@ -10,7 +10,7 @@ def delete_feature(folder: Path, name: str) -> None:
     for parent in ("app", "tests"):
         shutil.rmtree(folder / parent / name)
     if (folder / "frontend").is_dir():
-        # Some features have nothing to show.
+        # Some features draw nothing there.
         shutil.rmtree(folder / "frontend" / "src" / name, ignore_errors=True)
     for migration in (folder / "migrations" / "versions").glob(f"{name}_*.py"):
         migration.unlink()

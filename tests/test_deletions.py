@@ -2,11 +2,14 @@
 
 import re
 import shutil
-from itertools import combinations
+from collections.abc import Callable
+from functools import cache
+from itertools import product
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
-from bakery import Project, bake
+from bakery import bake
 from deletions import delete_feature
 from running import PLATFORM_ONLY, SLOW_TOO, run, run_in, run_make, run_tests
 
@@ -17,49 +20,72 @@ WORDS = {
     "todos": r"todo",
     "presence": r"\bpresence\b",
     "admin": r"\b(app|tests)[./]admin\b|/admin\b|\badmin_(pages|api)\b",
-    "two_step": r"two[_ -]step|recovery[_ -]code|authenticator[_ -]app|second[_ -]factor",
+    "two_step": r"two[_ -]?step|recovery[_ -]?code|authenticator[_ -]?app|second[_ -]?factor",
     "passkeys": r"passkey",
     "oidc": r"\boidc|openid",
-    "api_tokens": r"api[_ -]tokens?\b",
+    "api_tokens": r"api[_ -]?tokens?\b",
     "uploads": r"\buploads\b|STORAGE_URL",
 }
-# Each feature is in two groups, and no two features are in the same two. So for any two of them,
-# one is deleted while the other is there. A group for each feature would take twice as long.
-PLACES = dict(zip(WORDS, combinations(range(5), 2), strict=False))
-GROUPS = [[name for name in WORDS if group in PLACES[name]] for group in range(5)]
-CODE = {".css", ".html", ".js", ".mako", ".py", ".txt"}
-CHANGED = ("app", "tests", "migrations")
+FRONTENDS = ["htmx", "react"]
+# Each feature is in one group of either front end, and no two features are in the same two. So for
+# any two of them, one is deleted while the other is there. A group for each feature, in each front
+# end, would take more than twice as long.
+PLACES = dict(zip(WORDS, product(range(3), repeat=2), strict=False))
+GROUPS = [
+    (frontend, [name for name in WORDS if PLACES[name][column] == group])
+    for column, frontend in enumerate(FRONTENDS)
+    for group in range(3)
+]
+GROUPS += [(frontend, [*WORDS]) for frontend in FRONTENDS]
+CODE = {".css", ".html", ".js", ".mako", ".py", ".ts", ".tsx", ".txt"}
+CHANGED = ("app", "tests", "migrations", "frontend/src")
 MIGRATED = "migrated.db"
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Write the default project. Nothing is deleted from this one."""
-    return bake(tmp_path_factory.mktemp("whole"))
+class Deletion(NamedTuple):
+    """A project without some features."""
+
+    folder: Path
+    frontend: str
+    names: list[str]
 
 
 @pytest.fixture(scope="module")
-def workshop(whole: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return one folder for every deletion, so that packages are installed once.
+def prepare(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path, Path]]:
+    """Return a function that writes the default project with a front end, and a copy of it.
 
-    In it is a database that was migrated with every feature.
+    The copy is one folder for every deletion, so that packages are installed once. Nothing is
+    deleted from the project.
     """
-    folder = tmp_path_factory.mktemp("workshop") / whole.folder.name
-    shutil.copytree(whole.folder, folder)
-    migrate(folder, MIGRATED)
-    return folder
+
+    @cache
+    def prepare(frontend: str) -> tuple[Path, Path]:
+        whole = bake(tmp_path_factory.mktemp("whole"), frontend=frontend).folder
+        workshop = tmp_path_factory.mktemp("workshop") / whole.name
+        shutil.copytree(whole, workshop)
+        return whole, workshop
+
+    return prepare
 
 
-@pytest.fixture(scope="module", params=[*GROUPS, [*WORDS]], ids="-".join)
-def deleted(request: pytest.FixtureRequest, whole: Project, workshop: Path) -> list[str]:
+@pytest.fixture(scope="module", params=GROUPS, ids=lambda group: "-".join([group[0], *group[1]]))
+def deleted(
+    request: pytest.FixtureRequest, prepare: Callable[[str], tuple[Path, Path]]
+) -> Deletion:
     """Delete a group of features from the project in the workshop."""
-    names: list[str] = request.param
+    frontend, names = request.param
+    whole, workshop = prepare(frontend)
+    if frontend == "htmx" and not (workshop / MIGRATED).exists():
+        migrate(workshop, MIGRATED)
     for part in CHANGED:
-        shutil.rmtree(workshop / part)
-        shutil.copytree(whole.folder / part, workshop / part)
+        if (whole / part).is_dir():
+            shutil.rmtree(workshop / part)
+            shutil.copytree(whole / part, workshop / part)
     for name in names:
         delete_feature(workshop, name)
-    return names
+    if frontend == "react":
+        assert run_make(workshop, "client") == ""
+    return Deletion(workshop, frontend, names)
 
 
 def migrate(folder: Path, database: str) -> None:
@@ -67,12 +93,12 @@ def migrate(folder: Path, database: str) -> None:
     run_in(folder, *command, DATABASE_URL=f"sqlite:///{database}")
 
 
-def test_no_code_names_what_was_deleted(workshop: Path, deleted: list[str]) -> None:
-    words = re.compile("|".join(WORDS[name] for name in deleted), re.IGNORECASE)
+def test_no_code_names_what_was_deleted(deleted: Deletion) -> None:
+    words = re.compile("|".join(WORDS[name] for name in deleted.names), re.IGNORECASE)
     code = [
         path
         for part in CHANGED
-        for path in sorted((workshop / part).rglob("*"))
+        for path in sorted((deleted.folder / part).rglob("*"))
         if path.suffix in CODE and "vendor" not in path.parts
     ]
 
@@ -81,27 +107,32 @@ def test_no_code_names_what_was_deleted(workshop: Path, deleted: list[str]) -> N
 
 
 @pytest.mark.parametrize("database", ["new", "existing"])
-def test_a_database_is_migrated_and_the_app_starts_on_it(
-    workshop: Path, deleted: list[str], database: str
-) -> None:
-    file = workshop / f"{database}.db"
+def test_a_database_is_migrated_and_the_app_starts_on_it(deleted: Deletion, database: str) -> None:
+    if deleted.frontend != "htmx":
+        pytest.skip("The migrations are the same with other pages")
+    file = deleted.folder / f"{database}.db"
     file.unlink(missing_ok=True)
     if database == "existing":
-        shutil.copy(workshop / MIGRATED, file)
+        shutil.copy(deleted.folder / MIGRATED, file)
 
-    migrate(workshop, file.name)
+    migrate(deleted.folder, file.name)
 
     # It does not start on a schema that it takes for another one.
     command = ("uv", "run", "--quiet", "app", "serve")
-    with run(workshop, *command, DATABASE_URL=f"sqlite:///{file.name}"):
+    with run(deleted.folder, *command, DATABASE_URL=f"sqlite:///{file.name}"):
         pass
 
 
-def test_what_is_left_passes_its_own_checks(workshop: Path, deleted: list[str]) -> None:
+def test_what_is_left_passes_its_own_checks(deleted: Deletion) -> None:
     # The slow tests and those in a browser only where nothing optional is left.
-    browsers, slow = (["test-browser"], SLOW_TOO) if deleted == list(WORDS) else ([], ())
+    bare = deleted.names == list(WORDS)
+    pages = ["test-frontend"] if deleted.frontend == "react" else []
+    browsers, slow = (["test-browser"], SLOW_TOO) if bare else ([], ())
 
-    failure = run_make(workshop, "lint", *browsers) or run_tests(workshop, *PLATFORM_ONLY, *slow)
+    failure = run_make(deleted.folder, "lint", *pages, *browsers)
+    if not failure and not (bare and deleted.frontend == "react"):
+        failure = run_tests(deleted.folder, *PLATFORM_ONLY, *slow)
 
     if failure:
-        pytest.fail(f"what is left without {', '.join(deleted)}:\n{failure}", pytrace=False)
+        names = ", ".join(deleted.names)
+        pytest.fail(f"what is left without {names}:\n{failure}", pytrace=False)

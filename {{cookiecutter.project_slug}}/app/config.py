@@ -103,9 +103,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
         """Accept an address, a Unix socket as unix:/path, or nothing, for the default."""
         host = value.removeprefix("[").removesuffix("]")
         if not (host in {"", "localhost"} or is_address(host) or re.match(r"unix:/.*[^/]$", host)):
-            raise ValueError(
-                "use an address of this machine, such as 127.0.0.1 or ::1, or unix:/run/app.sock"
-            )
+            raise ValueError("use an address of this machine, or a socket: unix:/run/app.sock")
         return host
 
     @field_validator("server")
@@ -189,8 +187,7 @@ class Settings(BaseModel, frozen=True, validate_default=True):
 def load_settings() -> Settings:
     """Read the settings from the environment, and from `.env` those that are not set there.
 
-    If any is wrong, end the process with a list of all problems. The list shows no values, because
-    they may be secret.
+    If any is wrong, end the process with a list of all problems, without their (secret) values.
     """
     names = [name.upper() for name in Settings.model_fields if name != "variables"]
     variables, problems = read_variables(PROJECT_FOLDER, names)

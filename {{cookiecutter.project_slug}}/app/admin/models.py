@@ -85,7 +85,7 @@ class TaskList(Struct):
 
 
 class FactorLabel(Struct):
-    """Something that people log in with besides their password, such as an authenticator app."""
+    """Something that people log in with besides their password."""
 
     name: str
     label: str

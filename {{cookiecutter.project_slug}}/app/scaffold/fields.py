@@ -50,12 +50,6 @@ class Field(NamedTuple):
             return " | None = None"
         return " = False" if self.kind_name == "bool" else ""
 
-    @property
-    def choices(self) -> str:
-        """Return the variable of TypeScript with the rows that it can refer to."""
-        name = write_class_name(self.name.removesuffix("_id"))
-        return f"{name[0].lower()}{name[1:]}Choices"
-
     def name_constraint(self, feature: str) -> str:
         """Return the name of the field's constraint in the database, or an empty text."""
         if self.target:

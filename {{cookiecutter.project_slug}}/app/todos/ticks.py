@@ -8,7 +8,7 @@ from app.todos.queries import COLUMNS, build_todo
 
 
 class TodoTick(BaseModel, extra="forbid"):
-    """Whether a todo is complete."""
+    """A change that leaves the rest of a todo as it is."""
 
     complete: StrictBool
 

@@ -1,4 +1,4 @@
-"""What a link from an email would do, as a page shows it before the click."""
+"""A page can say what the link of an email will do, before anyone clicks."""
 
 import pytest
 from quart import Quart

@@ -1,4 +1,4 @@
-"""What a list on a screen needs of the JSON API: counts, ticks, and to undo a deletion."""
+"""The JSON API for a list on a screen: it counts, ticks, and undoes a deletion."""
 
 from typing import Any
 

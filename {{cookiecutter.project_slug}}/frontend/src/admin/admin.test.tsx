@@ -31,7 +31,7 @@ const JOB = {
 };
 const ANSWERS = {
   "GET /api/sessions/current": { body: { user: ADMIN } },
-  "GET /api/factors": { body: { items: [{ name: "two-step", label: "authenticator app" }] } },
+  "GET /api/factors": { body: { items: [{ name: "badges", label: "badge" }] } },
   "GET /api/users": { body: { items: [{ ...ADMIN, last_seen_at: null }, ADA], next_cursor: null } },
   "GET /api/users/2": { body: ADA },
   "GET /api/numbers": {
@@ -59,7 +59,7 @@ test("admins cannot change their own account, and others by what is possible", a
   await userEvent.click(await screen.findByRole("button", { name: "Change ada@example.com" }));
 
   const items = (await screen.findAllByRole("menuitem")).map((item) => item.textContent);
-  expect(items).toEqual(["Disable the account…", "Make them an admin…", "Remove authenticator app…"]);
+  expect(items).toEqual(["Disable the account…", "Make them an admin…", "Remove badge…"]);
   expect(screen.queryByRole("button", { name: "Change grace@example.com" })).toBeNull();
   expect(screen.getByText("3 given up").className).toBe("bad");
 });
