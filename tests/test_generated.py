@@ -26,12 +26,6 @@ NOT_CODE = [
 ]
 
 
-def list_words(answers: dict[str, str]) -> tuple[str, ...]:
-    if answers in WHOLE:
-        return WORDS
-    return BUILT_WORDS[answers["start"]] if answers["frontend"] == "react" else SOME_WORDS
-
-
 def name_code(answers: dict[str, str]) -> str:
     return "-".join(answers[question] for question in CHOICES if question not in WITHOUT_CODE)
 
@@ -39,16 +33,17 @@ def name_code(answers: dict[str, str]) -> str:
 # The largest project and the smallest. The others have no line of the platform and no route that is
 # in neither of them, so their tests leave out the platform's slowest, and random requests.
 WHOLE = [CODES[0], {**CODES[0], "start": "essentials", "frontend": "none"}]
-WORDS = ("lint", "test", "test-all", "test-browser", "fuzz")
-SOME_WORDS = ("lint", "some-tests", "test-browser")
-# The server does for pages that are built what it does for none. So here are the tests of these
-# pages, and once all that are quick: `make test` runs both.
-BUILT_WORDS = {
-    "complete": ("lint", "test", "test-browser"),
-    "essentials": ("lint", "test-frontend"),
-}
-# The default project is linted and tested in minutes. All else takes longer. The words share a
-# project, in which the packages are installed once.
+
+
+def list_words(answers: dict[str, str]) -> tuple[str, ...]:
+    """Return what is run in a project. All of it shares one, which installs its packages once."""
+    if answers in WHOLE:
+        return ("lint", "test-all", "test-browser", "fuzz")
+    # For pages that are built, the server does what it does for none. `make test` tests these too.
+    return ("lint", "test" if answers["frontend"] == "react" else "some-tests", "test-browser")
+
+
+# The default project is linted and tested in minutes. All else takes longer.
 CHECKS = [
     pytest.param(
         answers,
@@ -57,9 +52,7 @@ CHECKS = [
         marks=[] if answers == CODES[0] and word in {"lint", "test"} else pytest.mark.slow,
     )
     for answers in CODES
-    for word in list_words(answers)
-    # `test-all` runs them too.
-    if word != "test" or answers == CODES[0] or answers not in WHOLE
+    for word in (*list_words(answers), *(["test"] if answers == CODES[0] else []))
 ]
 
 
