@@ -90,6 +90,8 @@ async def reset_password(page: Page) -> None:
     await log_out(page)
     await page.goto("/login")
     await follow(page, "Forgot your password?")
+    # The page before has a field of the same name.
+    await expect(page.get_by_role("heading", name="Forgot your password?")).to_be_visible()
     await fill(page, **{"Email address": EMAIL})
     await press(page, "Send link")
     await expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
