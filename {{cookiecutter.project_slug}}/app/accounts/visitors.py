@@ -26,7 +26,7 @@ class Login(Struct):
 
 
 class PasswordState(Struct):
-    """Whether you have a password. People who log in in another way may have none."""
+    """The password of your account. People who log in in another way may have none."""
 
     has_password: bool
 

@@ -7,6 +7,13 @@ import "./web/app.css";
 import { queryClient } from "./web/query";
 import { createAppRouter } from "./web/router";
 
+// After a release, a page that is still open misses files. Load it anew, but only once for each.
+addEventListener("vite:preloadError", ({ payload: { message } }) => {
+  if (sessionStorage.getItem(message)) return;
+  sessionStorage.setItem(message, "missing");
+  location.reload();
+});
+
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
