@@ -1,7 +1,7 @@
 """Takes the pictures of README.md from the default project, and from the one with pages in React.
 
-Their own tests in a browser take them. Run it by `make screenshots`. It needs Node, and a Chromium or
-Chrome on the machine.
+Their own tests in a browser take them. Run it by `make screenshots`. It needs Node, and a
+Chromium or Chrome on the machine.
 """
 
 import os
