@@ -49,7 +49,7 @@ lint: | $(INSTALLED)  ## Check this repository's own code
 fix: | $(INSTALLED)  ## Correct the style where that can be done automatically
 	$(UV) run ruff check --fix .; found=$$?; $(UV) run ruff format . && exit $$found
 
-screenshots: | $(INSTALLED)  ## Take the screenshots of README.md again, with a Chromium on this machine
+screenshots: | $(INSTALLED)  ## Take the screenshots of README.md again (needs Node and a Chromium)
 	PYTHONPATH=tests $(UV) run python docs/screenshots.py
 
 release: | $(INSTALLED)  ## Tag the version in pyproject.toml, if CHANGELOG.md says how to upgrade to it

@@ -1,6 +1,7 @@
-"""Takes the pictures of README.md from the default project: its own tests in a browser take them.
+"""Takes the pictures of README.md from the default project, and from the one with pages in React.
 
-Run it by `make screenshots`. It needs a Chromium or Chrome on the machine.
+Their own tests in a browser take them. Run it by `make screenshots`. It needs Node, and a
+Chromium or Chrome on the machine.
 """
 
 import os
@@ -13,20 +14,25 @@ from bakery import bake
 
 IMAGES = Path(__file__).parent / "images"
 # The tests take one of every page.
-SHOWN = [
-    "landing-dark",
-    "landing-light",
-    "todos-dark",
-    "todos-light",
-    "account-light",
-    "scan-dark",
-]
+SHOWN = {
+    "htmx": [
+        "landing-dark",
+        "landing-light",
+        "todos-dark",
+        "todos-light",
+        "account-light",
+        "scan-dark",
+    ],
+    "react": ["todos-light", "account-dark"],
+}
 
 
-def main() -> None:
+def take_pictures(frontend: str, names: list[str], prefix: str) -> None:
     with TemporaryDirectory() as folder:
         pictures = Path(folder, "pictures")
-        project = bake(Path(folder))
+        project = bake(Path(folder), frontend=frontend)
+        if frontend == "react":
+            subprocess.run(["make", "build"], cwd=project.folder, check=True)
         subprocess.run(
             ["uv", "run", "--quiet", "pytest", "-q", "-m", "browser", "-k", "journey"],
             cwd=project.folder,
@@ -34,10 +40,11 @@ def main() -> None:
             env={**os.environ, "PYTHONPATH": "", "PICTURES": str(pictures)},
             check=True,
         )
-        for name in SHOWN:
-            file = pictures / f"{name}.png"
-            shutil.copy(file, IMAGES)
+        for name in names:
+            file = IMAGES / f"{prefix}{name}.png"
+            shutil.copy(pictures / f"{name}.png", file)
             print(f"{file.name}: {file.stat().st_size // 1000} kB")
 
 
-main()
+for frontend, names in SHOWN.items():
+    take_pictures(frontend, names, "" if frontend == "htmx" else f"{frontend}-")
