@@ -46,10 +46,12 @@ def test_a_page_has_the_commands(target: Project) -> None:
 @of("compose", "kubernetes", "fly", "render")
 def test_an_image_holds_nothing_but_the_app(target: Project) -> None:
     ignored = target.read(".dockerignore").splitlines()
+    # The sources of the pages are for the stage that builds them.
+    pages = ["!frontend"] if target.answers["frontend"] == "react" else []
 
     assert "*" in ignored
     assert {line for line in ignored if line.startswith("!")} == {
-        *("!app", "!migrations", "!pyproject.toml", "!README.md", "!uv.lock")
+        *("!app", "!migrations", "!pyproject.toml", "!README.md", "!uv.lock", *pages)
     }
 
 
@@ -187,4 +189,5 @@ def test_heroku_builds_by_its_conventions(target: Project) -> None:
     # The buildpack wants it, for uv.
     assert re.fullmatch(r"3\.\d+\n", target.read(".python-version"))
     assert app["env"]["SECRET_KEY"] == {"generator": "secret"}
-    assert app["buildpacks"] == [{"url": "heroku/python"}]
+    pages = ["heroku/nodejs"] if target.answers["frontend"] == "react" else []
+    assert [each["url"] for each in app["buildpacks"]] == [*pages, "heroku/python"]
