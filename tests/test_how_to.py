@@ -6,12 +6,13 @@ import shlex
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from bakery import Project, bake
+from bakery import bake
 from documents import read_links
 from recipes import PAGES, Block, follow_page, read_blocks
 from running import run, run_in
@@ -36,29 +37,32 @@ def packages() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def installed(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, packages: str
-) -> Project:
-    """Write a project whose packages are installed, and whose types are known to mypy's cache."""
-    answers = {"start": "essentials", "ci": "none", "frontend": getattr(request, "param", "htmx")}
-    project = bake(tmp_path_factory.mktemp("how-to"), **answers)
-    run_in(project.folder, "git", "init", "--quiet")
-    run_in(project.folder, "git", "add", "--all")
-    run_in(project.folder, "uv", "run", "mypy", UV_PROJECT_ENVIRONMENT=packages)
-    return project
+def install(tmp_path_factory: pytest.TempPathFactory, packages: str) -> Callable[[str], Path]:
+    """Return a function that writes a project once for all pages. A test must not change it.
+
+    Its packages are installed, and mypy's cache knows its types.
+    """
+
+    @cache
+    def install(frontend: str) -> Path:
+        out = tmp_path_factory.mktemp("how-to")
+        folder = bake(out, start="essentials", ci="none", frontend=frontend).folder
+        run_in(folder, "git", "init", "--quiet")
+        run_in(folder, "git", "add", "--all")
+        run_in(folder, "uv", "run", "mypy", UV_PROJECT_ENVIRONMENT=packages)
+        return folder
+
+    return install
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("page", "installed"),
-    [pytest.param(page, "none" if page == REALWORLD else "htmx", id=page.stem) for page in RECIPES],
-    indirect=["installed"],
-)
+@pytest.mark.parametrize("page", RECIPES, ids=lambda page: page.stem)
 def test_a_project_built_by_a_page_passes_its_checks(
-    page: Path, installed: Project, packages: str, tmp_path: Path
+    page: Path, install: Callable[[str], Path], packages: str, tmp_path: Path
 ) -> None:
-    folder = tmp_path / installed.folder.name
-    shutil.copytree(installed.folder, folder)
+    installed = install("none" if page == REALWORLD else "htmx")
+    folder = tmp_path / installed.name
+    shutil.copytree(installed, folder)
 
     follow_page(page, folder, UV_PROJECT_ENVIRONMENT=packages)
 
@@ -102,10 +106,11 @@ def count_added_lines(block: Block) -> int:
 
 @pytest.mark.slow
 def test_the_requests_of_httpie_are_answered_as_the_page_says(
-    installed: Project, packages: str, tmp_path: Path
+    install: Callable[[str], Path], packages: str, tmp_path: Path
 ) -> None:
-    folder = tmp_path / installed.folder.name
-    shutil.copytree(installed.folder, folder)
+    installed = install("htmx")
+    folder = tmp_path / installed.name
+    shutil.copytree(installed, folder)
     blocks = [block.content for block in read_blocks(HTTPIE) if block.form == "sh"]
     lines = [line for block in blocks for line in block.splitlines()]
     requests = [line for line in lines if line.startswith("http ")]
