@@ -30,14 +30,14 @@ COPIED = ("app", "migrations", "tests/conftest.py", "pyproject.toml", "frontend/
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of the project, which the commands then change in place of this one."""
     folder = tmp_path / "project"
-    for name in COPIED:
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if (PROJECT_FOLDER / name).is_dir():
+    for source in (PROJECT_FOLDER / name for name in COPIED):
+        target = folder / source.relative_to(PROJECT_FOLDER)
+        if source.is_dir():
             ignored = shutil.ignore_patterns("__pycache__", "static")
-            shutil.copytree(PROJECT_FOLDER / name, target, ignore=ignored)
-        elif (PROJECT_FOLDER / name).exists():
-            shutil.copy(PROJECT_FOLDER / name, target)
+            shutil.copytree(source, target, ignore=ignored)
+        elif source.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, target)
     for module in (commands, fields, names, removal, writing):
         monkeypatch.setattr(module, "PROJECT_FOLDER", folder)
     for module in (removal, writing):
