@@ -22,7 +22,8 @@ NOT_CODE = [
         "renovate.json",
     ),
     *("Dockerfile", ".dockerignore", "compose.yaml", "Caddyfile", "deploy/*", "docs/deploy-*"),
-    *("fly.toml", "render.yaml", "Procfile", "app.json", ".python-version", "bin/*"),
+    *("fly.toml", "render.yaml"),
+    *("Procfile", "app.json", "package.json", ".python-version", "bin/*"),
 ]
 
 

@@ -176,8 +176,12 @@ def test_where_both_changed_the_same_lines_both_are_there_to_choose_from(
 def forget_deployment(template: Path) -> None:
     """Take back the question `deployment`, whose answer had always been Compose."""
     source = template / TEMPLATE.name
-    rows: dict[str, list[str]] = hook_constant("post_gen_project", "PATHS")["deployment"]
-    for pattern in {path for row in rows.values() for path in row}.difference(rows["compose"]):
+    paths: dict[str, dict[str, list[str]]] = hook_constant("post_gen_project", "PATHS")
+    rows = paths.pop("deployment")
+    # What depends on another question too is still listed there.
+    kept = {path for others in paths.values() for row in others.values() for path in row}
+    kept.update(rows["compose"])
+    for pattern in {path for row in rows.values() for path in row} - kept:
         for path in source.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     questions = json.loads((template / "cookiecutter.json").read_text(encoding="utf-8"))
