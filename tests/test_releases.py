@@ -178,7 +178,7 @@ def forget_deployment(template: Path) -> None:
     source = template / TEMPLATE.name
     paths: dict[str, dict[str, list[str]]] = hook_constant("post_gen_project", "PATHS")
     rows = paths.pop("deployment")
-    # What depends on another question too is still listed there.
+    # A path that depends on another question too is still listed there.
     kept = {path for others in paths.values() for row in others.values() for path in row}
     kept.update(rows["compose"])
     for pattern in {path for row in rows.values() for path in row} - kept:
