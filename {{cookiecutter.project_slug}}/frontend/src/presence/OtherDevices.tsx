@@ -1,9 +1,7 @@
 import { useOtherDevices } from "./useOtherDevices";
 
-const format = new Intl.ListFormat("en");
-
 /** The line that names the person's other devices. */
 export default function OtherDevices() {
   const devices = useOtherDevices();
-  return <p id="presence" className="hint" aria-live="polite">{devices.length > 0 && `Also open in ${format.format(devices)}`}</p>;
+  return <p id="presence" className="hint" aria-live="polite">{devices.length > 0 && `Also open in ${new Intl.ListFormat("en").format(devices)}`}</p>;
 }

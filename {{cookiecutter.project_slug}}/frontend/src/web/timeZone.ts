@@ -7,7 +7,7 @@ export function findBrowserZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-let zone = findBrowserZone();
+let zone: string | undefined;
 
 /** Show all moments in this time zone from now on. */
 export function setTimeZone(name: string): void {
@@ -21,6 +21,7 @@ export function useTimeZone(): string {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => zone,
+    // The browser takes a while to find its own, and most pages of a person do not need it.
+    () => (zone ??= findBrowserZone()),
   );
 }
