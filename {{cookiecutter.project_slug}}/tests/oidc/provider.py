@@ -11,6 +11,7 @@ from typing import Any
 from warnings import catch_warnings
 
 import flask
+import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 from werkzeug.serving import make_server
@@ -24,6 +25,8 @@ os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
 
 Claims = dict[str, Any]
 
+# A provider has a key of its own. To make a new one for each would take longer than its test.
+PROVIDER_KEY = oidc_provider_mock._storage.Storage().jwk
 KEY = RSAKey.generate_key(2048, {"kid": "other", "use": "sig", "alg": "RS256"})
 
 
@@ -40,7 +43,9 @@ class Provider:
         self.answers: dict[str, flask.Response] = {}
         self.asked: list[str] = []
         people = [oidc_provider_mock.User(sub=sub, claims=of) for sub, of in users.items()]
-        self.app = oidc_provider_mock.app(user_claims=people)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(type(PROVIDER_KEY), "generate_key", lambda **_: PROVIDER_KEY)
+            self.app = oidc_provider_mock.app(user_claims=people)
         self.app.before_request(self.record)
         self.app.after_request(self.change_answer)
 
