@@ -70,7 +70,6 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "tests/oidc/pages",
             "tests/api_tokens/pages",
             "tests/uploads/pages",
-            "tests/presence/pages",
             "tests/admin/pages",
         ],
         "react": [
