@@ -23,7 +23,7 @@ PRESS_TWICE = """async (button) => {
     for (const _ of "12") await new Promise(requestAnimationFrame);
     button.click();
 }"""
-# What the page of either front end sends the first code to.
+# The path to which either front end sends the first code.
 CONFIRM = re.compile(r"/(turn-on|authenticator)/confirm$")
 
 
