@@ -12,7 +12,7 @@ from pathlib import Path
 ANSWERS = json.loads({{cookiecutter | jsonify | tojson}})  # type: ignore  # noqa: F821
 
 # For each choice, the paths that other choices do without. A new choice is a new row. A * stands
-# for the number of a migration.
+# for the number of a migration, or for each feature.
 PATHS: dict[str, dict[str, list[str]]] = {
     "start": {
         "complete": [
@@ -61,9 +61,7 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "app/scaffold/templates/app/NAMES/pages",
             "app/scaffold/templates/tests/NAMES/pages",
             "tests/journeys",
-            "tests/accounts/test_journey.py",
-            "tests/todos/test_journey.py",
-            "tests/admin/test_journey.py",
+            "tests/*/test_journey.py",
             "tests/pages",
             "tests/accounts/pages",
             "tests/todos/pages",
@@ -72,7 +70,6 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "tests/oidc/pages",
             "tests/api_tokens/pages",
             "tests/uploads/pages",
-            "tests/presence/pages",
             "tests/admin/pages",
         ],
         "react": [
@@ -84,9 +81,7 @@ PATHS: dict[str, dict[str, list[str]]] = {
             "tests/frontend",
             "tests/oidc/test_returns.py",
             "tests/journeys",
-            "tests/accounts/test_journey.py",
-            "tests/todos/test_journey.py",
-            "tests/admin/test_journey.py",
+            "tests/*/test_journey.py",
             "package.json",
             ".github/workflows/test-with-node.yml",
         ],

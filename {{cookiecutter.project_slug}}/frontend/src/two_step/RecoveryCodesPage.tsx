@@ -1,13 +1,15 @@
 import { Link, Navigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 
 import { SettingsPage } from "../web/SettingsPage";
-import { findRecoveryCodes } from "./authenticator";
+import { findRecoveryCodes, keepRecoveryCodes } from "./authenticator";
 import "./two_step.css";
 
 export default function RecoveryCodesPage() {
   const [codes] = useState(findRecoveryCodes);
-  // The page was loaded again, and the codes are not shown twice.
+  // The button Back would show them again, also to the next person who logs in on this page.
+  useEffect(() => () => { keepRecoveryCodes([]); }, []);
+  // The page was left or loaded again, and the codes are not shown twice.
   if (codes.length === 0) return <Navigate to="/account/security" replace />;
   return (
     <SettingsPage title="Save your recovery codes">

@@ -1,4 +1,4 @@
-import { cleanup, screen } from "@testing-library/react";
+import { act, cleanup, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test } from "vitest";
 
@@ -32,6 +32,12 @@ test("the recovery codes are shown once", async () => {
   await screen.findByText("abcd-efgh");
   expect(router.state.location.pathname).toBe("/account/security/recovery-codes");
   expect(screen.getByText("Two-step login is now on.")).toBeTruthy();
+
+  await act(() => router.navigate({ to: "/account" }));
+  await screen.findByRole("heading", { name: "Profile" });
+  act(() => { router.history.back(); });
+  await waitFor(() => { expect(router.state.location.pathname).toBe("/account/security"); });
+  expect(screen.queryByText("abcd-efgh")).toBeNull();
 });
 
 test("a QR code that another page has replaced leads back to the start", async () => {

@@ -10,7 +10,7 @@ from app.accounts.models import User
 from app.config import Settings
 from tests.browsers import in_browser, open_browser
 from tests.constants import PASSWORD
-from tests.passkeys.pages.devices import add_device
+from tests.passkeys.devices import add_device
 
 pytestmark = in_browser
 
