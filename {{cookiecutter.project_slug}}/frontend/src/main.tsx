@@ -1,6 +1,6 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
+import { startTransition, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import "./web/app.css";
@@ -14,13 +14,19 @@ addEventListener("vite:preloadError", ({ payload: { message } }) => {
   location.reload();
 });
 
+const router = createAppRouter();
 const root = document.getElementById("root");
-if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={createAppRouter()} />
-      </QueryClientProvider>
-    </StrictMode>,
-  );
-}
+// Not before the page is loaded, so that it is drawn once. And React lets the browser do other things
+// meanwhile, as it does in a transition alone.
+void router.load().then(() => {
+  startTransition(() => {
+    if (!root) return;
+    createRoot(root).render(
+      <StrictMode>
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </StrictMode>,
+    );
+  });
+});

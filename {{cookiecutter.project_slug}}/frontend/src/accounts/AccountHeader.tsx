@@ -1,12 +1,10 @@
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
 
 import { listLinks } from "../web/features";
+import { AccountMenu } from "./AccountMenu";
 import { useRegistrationRules } from "./registration";
 import { useVisitor } from "./session";
 import { useRefusals } from "./useRefusals";
-
-const AccountMenu = lazy(() => import("./AccountMenu"));
 
 /** The links for people who are logged in, with the menu of their account, or those for visitors. */
 export default function AccountHeader() {
@@ -22,7 +20,7 @@ export default function AccountHeader() {
       <nav aria-label="Main" className={isLong ? "long" : undefined}>
         {links.map(({ label, to }) => <Link key={to} to={to}>{label}</Link>)}
       </nav>
-      {user && <Suspense><AccountMenu user={user} /></Suspense>}
+      {user && <AccountMenu user={user} />}
     </>
   );
 }

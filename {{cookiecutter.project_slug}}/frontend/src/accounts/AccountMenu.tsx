@@ -1,16 +1,15 @@
-import { Menu } from "@base-ui/react/menu";
 import { Link, useNavigate } from "@tanstack/react-router";
 
 import { api, describeError } from "../web/api";
 import { listLinks } from "../web/features";
+import { MenuButton } from "../web/MenuButton";
 import { carryMessage, showMessage } from "../web/messages";
 import { forgetUser, type User } from "./session";
 
 /** The menu of the person's account, in the header. */
-export default function AccountMenu({ user }: { user: User }) {
+export function AccountMenu({ user }: { user: User }) {
   const logout = api.useMutation("delete", "/api/sessions/current");
   const navigate = useNavigate();
-  const settings = listLinks("settings")[0];
   async function logOut(): Promise<void> {
     try {
       await logout.mutateAsync({});
@@ -22,21 +21,11 @@ export default function AccountMenu({ user }: { user: User }) {
     await navigate({ to: "/" });
     forgetUser();
   }
+  const links = [...listLinks("settings").slice(0, 1).map(({ to }) => ({ label: "Settings", to })), ...listLinks("menu")];
+  const items = links.map(({ label, to }) => ({ label, link: <Link to={to} /> }));
   return (
-    <Menu.Root>
-      <Menu.Trigger className="menu-button quiet">
-        <span className="unseen">Menu of </span><bdi className="who">{user.name || user.email}</bdi>
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner align="end" sideOffset={8}>
-          <Menu.Popup className="menu">
-            {settings && <Menu.Item render={<Link to={settings.to} />}>Settings</Menu.Item>}
-            {listLinks("menu").map(({ label, to }) => <Menu.Item key={to} render={<Link to={to} />}>{label}</Menu.Item>)}
-            <Menu.Separator />
-            <Menu.Item onClick={() => void logOut()}>Log out</Menu.Item>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <MenuButton items={[...items, { label: "Log out", onClick: () => void logOut(), isApart: true }]}>
+      <span className="unseen">Menu of </span><bdi className="who">{user.name || user.email}</bdi>
+    </MenuButton>
   );
 }

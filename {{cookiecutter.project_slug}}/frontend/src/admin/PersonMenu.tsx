@@ -1,7 +1,7 @@
-import { Menu } from "@base-ui/react/menu";
 import { Link } from "@tanstack/react-router";
 
 import type { Schemas } from "../web/api";
+import { MenuButton } from "../web/MenuButton";
 import { useChanges } from "./changes";
 import { useListQuery } from "./listQuery";
 
@@ -15,25 +15,9 @@ export function PersonMenu({ person }: { person: Schemas["Person"] }) {
     "make-user": person.role === "admin",
   };
   const changes = Object.entries(useChanges()).filter(([name]) => isPossible[name] ?? true);
-  return (
-    <Menu.Root>
-      <Menu.Trigger className="menu-button quiet">
-        Change<span className="unseen"> {person.email}</span>
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner align="end" sideOffset={8}>
-          <Menu.Popup className="menu">
-            {changes.map(([change, { label }]) => (
-              <Menu.Item
-                key={change}
-                render={<Link to="/admin/people/$userId/$change" params={{ userId: person.id, change }} search={list} />}
-              >
-                {label}…
-              </Menu.Item>
-            ))}
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
-  );
+  const items = changes.map(([change, { label }]) => ({
+    label: `${label}…`,
+    link: <Link to="/admin/people/$userId/$change" params={{ userId: person.id, change }} search={list} />,
+  }));
+  return <MenuButton items={items}>Change<span className="unseen"> {person.email}</span></MenuButton>;
 }

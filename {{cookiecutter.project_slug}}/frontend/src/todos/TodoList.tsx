@@ -28,7 +28,7 @@ export function TodoList({ list, editing, onEdit, onNotice }: Props) {
     shown.current = count;
   }, [count, first]);
   return (
-    <ul id="todos" className="todos">
+    <ul id="todos" className="todos" aria-busy={list.isPending}>
       {list.todos.map((todo) => (
         <TodoRow
           key={todo.id}
