@@ -28,10 +28,8 @@ new: | $(INSTALLED)  ## Ask the questions and write a project beside this folder
 test: lint  ## Prove the template in minutes: write every project, test the default one
 	$(UV) run pytest $(PARALLEL)
 
-# Of the default project, the slow tests run all that `make test` runs there.
 test-all: lint  ## Prove the rest too: test every project, its image, and in a browser
-	$(UV) run pytest -m "" --deselect \
-	"tests/test_generated.py::test_the_projects_own_checks_pass[complete-htmx-test]" $(PARALLEL)
+	$(UV) run pytest -m "" $(PARALLEL)
 
 bench: | $(INSTALLED)  ## Compare the application's speed with its peers (needs wrk, half an hour)
 	$(UV) run --group bench python benchmarks/run.py $(args)

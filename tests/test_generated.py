@@ -8,7 +8,7 @@ import pytest
 from bakery import CHOICES, CODES, WITHOUT_CODE, Project, bake, matches
 from deletions import delete_feature
 from documents import list_features
-from running import PLATFORM_ONLY, SLOW_TOO, run_make, run_tests
+from running import PLATFORM_ONLY, run_make, run_tests
 
 # These are neither checked nor run.
 NOT_CODE = [
@@ -32,14 +32,16 @@ def name_code(answers: dict[str, str]) -> str:
 
 
 # The largest project and the smallest. The others have no line of the platform and no route that is
-# in neither of them, so their tests leave out the platform's slowest, and random requests.
+# in neither of them, so their tests leave out the platform's slowest, and random requests. The slow
+# tests of the largest run on PostgreSQL, with `make test-postgres` in `test_readme.py`.
 WHOLE = [CODES[0], {**CODES[0], "start": "essentials", "frontend": "none"}]
 
 
 def list_words(answers: dict[str, str]) -> tuple[str, ...]:
     """Return what is run in a project. All of it shares one, which installs its packages once."""
     if answers in WHOLE:
-        return ("lint", "test-all", "test-browser", "fuzz")
+        all_tests = "test" if answers == CODES[0] else "test-all"
+        return ("lint", all_tests, "test-browser", "fuzz")
     # For pages that are built, the server does what it does for none. `make test` tests these too.
     return ("lint", "test" if answers["frontend"] == "react" else "some-tests", "test-browser")
 
@@ -53,7 +55,7 @@ CHECKS = [
         marks=[] if answers == CODES[0] and word in {"lint", "test"} else pytest.mark.slow,
     )
     for answers in CODES
-    for word in (*list_words(answers), *(["test"] if answers == CODES[0] else []))
+    for word in list_words(answers)
 ]
 
 
@@ -78,10 +80,7 @@ def test_the_projects_own_checks_pass(
         bake(out, **answers)
     (folder,) = out.iterdir()
 
-    if word == "some-tests":
-        failure = run_tests(folder, *PLATFORM_ONLY, *SLOW_TOO)
-    else:
-        failure = run_make(folder, word)
+    failure = run_tests(folder, *PLATFORM_ONLY) if word == "some-tests" else run_make(folder, word)
     if failure:
         pytest.fail(f"make {word} in {folder}:\n{failure}", pytrace=False)
 

@@ -110,7 +110,11 @@ def add_books(project: Project) -> None:
 
 
 @pytest.mark.slow
-def test_the_commands_of_a_projects_readme_run_as_written(open_folder: Path) -> None:
+def test_the_commands_of_a_projects_readme_run_as_written(
+    open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # So `make test-postgres`, which runs the slow tests too, shows what they cover.
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--cov")
     project = bake(open_folder)
     add_books(project)
 
