@@ -69,7 +69,8 @@ def images(engine: None, default: Project, services: dict[str, Any]) -> dict[str
     return images
 
 
-@pytest.fixture(scope="session")
+# Not until the end of all tests: its health checks would take time from the others.
+@pytest.fixture(scope="package")
 def unstarted(
     default: Project, images: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stack]:
@@ -81,7 +82,7 @@ def unstarted(
     run("docker", "image", "rm", "--force", IMAGE)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(unstarted: Stack) -> Stack:
     unstarted.compose("up", "--wait")
     unstarted.run_app("create-user", PERSON["email"], "--password", PERSON["password"])
