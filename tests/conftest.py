@@ -65,6 +65,8 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for role in ("AUTHOR", "COMMITTER"):
             patch.setenv(f"GIT_{role}_NAME", "Ann")
             patch.setenv(f"GIT_{role}_EMAIL", "ann@example.com")
+        # A project under test lives for minutes, and uses few of the modules of its packages.
+        patch.setenv("UV_COMPILE_BYTECODE", "0")
         # A project's own `uv run` would complain that another environment is active.
         patch.delenv("VIRTUAL_ENV", raising=False)
         yield

@@ -32,18 +32,27 @@ def name_code(answers: dict[str, str]) -> str:
 
 
 # The largest project and the smallest. The others have no line of the platform and no route that is
-# in neither of them, so their tests leave out the platform's slowest, and random requests. The slow
-# tests of the largest run on PostgreSQL, with `make test-postgres` in `test_readme.py`.
-WHOLE = [CODES[0], {**CODES[0], "start": "essentials", "frontend": "none"}]
+# in neither of them, so their tests leave out the platform's slowest. Others run the slow tests of
+# the largest, on PostgreSQL (`test_readme.py`), and random requests to the smallest
+# (`test_features.py`).
+LARGEST = CODES[0]
+SMALLEST = {**CODES[0], "start": "essentials", "frontend": "none"}
+# What is run in other projects. For pages that are built, the server does what it does for none.
+WORDS = {
+    ("complete", "react"): ("lint", "test-frontend", "test-browser"),
+    ("complete", "none"): ("lint", "some-tests"),
+    ("essentials", "htmx"): ("lint", "some-tests", "test-browser"),
+    ("essentials", "react"): ("lint", "test", "test-browser"),
+}
 
 
 def list_words(answers: dict[str, str]) -> tuple[str, ...]:
     """Return what is run in a project. All of it shares one, which installs its packages once."""
-    if answers in WHOLE:
-        all_tests = "test" if answers == CODES[0] else "test-all"
-        return ("lint", all_tests, "test-browser", "fuzz")
-    # For pages that are built, the server does what it does for none. `make test` tests these too.
-    return ("lint", "test" if answers["frontend"] == "react" else "some-tests", "test-browser")
+    if answers == LARGEST:
+        return ("lint", "test", "test-browser", "fuzz")
+    if answers == SMALLEST:
+        return ("lint", "test-all", "test-browser")
+    return WORDS[answers["start"], answers["frontend"]]
 
 
 # The default project is linted and tested in minutes. All else takes longer.
