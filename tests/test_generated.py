@@ -37,7 +37,7 @@ def name_code(answers: dict[str, str]) -> str:
 # (`test_features.py`).
 LARGEST = CODES[0]
 SMALLEST = {**CODES[0], "start": "essentials", "frontend": "none"}
-# What is run in other projects. For pages that are built, the server does what it does for none.
+# The commands for the others. For pages that are built, the server does what it does for none.
 WORDS = {
     ("complete", "react"): ("lint", "test-frontend", "test-browser"),
     ("complete", "none"): ("lint", "some-tests"),
