@@ -66,7 +66,9 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.setenv(f"GIT_{role}_NAME", "Ann")
             patch.setenv(f"GIT_{role}_EMAIL", "ann@example.com")
         # A project under test lives for minutes, and uses few of the modules of its packages.
+        # Python compiles those, and hundreds of processes that import the same keep the result.
         patch.setenv("UV_COMPILE_BYTECODE", "0")
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         # A project's own `uv run` would complain that another environment is active.
         patch.delenv("VIRTUAL_ENV", raising=False)
         yield

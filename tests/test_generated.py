@@ -31,28 +31,20 @@ def name_code(answers: dict[str, str]) -> str:
     return "-".join(answers[question] for question in CHOICES if question not in WITHOUT_CODE)
 
 
-# The largest project and the smallest. The others have no line of the platform and no route that is
-# in neither of them, so their tests leave out the platform's slowest. Others run the slow tests of
-# the largest, on PostgreSQL (`test_readme.py`), and random requests to the smallest
-# (`test_features.py`).
-LARGEST = CODES[0]
-SMALLEST = {**CODES[0], "start": "essentials", "frontend": "none"}
-# The commands for the others. For pages that are built, the server does what it does for none.
+# The commands to run in each project. All of them share one, which installs its packages once.
+#
+# Only the largest and the smallest run all tests of the platform: no other has a line of it or a
+# route that is in neither. The slow ones of the largest run on PostgreSQL (`test_readme.py`), and
+# `test_features.py` sends random requests to the smallest. For pages that are built, the server
+# does what it does for none.
 WORDS = {
+    ("complete", "htmx"): ("lint", "test", "test-browser", "fuzz"),
     ("complete", "react"): ("lint", "test-frontend", "test-browser"),
     ("complete", "none"): ("lint", "some-tests"),
     ("essentials", "htmx"): ("lint", "some-tests", "test-browser"),
     ("essentials", "react"): ("lint", "test", "test-browser"),
+    ("essentials", "none"): ("lint", "test-all", "test-browser"),
 }
-
-
-def list_words(answers: dict[str, str]) -> tuple[str, ...]:
-    """Return what is run in a project. All of it shares one, which installs its packages once."""
-    if answers == LARGEST:
-        return ("lint", "test", "test-browser", "fuzz")
-    if answers == SMALLEST:
-        return ("lint", "test-all", "test-browser")
-    return WORDS[answers["start"], answers["frontend"]]
 
 
 # The default project is linted and tested in minutes. All else takes longer.
@@ -64,7 +56,7 @@ CHECKS = [
         marks=[] if answers == CODES[0] and word in {"lint", "test"} else pytest.mark.slow,
     )
     for answers in CODES
-    for word in list_words(answers)
+    for word in WORDS[answers["start"], answers["frontend"]]
 ]
 
 
