@@ -8,6 +8,8 @@ import { NotFoundPage } from "./NotFoundPage";
 import { queryClient } from "./query";
 
 export const rootRoute = createRootRoute({
+  // Asked before the guard of the page has its answer, for which the loader waits. That reports errors.
+  beforeLoad: () => void queryClient.query(appQuery).catch(() => undefined),
   loader: () => queryClient.query(appQuery),
   component: Layout,
   errorComponent: ErrorPage,
