@@ -69,6 +69,8 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         # Python compiles those, and hundreds of processes that import the same keep the result.
         patch.setenv("UV_COMPILE_BYTECODE", "0")
         patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        # mypy reads what two projects have in common once: the library of Python, and the packages.
+        patch.setenv("MYPY_CACHE_DIR", str(tmp_path_factory.mktemp("mypy")))
         # A project's own `uv run` would complain that another environment is active.
         patch.delenv("VIRTUAL_ENV", raising=False)
         yield

@@ -23,6 +23,11 @@ PLATFORM_ONLY = [
     for name in ("backups", "faults", "jobs", "live", "mail", "sentry", "server", "tracing")
 ]
 
+# Those of the platform that do the same without pages of Python as with them.
+WITH_PAGES_OR_NOT = [
+    f"--ignore=tests/{name}" for name in ("accounts", "attacks", "db", "scaffold", "web")
+]
+
 # As `make test-all` chooses them.
 SLOW_TOO = ("-m", "not (browser or fuzz)")
 
@@ -104,11 +109,12 @@ def run_in_shell(folder: Path, command: str) -> None:
     run_in(folder, "sh", "-c", command, given="\n" * 20)
 
 
-def run_make(folder: Path, *words: str) -> str:
+def run_make(folder: Path, *words: str, **environment: str) -> str:
     """Return the output of a run that failed. End one that hangs with everything it started."""
     with subprocess.Popen(
         ["make", *words],
         cwd=folder,
+        env=os.environ | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

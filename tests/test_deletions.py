@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 from bakery import bake
 from deletions import delete_feature
-from running import PLATFORM_ONLY, run, run_in, run_make, run_tests
+from running import PLATFORM_ONLY, WITH_PAGES_OR_NOT, run, run_in, run_make, run_tests
 
 pytestmark = pytest.mark.slow
 
@@ -40,8 +40,6 @@ GROUPS += [(frontend, [*WORDS]) for frontend in FRONTENDS]
 CODE = {".css", ".html", ".js", ".mako", ".py", ".ts", ".tsx", ".txt"}
 CHANGED = ("app", "tests", "migrations", "frontend/src")
 MIGRATED = "migrated.db"
-# These tests of the platform do the same without pages of Python as with them.
-SAME = [f"--ignore=tests/{name}" for name in ("accounts", "attacks", "db", "scaffold", "web")]
 
 
 class Deletion(NamedTuple):
@@ -128,10 +126,11 @@ def test_a_database_is_migrated_and_the_app_starts_on_it(deleted: Deletion, data
 def test_what_is_left_passes_its_own_checks(deleted: Deletion) -> None:
     if deleted.names == list(WORDS):
         pytest.skip("That is the code of the essentials, which `test_generated.py` checks")
-    pages, same = (["test-frontend"], SAME) if deleted.frontend == "react" else ([], ())
+    is_react = deleted.frontend == "react"
 
-    failure = run_make(deleted.folder, "lint", *pages)
-    failure = failure or run_tests(deleted.folder, *PLATFORM_ONLY, *same)
+    failure = run_make(deleted.folder, "lint", *(["test-frontend"] if is_react else []))
+    left_out = [*PLATFORM_ONLY, *(WITH_PAGES_OR_NOT if is_react else [])]
+    failure = failure or run_tests(deleted.folder, *left_out)
 
     if failure:
         names = ", ".join(deleted.names)

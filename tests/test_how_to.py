@@ -38,10 +38,7 @@ def packages() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def install(tmp_path_factory: pytest.TempPathFactory, packages: str) -> Callable[[str], Path]:
-    """Return a function that writes a project once for all pages. A test must not change it.
-
-    Its packages are installed, and mypy's cache knows its types.
-    """
+    """Return a function that writes a project once for all pages. A test must not change it."""
 
     @cache
     def install(frontend: str) -> Path:
@@ -49,7 +46,7 @@ def install(tmp_path_factory: pytest.TempPathFactory, packages: str) -> Callable
         folder = bake(out, start="essentials", ci="none", frontend=frontend).folder
         run_in(folder, "git", "init", "--quiet")
         run_in(folder, "git", "add", "--all")
-        run_in(folder, "uv", "run", "mypy", UV_PROJECT_ENVIRONMENT=packages)
+        run_in(folder, "uv", "sync", UV_PROJECT_ENVIRONMENT=packages)
         return folder
 
     return install
