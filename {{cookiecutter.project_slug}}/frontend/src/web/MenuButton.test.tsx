@@ -6,13 +6,16 @@ import { LOGGED_IN, openPage, USER } from "./testing";
 
 afterEach(cleanup);
 
-test.each(["{Enter}", "{ArrowDown}"])("a menu opens by the key %s, and gives the focus back", async (key) => {
+test.each(["{Enter}", "{ArrowDown}"])("a menu opens at its first item by the key %s, and gives the focus back", async (key) => {
   openPage("/account/sessions", { ...LOGGED_IN, "GET /api/sessions": { body: { items: [] } } });
   const name = `Menu of ${USER.email}`;
   (await screen.findByRole("button", { name })).focus();
 
   await userEvent.keyboard(key);
-  await screen.findByRole("menuitem", { name: "Settings" });
+  const first = await screen.findByRole("menuitem", { name: "Settings" });
+  await waitFor(() => { expect(document.activeElement).toBe(first); });
+  await userEvent.keyboard("{ArrowDown}");
+  expect(document.activeElement).toBe(screen.getByRole("menuitem", { name: "Log out" }));
   await userEvent.keyboard("{Escape}");
 
   await waitFor(() => { expect(screen.queryByRole("menu")).toBeNull(); });

@@ -20,17 +20,17 @@ const Menu = lazy(load);
 
 /** A button that opens a menu. Menus take a lot of code, which is loaded when someone reaches for the button. */
 export function MenuButton({ items, children }: Props) {
-  const [isUsed, setUsed] = useState(false);
-  function open(): void {
+  const [opened, setOpened] = useState<"by a pointer" | "by a key">();
+  function open(how: typeof opened): void {
     // The button stays, and keeps the focus, until the menu is loaded.
-    startTransition(() => { setUsed(true); });
+    startTransition(() => { setOpened(how); });
   }
-  function openByKey(event: KeyboardEvent): void {
+  function openByArrow(event: KeyboardEvent): void {
     if (event.key !== "ArrowDown") return;
     event.preventDefault();
-    open();
+    open("by a key");
   }
-  if (isUsed) return <Menu items={items}>{children}</Menu>;
+  if (opened) return <Menu items={items} isByKey={opened === "by a key"}>{children}</Menu>;
   return (
     <button
       type="button"
@@ -39,8 +39,9 @@ export function MenuButton({ items, children }: Props) {
       aria-expanded={false}
       onPointerEnter={() => void load()}
       onFocus={() => void load()}
-      onClick={open}
-      onKeyDown={openByKey}
+      // Enter and space are clicks too, but of no pointer.
+      onClick={({ detail }) => { open(detail > 0 ? "by a pointer" : "by a key"); }}
+      onKeyDown={openByArrow}
     >
       {children}
     </button>
