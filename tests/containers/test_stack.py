@@ -152,7 +152,6 @@ def test_stopping_the_app_cuts_no_request_and_loses_nothing(stack: Stack, browse
         connection.endheaders(body[:5])
         time.sleep(0.5)
         stopping = threading.Thread(target=stack.compose, args=("stop", *WEB))
-        started = time.monotonic()
         stopping.start()
         time.sleep(2)
         connection.send(body[5:])
@@ -160,14 +159,18 @@ def test_stopping_the_app_cuts_no_request_and_loses_nothing(stack: Stack, browse
         stopping.join()
 
     assert status == 201
-    assert time.monotonic() - started < 10
+    # Neither was killed, as Docker does after ten seconds.
     assert [stack.inspect(web, ".State.ExitCode") for web in WEB] == ["0", "0"]
-    # Caddy holds requests while the app is away.
     starting = threading.Thread(target=stack.compose, args=("start", WEB[0]))
     starting.start()
-    tasks = [todo["task"] for todo in browser.ask("GET", "/api/todos").data["items"]]
+    asked = time.monotonic()
+    answer = browser.ask("GET", "/api/todos")
+    # Caddy holds requests for ten seconds while the app is away. A busy machine may take longer.
+    assert answer.status == 200 or time.monotonic() - asked >= 10
     starting.join()
     stack.compose("start", *WEB)
+    wait_until(lambda: browser.ask("GET", "/readyz").status == 200)
+    tasks = [todo["task"] for todo in browser.ask("GET", "/api/todos").data["items"]]
     assert "Last words" in tasks
 
 
