@@ -10,7 +10,7 @@ from quart import Quart
 
 from app import create_app, jobs
 from app.config import Settings
-from app.db import connect, transaction
+from app.db import Connection, connect, transaction
 from app.jobs import add_job, queries, queue_job, runner
 from app.jobs.progress import name_topic, report_progress
 from app.jobs.queries import cancel_job
@@ -143,18 +143,28 @@ async def test_progress_is_saved_and_told_to_the_pages_that_listen(
 async def test_a_job_whose_process_lost_it_is_canceled_there_and_done_elsewhere(
     settings: Settings, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    renew_lease = queries.renew_lease
+    is_lost = asyncio.Event()
+
+    async def renew_late(connection: Connection, claim: queries.Claim) -> bool:
+        await is_lost.wait()
+        return await renew_lease(connection, claim)
+
     monkeypatch.setattr(queries, "LEASE", timedelta(seconds=0.3))
+    monkeypatch.setattr(queries, "renew_lease", renew_late)
     async with start_apps(settings, 2) as (first, second):
         work.add_to(first)
         work.add_to(second)
         job_id = await queue(first, work.hold, "Ada")
         async with run_in_background(first):
             await work.begun.wait()
+            work.begun.clear()
             # As if the lease had ended while the process was held up.
             await change(second, "due_at = created_at")
             other = asyncio.create_task(run_due_jobs(second))
-            while len(work.calls) < 2:  # noqa: ASYNC110, it tells nobody
-                await asyncio.sleep(0.01)
+            await work.begun.wait()
+            is_lost.set()
+            await work.canceled.wait()
             work.may_end.set()
             await other
 

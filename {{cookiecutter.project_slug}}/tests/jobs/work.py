@@ -16,7 +16,7 @@ class Work:
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, int]] = []
-        self.begun, self.may_end = asyncio.Event(), asyncio.Event()
+        self.begun, self.may_end, self.canceled = (asyncio.Event() for _ in range(3))
 
     def add_to(self, app: Quart) -> None:
         add_job(app, self.note, at_once=5)
@@ -28,7 +28,11 @@ class Work:
     async def hold(self, name: str) -> None:
         self.calls.append((name, 0))
         self.begun.set()
-        await self.may_end.wait()
+        try:
+            await self.may_end.wait()
+        except asyncio.CancelledError:
+            self.canceled.set()
+            raise
 
 
 async def queue(app: Quart, function: Callable[..., Any], *arguments: Any) -> str:
