@@ -11,11 +11,11 @@ interface Props extends ComponentProps<typeof MenuButton> {
 /** A menu that is open when it is first drawn, with the button that closes it and opens it again. */
 export default function Menu({ items, isByKey, children }: Props) {
   const first = useRef<HTMLElement>(null);
-  const isFirstTime = useRef(true);
-  // From then on, the library does this by itself.
+  const isWaiting = useRef(isByKey);
+  // From the second time on, the library does this by itself.
   function goOn(): void {
-    if (isFirstTime.current && isByKey) first.current?.focus();
-    isFirstTime.current = false;
+    if (isWaiting.current) first.current?.focus();
+    isWaiting.current = false;
   }
   return (
     <Base.Root defaultOpen onOpenChangeComplete={goOn}>
